@@ -1,0 +1,54 @@
+"""Read the environment in typed functions that fail at start with the variable's name."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str | None = None) -> str:
+    """`NAME`, or the content of the file that `NAME_FILE` points to, or the default."""
+    if name in os.environ:
+        return os.environ[name]
+    if f"{name}_FILE" in os.environ:
+        return Path(os.environ[f"{name}_FILE"]).read_text().strip()
+    if default is None:
+        raise ImproperlyConfigured(f"{name} is not set")
+    return default
+
+
+def integer(name: str, default: int) -> int:
+    """`NAME` as a whole number."""
+    value = text(name, str(default))
+    try:
+        return int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is not a whole number: {value!r}") from None
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """`NAME` split at commas, blanks dropped."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def folder(name: str, default: Path) -> Path:
+    """`NAME` as an absolute path."""
+    return Path(text(name, str(default))).expanduser().resolve()
+
+
+def database(name: str, default: str | None = None) -> dict[str, object]:
+    """A `postgresql://user:password@host:port/name?host=/socket/folder` address as Django's dictionary."""
+    url = urlsplit(text(name, default))
+    if url.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(f"{name} must be a postgresql:// address")
+    query = {key: values[0] for key, values in parse_qs(url.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": query.pop("host", unquote(url.hostname or "")),
+        "PORT": str(url.port or ""),
+        "OPTIONS": query,
+    }

@@ -1,0 +1,51 @@
+"""Who acts: a person in one post, or an agency's program."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class PersonLike(Protocol):
+    """A person as the kernel sees one."""
+
+    pk: int
+    username: str
+    name: str
+
+
+class PostLike(Protocol):
+    """A post: one role at one agency."""
+
+    pk: int
+    agency_id: str
+    role: str
+
+
+class ClientLike(Protocol):
+    """An API client: a program that belongs to one agency."""
+
+    pk: int
+    agency_id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who acts; `person` and `post` stand together, or `client` alone, or none (the system itself)."""
+
+    person: PersonLike | None = None
+    post: PostLike | None = None
+    client: ClientLike | None = None
+
+    @property
+    def agency_id(self) -> str | None:
+        """The code of the agency the actor acts for."""
+        holder = self.post or self.client
+        return holder.agency_id if holder else None
+
+    @property
+    def post_code(self) -> str:
+        """`AGENCY:ROLE`, or nothing for a program or the system."""
+        return f"{self.post.agency_id}:{self.post.role}" if self.post else ""
+
+
+SYSTEM = Actor()
