@@ -1,0 +1,26 @@
+"""What exists: regions, agencies, people, posts, API clients, the calendar and routing rules."""
+
+from agencies.models.agency import Agency
+from agencies.models.api_client import ApiClient, ApiToken, Scope
+from agencies.models.calendar import CalendarDay, CalendarYear
+from agencies.models.person import Person
+from agencies.models.post import Post, Role
+from agencies.models.region import Region
+from agencies.models.routing_rule import RoutingRule
+from agencies.models.validity import ALWAYS, Validity
+
+__all__ = [
+    "ALWAYS",
+    "Agency",
+    "ApiClient",
+    "ApiToken",
+    "CalendarDay",
+    "CalendarYear",
+    "Person",
+    "Post",
+    "Region",
+    "Role",
+    "RoutingRule",
+    "Scope",
+    "Validity",
+]

@@ -1,0 +1,81 @@
+"""Agencies: the command office, the discipline organ, governments, bureaus and their branches, townships."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models.region import Region
+from agencies.models.validity import Validity
+
+
+class AgencyKind(models.TextChoices):
+    """What sort of agency it is; only the command office sees everything."""
+
+    COMMAND_OFFICE = "command_office", _("攻坚办")
+    DISCIPLINE = "discipline", _("纪委监委")
+    STATIONED_GROUP = "stationed_group", _("派驻纪检监察组")
+    GOVERNMENT = "government", _("人民政府")
+    BUREAU = "bureau", _("职能部门")
+    BRANCH = "branch", _("派出机构")
+    TOWN = "town", _("乡镇街道")
+    OTHER = "other", _("其他")
+
+
+class Agency(Validity):
+    """An agency with two parents: the line that directs its trade, and the territory that it belongs to."""
+
+    Kind = AgencyKind
+
+    reference: ClassVar[str] = "code"
+
+    code = models.CharField(_("机构代码"), max_length=32, primary_key=True)
+    name = models.CharField(_("机构名称"), max_length=128, db_index=True)
+    kind = models.CharField(_("类别"), max_length=16, choices=AgencyKind)
+    region = models.ForeignKey(Region, verbose_name=_("所在区划"), on_delete=models.PROTECT, related_name="agencies")
+    line_parent = models.ForeignKey(
+        "self",
+        verbose_name=_("条线上级"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="line_children",
+    )
+    territory_parent = models.ForeignKey(
+        "self",
+        verbose_name=_("属地上级"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="territory_children",
+    )
+    contact_name = models.CharField(_("联络员"), max_length=64, blank=True)
+    contact_phone = models.CharField(_("联络电话"), max_length=32, blank=True)
+    duty_number = models.CharField(_("值班电话"), max_length=32, blank=True)
+
+    class Meta(Validity.Meta):
+        """Codes stand in addresses and before the colon of a post's code."""
+
+        verbose_name = _("机构")
+        verbose_name_plural = _("机构")
+        ordering = ("code",)
+        constraints = (
+            *Validity.Meta.constraints,
+            models.CheckConstraint(
+                name="agency_code_is_letters_digits_and_hyphens", condition=Q(code__regex=r"^[0-9A-Za-z][0-9A-Za-z-]*$")
+            ),
+            models.CheckConstraint(name="agency_kind_is_known", condition=Q(kind__in=AgencyKind.values)),
+            models.CheckConstraint(
+                name="agency_is_not_its_own_line_parent",
+                condition=Q(line_parent__isnull=True) | ~Q(line_parent=F("code")),
+            ),
+            models.CheckConstraint(
+                name="agency_is_not_its_own_territory_parent",
+                condition=Q(territory_parent__isnull=True) | ~Q(territory_parent=F("code")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Its name as printed."""
+        return self.name

@@ -1,0 +1,56 @@
+"""Administrative divisions by their national codes, townships and functional zones beside them."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models.validity import Validity
+
+
+class Region(Validity):
+    """A division: six digits for city, county and zone, nine for a township (a zone may have nine too)."""
+
+    class Level(models.TextChoices):
+        """How far down a region stands."""
+
+        CITY = "city", _("地级市")
+        COUNTY = "county", _("县市区")
+        TOWNSHIP = "township", _("乡镇街道")
+        ZONE = "zone", _("功能区")
+
+    reference: ClassVar[str] = "code"
+
+    code = models.CharField(_("区划代码"), max_length=9, primary_key=True)
+    name = models.CharField(_("名称"), max_length=64)
+    level = models.CharField(_("级别"), max_length=8, choices=Level)
+    parent = models.ForeignKey(
+        "self", verbose_name=_("上级区划"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+
+    class Meta(Validity.Meta):
+        """Codes are digits of the length their level asks for."""
+
+        verbose_name = _("区划")
+        verbose_name_plural = _("区划")
+        ordering = ("code",)
+        constraints = (
+            *Validity.Meta.constraints,
+            models.CheckConstraint(
+                name="region_code_has_six_or_nine_digits", condition=Q(code__regex=r"^[0-9]{6}([0-9]{3})?$")
+            ),
+            models.CheckConstraint(
+                name="region_township_alone_needs_nine_digits",
+                condition=Q(level="zone")
+                | (Q(level="township") & Q(code__regex=r"^[0-9]{9}$"))
+                | (Q(level__in=["city", "county"]) & Q(code__regex=r"^[0-9]{6}$")),
+            ),
+            models.CheckConstraint(
+                name="region_is_not_its_own_parent", condition=Q(parent__isnull=True) | ~Q(parent=F("code"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Code and name."""
+        return f"{self.code} {self.name}"
