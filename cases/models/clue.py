@@ -1,0 +1,224 @@
+"""Clues: the complaints and findings that the office follows to their end."""
+
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+
+from agencies.models import Agency, Person, Region, RoutingRule
+from cases.models.codes import (
+    NOT_COUNTED,
+    OPEN,
+    Channel,
+    Closure,
+    ClueStatus,
+    CoordSys,
+    LegalPath,
+    Priority,
+    RoutingMode,
+    Verdict,
+)
+from cases.models.ledger import LedgerImport
+from kernel.ids import new_id
+
+ENDED = (ClueStatus.CLOSED, ClueStatus.INTERIM_CLOSED, ClueStatus.NOT_ACCEPTED)
+
+
+class Clue(models.Model):
+    """One environmental problem that somebody told the office about."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=32, unique=True)
+    version = models.IntegerField(default=1)
+    cycle = models.SmallIntegerField(default=1)
+    status = models.CharField(max_length=16, choices=ClueStatus)
+
+    title = models.CharField(max_length=200, blank=True)
+    description = models.TextField()
+    handling_summary = models.TextField(blank=True)
+    summary_confirmed = models.BooleanField(default=False)
+    channel = models.CharField(max_length=20, choices=Channel)
+    legal_path = models.CharField(max_length=16, choices=LegalPath, default=LegalPath.ENV_BUSINESS)
+    priority = models.CharField(max_length=8, choices=Priority, default=Priority.GENERAL)
+    pollution_types = ArrayField(models.CharField(max_length=16), default=list, blank=True)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    address = models.CharField(max_length=300, blank=True)
+    lon = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    lat = models.DecimalField(max_digits=8, decimal_places=6, null=True)
+    coord_sys = models.CharField(max_length=8, choices=CoordSys, blank=True)
+    wgs84_lon = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    wgs84_lat = models.DecimalField(max_digits=8, decimal_places=6, null=True)
+    subject_name = models.CharField(max_length=200, blank=True)
+    subject_uscc = models.CharField(max_length=18, blank=True)
+    concerns_agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
+    batch = models.CharField(max_length=64, blank=True)
+
+    occurred_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    presented_at = models.DateTimeField(null=True)
+    instructed_at = models.DateTimeField(null=True)
+    dispatched_at = models.DateTimeField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    interim_closed_at = models.DateTimeField(null=True)
+    not_accepted_at = models.DateTimeField(null=True)
+    written_off_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+
+    source_system = models.CharField(max_length=64, blank=True)
+    source_external_id = models.CharField(max_length=128, blank=True)
+    source_version = models.CharField(max_length=64, blank=True)
+    ledger_import = models.ForeignKey(LedgerImport, null=True, on_delete=models.PROTECT, related_name="clues")
+    ledger_unit = models.CharField(max_length=128, blank=True)
+    historical_overdue = models.BooleanField(default=False)
+
+    filed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    filed_by_agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
+    lead_agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
+    co_agencies = models.ManyToManyField(Agency, through="CoHandling", related_name="+")
+    handler = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    routing_mode = models.CharField(max_length=12, choices=RoutingMode, blank=True)
+    routing_rule = models.ForeignKey(RoutingRule, null=True, on_delete=models.PROTECT, related_name="+")
+    routing_reason = models.CharField(max_length=300, blank=True)
+    proposed_lead = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
+    rules_off = models.BooleanField(default=False)
+    verdict = models.CharField(max_length=24, choices=Verdict, blank=True)
+    findings = models.TextField(blank=True)
+    measures = models.TextField(blank=True)
+    extension_asked_days = models.SmallIntegerField(null=True)
+    duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
+    search = SearchVectorField()
+
+    class Meta:
+        ordering = ("-received_at", "-id")
+        constraints = [
+            models.CheckConstraint(name="clue_status_is_known", condition=Q(status__in=ClueStatus.values)),
+            models.CheckConstraint(name="clue_channel_is_known", condition=Q(channel__in=Channel.values)),
+            models.CheckConstraint(name="clue_verdict_is_known", condition=Q(verdict__in=["", *Verdict.values])),
+            models.CheckConstraint(name="clue_description_is_not_blank", condition=Q(description__regex=r"\S")),
+            models.CheckConstraint(
+                name="clue_closed_at_iff_closed",
+                condition=Q(status=ClueStatus.CLOSED, closed_at__isnull=False)
+                | (~Q(status=ClueStatus.CLOSED) & Q(closed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="clue_not_accepted_at_iff_not_accepted",
+                condition=Q(status=ClueStatus.NOT_ACCEPTED, not_accepted_at__isnull=False)
+                | (~Q(status=ClueStatus.NOT_ACCEPTED) & Q(not_accepted_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="clue_interim_close_has_its_instant",
+                condition=~Q(status=ClueStatus.INTERIM_CLOSED) | Q(interim_closed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="clue_written_off_only_after_closing",
+                condition=Q(written_off_at__isnull=True) | Q(status=ClueStatus.CLOSED),
+            ),
+            models.CheckConstraint(
+                name="clue_under_way_has_a_lead",
+                condition=~Q(status__in=["dispatched", "signed", "investigating", "reported"])
+                | Q(lead_agency__isnull=False)
+                | Q(ledger_import__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="clue_awaiting_dispatch_has_no_lead",
+                condition=~Q(status=ClueStatus.REGISTERED) | Q(lead_agency__isnull=True) | Q(ledger_import__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="clue_report_and_closure_carry_a_verdict",
+                condition=~Q(status__in=["reported", "closed", "interim_closed"])
+                | ~Q(verdict="")
+                | Q(ledger_import__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="clue_coordinates_come_in_pairs_with_their_datum",
+                condition=Q(lon__isnull=True, lat__isnull=True)
+                | (Q(lon__range=(-180, 180), lat__range=(-90, 90)) & ~Q(coord_sys="")),
+            ),
+            models.CheckConstraint(
+                name="clue_is_not_led_by_whom_it_concerns",
+                condition=Q(concerns_agency__isnull=True) | Q(lead_agency__isnull=True) | ~Q(lead_agency=F("concerns_agency")),
+            ),
+            models.UniqueConstraint(
+                name="one_clue_per_source_and_external_id",
+                fields=["source_system", "source_external_id"],
+                condition=~Q(source_system=""),
+            ),
+        ]
+        indexes = [
+            models.Index(name="clue_newest_first", fields=["-received_at", "-id"]),
+            models.Index(name="clue_by_status", fields=["status", "-received_at", "-id"]),
+            models.Index(name="clue_by_lead", fields=["lead_agency", "-received_at", "-id"]),
+            models.Index(name="clue_open_by_due", fields=["due_at"], condition=Q(status__in=[s.value for s in OPEN])),
+            models.Index(name="clue_by_import", fields=["ledger_import"], condition=Q(ledger_import__isnull=False)),
+            GinIndex(name="clue_by_words", fields=["search"], fastupdate=True),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def event_subject(self) -> tuple[str, UUID, int]:
+        """How events name it."""
+        return "clue", self.id, self.version
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether somebody still has to do something before it may be closed."""
+        return self.status in OPEN
+
+    @property
+    def closure(self) -> str | None:
+        """How far it is from the end; None where it counts nowhere or was not accepted."""
+        if self.status == ClueStatus.CLOSED:
+            return Closure.WRITTEN_OFF if self.written_off_at else Closure.CLOSED
+        if self.status == ClueStatus.INTERIM_CLOSED:
+            return Closure.INTERIM_CLOSED
+        return None if self.status in (*NOT_COUNTED, ClueStatus.NOT_ACCEPTED) else Closure.OPEN
+
+    @property
+    def marks(self) -> list[str]:
+        """Short remarks that lists show beside the clue."""
+        marks = {
+            "historical_overdue": self.historical_overdue,
+            "extension_requested": self.extension_asked_days is not None,
+            "unmatched_unit": bool(self.ledger_unit) and self.lead_agency_id is None,
+        }
+        return [name for name, stands in marks.items() if stands]
+
+
+class CoHandling(models.Model):
+    """An agency that helps the lead."""
+
+    clue = models.ForeignKey(Clue, on_delete=models.CASCADE, related_name="co_handlings")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="an_agency_co_handles_a_clue_once", fields=["clue", "agency"])]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} → {self.clue_id}"
+
+
+class Reporter(models.Model):
+    """Who told the office; name and phone are sealed and open only by an act with a reason."""
+
+    clue = models.OneToOneField(Clue, on_delete=models.CASCADE, primary_key=True, related_name="reporter")
+    identity = models.BinaryField(null=True)
+    is_named = models.BooleanField(default=False)
+    wants_reply = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="reporter_named_only_with_an_identity", condition=Q(is_named=False) | Q(identity__isnull=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clue_id}"

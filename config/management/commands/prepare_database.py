@@ -1,0 +1,41 @@
+"""Migrate as the owner and give the application's and the compartment's roles their rights."""
+
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connections
+
+from config import env
+
+RIGHTS = """
+GRANT USAGE ON SCHEMA public TO "{app}";
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{app}";
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{app}";
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{app}";
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO "{app}";
+REVOKE UPDATE, DELETE, TRUNCATE ON kernel_event, kernel_eventseal FROM "{app}";
+"""
+
+
+class Command(BaseCommand):
+    """Brings the database to the program's version; safe to repeat."""
+
+    help = "Migrate with DATABASE_OWNER_URL (if given) and grant the application's role its rights."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Migrate, then grant."""
+        app = urlsplit(env.text("DATABASE_URL")).username or ""
+        if "DATABASE_OWNER_URL" in os.environ:
+            self._become_owner()
+        call_command("migrate", interactive=False, verbosity=0)
+        if "DATABASE_OWNER_URL" in os.environ:
+            with connections["default"].cursor() as cursor:
+                cursor.execute(RIGHTS.format(app=app.replace('"', "")))
+        self.stdout.write("database is ready")
+
+    def _become_owner(self) -> None:
+        connections["default"].close()
+        connections["default"].settings_dict.update(env.database("DATABASE_OWNER_URL"))

@@ -1,0 +1,39 @@
+"""The one door to a row that somebody wants to act on."""
+
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+
+from kernel.actor import Actor
+from kernel.errors import Forbidden, NotFound
+
+M = TypeVar("M", bound=Model)
+Predicate = Callable[[Actor, M], bool]
+
+
+def find(visible: "QuerySet[M]", pk: str | UUID) -> M:
+    """The row if this reader may see it, else NotFound."""
+    row = visible.filter(pk=_as_uuid(pk)).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def claim(visible: "QuerySet[M]", pk: str | UUID) -> M:
+    """The row, locked until the transaction ends, if this reader may see it, else NotFound."""
+    return find(visible.select_for_update(of=("self",)), pk)
+
+
+def permit(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence: permit(works_for_lead(actor, clue))
+    """Refuse with Forbidden unless allowed."""
+    if not allowed:
+        raise Forbidden
+
+
+def _as_uuid(pk: str | UUID) -> UUID:
+    try:
+        return pk if isinstance(pk, UUID) else UUID(pk)
+    except ValueError:
+        raise NotFound from None

@@ -1,0 +1,111 @@
+"""The one way to record what happened: an event, its remarks and its deliveries, in the caller's transaction."""
+
+import hashlib
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from django.db import connection
+
+from kernel import relay
+from kernel.actor import Actor
+from kernel.models import Delivery, Event, Remark
+from kernel.workflow import Move
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+class Subject(Protocol):
+    """A record that events tell about."""
+
+    @property
+    def event_subject(self) -> tuple[str, UUID, int]:
+        """Its noun, its id and its present version."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A thing without a row of its own that events tell about, such as a calendar year."""
+
+    noun: str
+    id: UUID
+
+    @property
+    def event_subject(self) -> tuple[str, UUID, int]:
+        """Its noun and id; it has no versions."""
+        return self.noun, self.id, 0
+
+
+def digest(text: str) -> str:
+    """The hash under which an event knows words that may be erased."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def event_row(  # noqa: PLR0913 -- one column each
+    subject: Subject,
+    what: Move | str,
+    *,
+    by: Actor,
+    at: datetime,
+    happened: datetime | None = None,
+    data: Mapping[str, object] | None = None,
+    imported: bool = False,
+) -> Event:
+    """The unsaved event, built alike for single records and for bulk paths."""
+    noun, pk, version = subject.event_subject
+    move = what if isinstance(what, Move) else Move(what, "", "")
+    return Event(
+        type=move.event,
+        subject_type=noun,
+        subject_id=pk,
+        version=version,
+        from_status=move.from_status,
+        to_status=move.to_status,
+        occurred_at=happened or at,
+        recorded_at=at,
+        person_id=by.person.pk if by.person else None,
+        agency_id=by.agency_id or "",
+        post=by.post_code,
+        client_id=by.client.pk if by.client else None,
+        data=dict(data or {}),
+        imported=imported,
+        request_id=request_id.get(),
+    )
+
+
+def record(  # noqa: PLR0913 -- who, when, what and its words
+    subject: Subject,
+    what: Move | str,
+    *,
+    by: Actor,
+    at: datetime,
+    happened: datetime | None = None,
+    data: Mapping[str, object] | None = None,
+    remarks: Mapping[str, str] | None = None,
+) -> Event:
+    """Write the event, the words beside it and one delivery per subscriber; needs an open transaction."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("an event is recorded in the transaction of what it tells about")
+    words = {name: text for name, text in (remarks or {}).items() if text}
+    facts = {**(data or {}), **{f"{name}_sha256": digest(text) for name, text in words.items()}}
+    event = event_row(subject, what, by=by, at=at, happened=happened, data=facts)
+    event.save(force_insert=True)
+    if words:
+        Remark.objects.bulk_create(Remark(event_id=event.id, name=name, text=text) for name, text in words.items())
+    deliveries = delivery_rows(event)
+    if deliveries:
+        Delivery.objects.bulk_create(deliveries)
+        relay.wake_after_commit()
+    return event
+
+
+def delivery_rows(event: Event) -> list[Delivery]:
+    """The outbox rows of an event; an imported one goes only to subscribers that ask for imports."""
+    return [
+        Delivery(event_id=event.id, subscriber=subscriber.name, key=event.subject_id, run_at=event.recorded_at)
+        for subscriber in relay.subscribers_of(event.type)
+        if subscriber.imports or not event.imported
+    ]

@@ -1,0 +1,49 @@
+"""One key ring: keys with ids, made at the first start, that seal what few may read."""
+
+import json
+import os
+import secrets
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """Keys by id; the current one seals, all of them open."""
+
+    current: str
+    keys: dict[str, bytes]
+
+    def seal(self, text: str, *, place: str) -> bytes:
+        """Encrypt `text` so that it opens only at `place` (table, row and column); AES-256-GCM, key id in front."""
+        nonce = secrets.token_bytes(12)
+        box = AESGCM(self.keys[self.current]).encrypt(nonce, text.encode(), place.encode())
+        return self.current.encode() + b"|" + nonce + box
+
+    def open(self, sealed: bytes, *, place: str) -> str:
+        """The text sealed at `place`; raises InvalidTag when moved or altered, KeyError when its key is missing."""
+        key_id, _, rest = bytes(sealed).partition(b"|")
+        return AESGCM(self.keys[key_id.decode()]).decrypt(rest[:12], rest[12:], place.encode()).decode()
+
+
+@cache
+def read_ring(path: Path) -> KeyRing:
+    """The ring in a file; FileNotFoundError when it was never made."""
+    ring = json.loads(path.read_text())
+    return KeyRing(ring["current"], {name: b64decode(key) for name, key in ring["keys"].items()})
+
+
+def make_ring(path: Path) -> bool:
+    """Write a new ring that only its owner may read, unless there is one; says whether it made one."""
+    if path.exists():
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    name = "k1"
+    text = json.dumps({"current": name, "keys": {name: b64encode(secrets.token_bytes(32)).decode()}})
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    return True
