@@ -3,7 +3,7 @@
 import calendar as months
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from itertools import count
 from typing import Protocol
@@ -90,7 +90,7 @@ class Warnings:
     red: datetime
 
 
-def due(  # noqa: PLR0913 -- six facts decide a date
+def due(
     policy: Policy,
     start: datetime,
     calendar: Calendar,
@@ -138,15 +138,16 @@ def months_after(day: date, number: int) -> date:
 
 def _due_by_the_hour(policy: Policy, start: datetime, extra_days: int, stops: Sequence[Pause]) -> Due:
     """Hours run round the clock from the stated moment and end to the second."""
-    end = start + timedelta(hours=policy.length)
+    end = _later(start, timedelta(hours=policy.length))
     steps = [Step("count", end, f"自{_moment(start)}起连续计{policy.length}小时，昼夜、节假日不停，至{_moment(end)}")]
     if extra_days:
-        end += extra_days * ONE_DAY
+        end = _later(end, extra_days * ONE_DAY)
         steps.append(Step("extend", end, f"经批准延长{extra_days}日，至{_moment(end)}", {"days": extra_days}))
     for stop in stops:
         if stop.start <= end:
-            end += stop.end - max(stop.start, start)
-            text = f"{_moment(stop.start)}至{_moment(stop.end)}暂停不计，至{_moment(end)}"
+            end = _later(end, stop.end - max(stop.start, start))
+            span = f"{_moment(stop.start.astimezone(end.tzinfo))}至{_moment(stop.end.astimezone(end.tzinfo))}"
+            text = f"{span}暂停不计，至{_moment(end)}"
             steps.append(Step("pause", end, text, {"from": stop.start, "to": stop.end}))
     return Due(end, provisional=False, steps=tuple(steps))
 
@@ -250,6 +251,11 @@ class _Reckoning:
 
 def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
+
+
+def _later(at: datetime, delta: timedelta) -> datetime:
+    """So much elapsed time later, whatever the clocks on the wall did meanwhile."""
+    return (at.astimezone(UTC) + delta).astimezone(at.tzinfo)
 
 
 def _moment(at: datetime) -> str:
