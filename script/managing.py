@@ -1,0 +1,23 @@
+"""`script/manage`: one management command where the server's own processes stand."""
+
+import signal
+import subprocess
+
+from script.packages import install_packages
+from script.places import Places
+from script.services import GUEST, environment, running
+
+
+def main(place: Places, arguments: list[str]) -> int:
+    """Run it and say what it said; a database that was down is down again afterwards."""
+    install_packages(place)
+    with running(place, GUEST) as up:
+        told = environment(place, up.services, settings=place.mode)
+        command = subprocess.Popen([str(place.python), str(place.root / "manage.py"), *arguments], env=told)
+        signal.signal(signal.SIGTERM, lambda *_: command.terminate())
+        while True:
+            try:
+                return command.wait()
+            except KeyboardInterrupt:
+                # The terminal has told the command as well: it decides how it ends.
+                continue

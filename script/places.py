@@ -1,0 +1,70 @@
+"""Where everything stands: one checkout, one home for its data, one private Python."""
+
+import os
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+MODES = ("demo", "production")
+
+
+class Refusal(Exception):
+    """Ends the command with its one sentence."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """The folders of one installation; data lives under `home` only."""
+
+    root: Path
+    home: Path
+    mode: str
+
+    @property
+    def python(self) -> Path:
+        """The interpreter of the private environment."""
+        return self.root / ".venv" / "bin" / "python"
+
+    @property
+    def packages(self) -> Path:
+        """Where the private environment keeps its packages."""
+        return self.root / ".venv" / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
+
+    @property
+    def stamps(self) -> Path:
+        """What was already built, and from what."""
+        return self.root / ".stamps"
+
+    @property
+    def logs(self) -> Path:
+        """One log per process."""
+        return self.home / "logs"
+
+    @property
+    def keys(self) -> Path:
+        """Secrets of this installation; nobody else reads them."""
+        return self.home / "keys"
+
+    def with_home(self, home: Path, *, mode: str) -> "Places":
+        """The same checkout over another home."""
+        return replace(self, home=home, mode=mode)
+
+    def lay_out(self) -> None:
+        """Make the home; the database's own account may pass through it, and read nothing in it."""
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+            self.home.chmod(0o711 if os.geteuid() == 0 else 0o700)
+            for folder in (self.logs, self.keys, self.home / "files", self.home / "beat"):
+                folder.mkdir(mode=0o700, exist_ok=True)
+        except PermissionError:
+            raise Refusal(f"{self.home} 不可写，请另设 QINGYUAN_HOME。Not writable: set QINGYUAN_HOME.") from None
+
+
+def places() -> Places:
+    """The installation this file belongs to, with the home and mode the environment asks for."""
+    root = Path(__file__).resolve().parents[1]
+    mode = os.environ.get("QINGYUAN_MODE", "demo")
+    if mode not in MODES:
+        raise Refusal(f"QINGYUAN_MODE 只能是 demo 或 production，不能是 {mode!r}。")
+    home = Path(os.environ.get("QINGYUAN_HOME") or root / "var").expanduser().absolute()
+    return Places(root=root, home=home, mode=mode)

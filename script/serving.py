@@ -1,0 +1,159 @@
+"""`script/server`: everything up in order, watched, and down in order."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from types import FrameType
+
+from script.assets import build_assets
+from script.children import Child, Program
+from script.packages import install_packages
+from script.places import Places, Refusal
+from script.readiness import Probe
+from script.services import Up, environment, running
+from script.stamps import digest, say
+from script.wards import Ward, watch
+
+FIRST_ANSWER = 120.0
+ALL_WELL = 45.0
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the web server listens, and how it is spoken to."""
+
+    host: str
+    port: int
+    certificate: str = ""
+    key: str = ""
+
+    @classmethod
+    def given(cls, told: Mapping[str, str]) -> "Address":
+        """As HOST, PORT, TLS_CERT and TLS_KEY say."""
+        port = told.get("PORT") or "8000"
+        certificate, key = told.get("TLS_CERT", ""), told.get("TLS_KEY", "")
+        if not port.isdigit():
+            raise Refusal(f"PORT 不是端口号：{port!r}。Not a port.")
+        if bool(certificate) != bool(key):
+            raise Refusal("TLS_CERT 与 TLS_KEY 须同时给出。TLS_CERT and TLS_KEY belong together.")
+        return cls(told.get("HOST") or "127.0.0.1", int(port), certificate, key)
+
+    @property
+    def url(self) -> str:
+        """What a person types."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 -- named, not bound
+        return f"{'https' if self.certificate else 'http'}://{host}:{self.port}/"
+
+
+def main(place: Places, arguments: list[str]) -> int:
+    """Serve until told to stop."""
+    if arguments:
+        raise Refusal("script/server 不带参数，请用环境变量（docs/operations.md）。It takes no arguments.")
+    address = Address.given(os.environ)
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _stop)
+        install_packages(place)
+        build_assets(place)
+        with running(place, "server") as up:
+            _serve(place, up, address)
+    except KeyboardInterrupt:
+        say("清源已停止。Stopped.")
+    return 0
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _serve(place: Places, up: Up, address: Address) -> None:
+    told = environment(place, up.services, settings=place.mode)
+    last_words = prepare(place, told)
+    with ExitStack() as stack:
+        wards = [
+            Ward(program.name, program.log, partial(Child, program, holds=up.holds))
+            for program in programs(place, told, address)
+        ]
+        for ward in wards:
+            stack.callback(ward.end)
+            ward.begin()
+        everybody = [*up.wards, *wards]
+        _await_readiness(everybody, Probe(address.url, told))
+        if last_words:
+            say(last_words)
+        say(f"清源已就绪。Qingyuan is ready: {address.url}")
+        watch(everybody)
+
+
+def prepare(place: Places, told: Mapping[str, str]) -> str:
+    """Bring database, keys and pages up to date; says what the demo city has to say."""
+    stamp = place.home / "static" / ".made-from"
+    pages = digest((place.stamps / "assets").read_text(), place.root / "requirements.txt")
+    steps = ["prepare_database", "make_key_ring"]
+    if place.mode == "production":
+        steps.append("check --deploy --fail-level WARNING")
+    if not (stamp.exists() and stamp.read_text() == pages):
+        steps.append("collectstatic --noinput --verbosity 0")
+    if place.mode == "demo":
+        steps.append("load_demo")
+    said = _run_steps(place, told, steps)
+    stamp.parent.mkdir(exist_ok=True)
+    stamp.write_text(pages)
+    return said if place.mode == "demo" else ""
+
+
+def _run_steps(place: Places, told: Mapping[str, str], steps: Sequence[str]) -> str:
+    log = place.logs / "prepare.log"
+    with log.open("w") as words:
+        done = subprocess.run(
+            [str(place.python), str(place.root / "script" / "prepare.py"), *steps],
+            env=dict(told),
+            stdout=subprocess.PIPE,
+            stderr=words,
+            text=True,
+            check=False,
+        )
+    if done.returncode:
+        raise Refusal(f"启动前的准备没有完成 / not prepared:\n{log.read_text()[-4000:]}")
+    return done.stdout.strip()
+
+
+def programs(place: Places, told: Mapping[str, str], address: Address) -> list[Program]:
+    """Web, worker and beat; they end in the opposite order, so that nothing comes in while work is put away."""
+    python = str(place.python)
+    celery = [python, "-m", "celery", "-A", "config"]
+    web = [python, "-m", "gunicorn", "config.wsgi", "--bind", f"{address.host}:{address.port}"]
+    web += ["--worker-class", "gthread", "--workers", told.get("QINGYUAN_WEB_PROCESSES", "2"), "--threads", "8"]
+    web += ["--log-level", "warning", "--no-control-socket", "--graceful-timeout", "15"]
+    if address.certificate:
+        web += ["--certfile", address.certificate, "--keyfile", address.key]
+    worker = [*celery, "worker", "-c", told.get("QINGYUAN_WORKER_PROCESSES", "1"), "-l", "WARNING"]
+    worker += ["--without-gossip", "--without-mingle"]
+    beat = [*celery, "beat", "-l", "WARNING", "--schedule", str(place.home / "beat" / "schedule"), "--pidfile="]
+    commands = {"worker": worker, "beat": beat, "web": web}
+    return [
+        Program(name=name, command=command, folder=place.root, log=place.logs / f"{name}.log", environment=told)
+        for name, command in commands.items()
+    ]
+
+
+def _await_readiness(wards: Sequence[Ward], probe: Probe) -> None:
+    started = time.monotonic()
+
+    def enough() -> bool:
+        waited = time.monotonic() - started
+        answer = probe.ask()
+        if answer is None and waited > FIRST_ANSWER:
+            raise Refusal(f"网站 {FIRST_ANSWER:.0f} 秒内没有就绪：{probe.last}。The web server did not get ready.")
+        return answer is not None and (not answer or waited > ALL_WELL)
+
+    watch(wards, until=enough)
+    if probe.ask():
+        say(f"! 尚未就绪 / not yet well: {', '.join(probe.ask() or [])}")
