@@ -23,7 +23,7 @@ class Person(AbstractBaseUser):
     must_change_password = models.BooleanField(_("首次登录须改密码"), default=False)
 
     # AbstractBaseUser asks for its own manager to find a person by username.
-    objects: ClassVar[BaseUserManager["Person"]] = BaseUserManager()
+    objects = BaseUserManager["Person"]()
 
     class Meta:
         """Usernames are lower case, so that nobody is there twice."""

@@ -1,0 +1,50 @@
+"""Tables that come with the program: published days, statutory days ahead, and the demo city's divisions."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+FOLDER = Path(__file__).parent
+
+
+class DayRow(NamedTuple):
+    """A day that is not what its weekday says, or that has a name."""
+
+    day: date
+    is_working: bool
+    name: str
+
+
+class RegionRow(NamedTuple):
+    """A division as the national tables have it."""
+
+    code: str
+    name: str
+    level: str
+    parent: str
+
+
+def published_days() -> list[DayRow]:
+    """Every override of the State Council's notices for 2004 to 2026."""
+    return list(_days("published_days.csv"))
+
+
+def statutory_days() -> list[DayRow]:
+    """The days off that the law itself gives from 2027 to 2050, lunar ones reckoned."""
+    return list(_days("statutory_days.csv"))
+
+
+def demo_regions() -> list[RegionRow]:
+    """Zhenjiang, its six counties and their townships, parents before children."""
+    return [RegionRow(*row) for row in _rows("regions.csv")]
+
+
+def _days(name: str) -> Iterator[DayRow]:
+    return (DayRow(date.fromisoformat(day), working == "1", title) for day, working, title in _rows(name))
+
+
+def _rows(name: str) -> list[list[str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))[1:]

@@ -1,0 +1,36 @@
+"""Agencies and what stands below them."""
+
+from collections.abc import Collection
+
+from django.db import connection
+
+from agencies.models import Agency
+
+# The text is fixed; only the code travels as a parameter.
+BELOW = """
+WITH RECURSIVE below(code) AS (
+    SELECT %s::varchar
+    UNION
+    SELECT agency.code FROM agencies_agency agency JOIN below
+    ON (%s AND agency.line_parent_id = below.code) OR (%s AND agency.territory_parent_id = below.code)
+)
+SELECT code FROM below
+"""
+
+
+def agencies_below(code: str, *, by_line: bool = True, by_territory: bool = True) -> set[str]:
+    """The codes of an agency and of all below it by trade, by territory, or by both mixed; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(BELOW, [code, by_line, by_territory])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def agency_names(codes: Collection[str] | None = None) -> dict[str, str]:
+    """Names by code, of these agencies or of all, past ones included."""
+    agencies = Agency.objects.order_by() if codes is None else Agency.objects.order_by().filter(code__in=codes)
+    return dict(agencies.values_list("code", "name"))
+
+
+def agencies_named(name: str) -> list[Agency]:
+    """The agencies that bear exactly this name; a ledger is matched only where there is one."""
+    return list(Agency.objects.filter(name=name.strip()).order_by("code"))
