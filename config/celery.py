@@ -7,4 +7,5 @@ from celery import Celery
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
 app = Celery("qingyuan")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["kernel", "cases", "reports"])
+app.autodiscover_tasks(["kernel"])
+app.steps["worker"].add("kernel.worker:RelayTimer")

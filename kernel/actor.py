@@ -1,6 +1,6 @@
 """Who acts: a person in one post, or an agency's program."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 
@@ -35,6 +35,11 @@ class Actor:
     person: PersonLike | None = None
     post: PostLike | None = None
     client: ClientLike | None = None
+    acting_person: tuple[str, str] | None = None
+
+    def speaking_for(self, acting: dict[str, str] | None) -> "Actor":
+        """The same program, naming the person of its own (name and post) who asked it."""
+        return replace(self, acting_person=(acting.get("name", ""), acting.get("post", ""))) if acting and self.client else self
 
     @property
     def agency_id(self) -> str | None:

@@ -89,7 +89,8 @@ def record(  # noqa: PLR0913 -- who, when, what and its words
     """Write the event, the words beside it and one delivery per subscriber; needs an open transaction."""
     if not connection.in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of what it tells about")
-    words = {name: text for name, text in (remarks or {}).items() if text}
+    told = {**(remarks or {}), "acting_person": " ".join(filter(None, by.acting_person or ()))}
+    words = {name: text for name, text in told.items() if text}
     facts = {**(data or {}), **{f"{name}_sha256": digest(text) for name, text in words.items()}}
     event = event_row(subject, what, by=by, at=at, happened=happened, data=facts)
     event.save(force_insert=True)

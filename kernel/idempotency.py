@@ -31,10 +31,12 @@ class Attempt:
             try:
                 cursor.execute("SET LOCAL lock_timeout = '2s'")
                 cursor.execute(INSERT, [self.caller, self.key, self.fingerprint, at])
+                taken = bool(cursor.rowcount)
+                cursor.execute("SET LOCAL lock_timeout = DEFAULT")
             except OperationalError:
                 raise Conflict from None
-            if cursor.rowcount:
-                return None
+        if taken:
+            return None
         known = IdempotentAnswer.objects.get(caller=self.caller, key=self.key)
         if bytes(known.fingerprint) != self.fingerprint:
             raise KeyReused

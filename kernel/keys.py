@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class KeyRing:
         """The text sealed at `place`; raises InvalidTag when moved or altered, KeyError when its key is missing."""
         key_id, _, rest = bytes(sealed).partition(b"|")
         return AESGCM(self.keys[key_id.decode()]).decrypt(rest[:12], rest[12:], place.encode()).decode()
+
+
+def key_ring() -> KeyRing:
+    """The ring of this deployment."""
+    return read_ring(settings.KEY_RING)
 
 
 @cache

@@ -1,7 +1,7 @@
 """What must be put right."""
 
 from cases.models.attachment import Attachment
-from cases.models.clock import Clock, Notice, Warning  # noqa: A004 -- the term of the field
+from cases.models.clock import Clock, ClockWarning, Notice
 from cases.models.clue import Clue, CoHandling, Reporter
 from cases.models.codes import (
     CITIZENS_OWN_HAND,
@@ -27,6 +27,7 @@ __all__ = [
     "Attachment",
     "Channel",
     "Clock",
+    "ClockWarning",
     "Closure",
     "Clue",
     "ClueStatus",
@@ -42,5 +43,5 @@ __all__ = [
     "Reporter",
     "RoutingMode",
     "Verdict",
-    "Warning",
+
 ]

@@ -71,7 +71,7 @@ class Clock(models.Model):
         return f"{self.kind} {self.due_at:%Y-%m-%d %H:%M}"
 
 
-class Warning(models.Model):  # noqa: A001 -- the term of the field: 蓝黄红预警
+class ClockWarning(models.Model):
     """A level that a clock reached: blue, yellow and red come once each."""
 
     class Level(models.TextChoices):

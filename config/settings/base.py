@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "django_filters",
     "rest_framework",
     "drf_spectacular",
+    "config",
     "kernel",
     "agencies",
     "cases",
@@ -83,6 +84,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TIMEZONE = "Asia/Shanghai"
+CELERY_BEAT_SCHEDULE = {"tick": {"task": "kernel.tick", "schedule": 5.0, "options": {"expires": 10}}}
 
 # --- people ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "agencies.Person"

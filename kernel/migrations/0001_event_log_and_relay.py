@@ -78,7 +78,7 @@ BEGIN
 END $$;
 SELECT kernel_make_event_months(now(), 3);
 """
-WAITING = models.Q(("done_at__isnull", True), ("dead_at__isnull", True))
+WAITING = models.Q(("dead_at__isnull", True), ("done_at__isnull", True))
 
 
 class Migration(migrations.Migration):

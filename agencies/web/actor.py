@@ -1,0 +1,42 @@
+"""Who is asking: a signed-in person acting in one of their posts."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from agencies.models import Person, Post
+from agencies.queries.posts import posts_open_to
+from kernel.actor import Actor
+
+CHOSEN = "post"
+NOBODY = Actor()
+
+
+class ActorMiddleware:
+    """Sets `request.actor`: the signed-in person in the post they chose, or in their first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Find out who asks, and go on."""
+        request.actor = actor_of(request)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The session's actor; nobody for a program's request, which its token will name."""
+    if "Authorization" in request.headers or not isinstance(request.user, Person):
+        return NOBODY
+    posts = list(posts_open_to(request.user, on=timezone.localdate()))
+    chosen = request.session.get(CHOSEN)
+    post: Post | None = next((post for post in posts if post.pk == chosen), posts[0] if posts else None)
+    request.posts = posts  # type: ignore[attr-defined]
+    return Actor(person=request.user, post=post)
+
+
+def actor_context(request: HttpRequest) -> dict[str, Any]:
+    """What every page knows about who reads it."""
+    return {"actor": getattr(request, "actor", NOBODY), "posts": getattr(request, "posts", [])}

@@ -1,0 +1,147 @@
+"""What is done to clocks: start, end, move, and warn once per level."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.utils.timezone import get_default_timezone
+
+from agencies.models import Agency
+from agencies.queries.calendar import working_calendar
+from cases.deadlines import Calendar, Pause, Policy, due, warning_instants
+from cases.models import Clock, ClockWarning, Clue
+from cases.policies import BY_NAME
+from kernel.actor import SYSTEM
+from kernel.events import Named, record
+
+LEVELS = (ClockWarning.Level.BLUE, ClockWarning.Level.YELLOW, ClockWarning.Level.RED)
+
+
+def office_zone() -> ZoneInfo:
+    """The zone of the office's wall clock."""
+    zone = get_default_timezone()
+    return zone if isinstance(zone, ZoneInfo) else ZoneInfo("Asia/Shanghai")
+
+
+def clock_row(  # noqa: PLR0913 -- a clock is what, for whom, since when and by which days
+    clue: Clue,
+    kind: str,
+    policy: Policy,
+    *,
+    since: datetime,
+    calendar: Calendar,
+    zone: ZoneInfo,
+    leg: Agency | None = None,
+    at_most: datetime | None = None,
+) -> Clock:
+    """The unsaved clock of a clue; `at_most` caps it by another clock's end."""
+    reckoned = due(policy, since, calendar, zone=zone)
+    due_at, reason = reckoned.at, reckoned.reason
+    if at_most is not None and at_most < due_at and at_most >= since:
+        due_at, reason = at_most, f"{reason}不晚于办结时限{at_most.astimezone(zone):%Y-%m-%d}。"
+    clock = Clock(
+        subject_type="clue",
+        subject_id=clue.id,
+        kind=kind,
+        policy=policy.name,
+        calendar_version=calendar.version,
+        started_at=since,
+        due_at=due_at,
+        leg=leg,
+        provisional=reckoned.provisional,
+        reason=reason,
+    )
+    clock.next_at = next_instant(clock, after=None)
+    return clock
+
+
+def level_instants(clock: Clock) -> list[tuple[str, datetime]]:
+    """The instants at which the clock turns blue, yellow and red, in that order."""
+    policy = BY_NAME[clock.policy]
+    instants = warning_instants(policy, clock.started_at, clock.due_at)
+    return list(zip(LEVELS, (instants.blue, instants.yellow, instants.red), strict=True))
+
+
+def next_instant(clock: Clock, *, after: datetime | None) -> datetime | None:
+    """The next instant at which something has to be said about the clock."""
+    if clock.policy not in BY_NAME or clock.kind == Clock.Kind.CONTEST:
+        return clock.due_at if after is None or clock.due_at > after else None
+    return next((at for _, at in level_instants(clock) if after is None or at > after), None)
+
+
+def running_clocks(clue: Clue) -> QuerySet[Clock]:
+    """The clue's clocks that have not ended."""
+    return Clock.objects.filter(subject_id=clue.id, ended_at__isnull=True)
+
+
+def end_clock(clue: Clue, *kinds: str, at: datetime, cancelled: bool = False) -> None:
+    """End the running clocks of these kinds: met or breached by the instant, or cancelled."""
+    for clock in running_clocks(clue).filter(kind__in=kinds).select_for_update():
+        clock.ended_at, clock.next_at = at, None
+        if cancelled:
+            clock.state = Clock.State.CANCELLED
+        elif clock.state != Clock.State.BREACHED:
+            clock.state = Clock.State.MET if at <= clock.due_at else Clock.State.BREACHED
+        clock.save(update_fields=["ended_at", "next_at", "state"])
+
+
+def extend_clock(clock: Clock, *, days: int, at: datetime) -> Clock:
+    """Give the clock `days` more; warnings that lie behind stay said, those ahead move."""
+    clock.extra_days += days
+    return recompute_clock(clock, calendar=working_calendar(), at=at)
+
+
+def recompute_clock(clock: Clock, *, calendar: Calendar, at: datetime) -> Clock:
+    """Reckon the end again from the clock's own row, by the present calendar."""
+    pauses = [Pause(datetime.fromisoformat(begin), datetime.fromisoformat(end)) for begin, end in clock.pauses]
+    zone, policy = office_zone(), BY_NAME[clock.policy]
+    reckoned = due(policy, clock.started_at, calendar, zone=zone, extra_days=clock.extra_days, pauses=pauses)
+    clock.due_at, clock.provisional, clock.reason = reckoned.at, reckoned.provisional, reckoned.reason
+    clock.calendar_version = calendar.version
+    if clock.due_at > at:
+        clock.state = Clock.State.RUNNING
+    clock.next_at = next_instant(clock, after=at)
+    clock.save()
+    if clock.kind == Clock.Kind.CLOSING:
+        Clue.objects.filter(pk=clock.subject_id).update(due_at=clock.due_at)
+    return clock
+
+
+def sweep_clocks(*, at: datetime, limit: int = 500) -> int:
+    """Say every level that was reached, once each and the oldest first; says how many clocks it looked at."""
+    reached = Clock.objects.filter(next_at__lte=at, ended_at__isnull=True).order_by("next_at")
+    clocks = list(reached.select_for_update(skip_locked=True)[:limit])
+    for clock in clocks:
+        warn_about(clock, at=at)
+    return len(clocks)
+
+
+def warn_about(clock: Clock, *, at: datetime) -> None:
+    """Record each level that the clock reached and that was not said yet; breach it when its end is past."""
+    said = set(clock.warnings.values_list("level", "fell_due_at"))
+    reached = [] if clock.kind == Clock.Kind.CONTEST or clock.policy not in BY_NAME else level_instants(clock)
+    for level, instant in reached:
+        if instant <= at and (level, instant) not in said:
+            _say(clock, level, instant, at=at)
+    if clock.due_at <= at and clock.state == Clock.State.RUNNING:
+        clock.state = Clock.State.BREACHED
+    clock.next_at = next_instant(clock, after=at)
+    clock.save(update_fields=["state", "next_at"])
+
+
+def _say(clock: Clock, level: str, instant: datetime, *, at: datetime) -> None:
+    ClockWarning.objects.create(clock=clock, level=level, fell_due_at=instant, recorded_at=at)
+    facts = {"clock": clock.kind, "level": level, "due_at": clock.due_at.isoformat(), "fell_due_at": instant.isoformat()}
+    record(Named("clue", clock.subject_id), "clue.clock_warned", by=SYSTEM, at=at, data=facts)
+
+
+def recompute_provisional_clocks(*, calendar: Calendar, at: datetime) -> int:
+    """After a calendar was loaded: move every running clock that rested on unpublished days, with an event each."""
+    moved = 0
+    for clock in Clock.objects.filter(provisional=True, ended_at__isnull=True).select_for_update():
+        before = clock.due_at
+        recompute_clock(clock, calendar=calendar, at=at)
+        facts = {"clock": clock.kind, "from": before.isoformat(), "to": clock.due_at.isoformat()}
+        record(Named("clue", clock.subject_id), "clue.clock_recomputed", by=SYSTEM, at=at, data=facts)
+        moved += 1
+    return moved

@@ -1,0 +1,157 @@
+"""What is done to a clue before and beside its handling: shown, instructed, commented, urged, refused, voided."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.actions.clocks import end_clock
+from cases.actions.registration import search_of
+from cases.coordinates import to_wgs84
+from cases.models import Clock, Clue, Refusal
+from cases.workflow import CLUE
+from kernel.actor import Actor
+from kernel.errors import FieldError, GuardUnmet, TransitionNotAllowed
+from kernel.events import record
+from kernel.verbs import given
+
+ALL_CLOCKS = tuple(Clock.Kind.values)
+
+
+@dataclass(frozen=True)
+class Present:
+    """呈阅: to whose post the clue is shown."""
+
+    post: str = given(gettext_lazy("呈阅对象岗位"), most=64)
+
+
+@dataclass(frozen=True)
+class Instruct:
+    """批示: a leader's words; written down by somebody else they are 代录."""
+
+    text: str = given(gettext_lazy("批示内容"), long=True, most=2000)
+    by_post: str = given(gettext_lazy("批示人岗位"), most=64)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Something said about a clue."""
+
+    text: str = given(gettext_lazy("内容"), long=True, most=2000)
+
+
+@dataclass(frozen=True)
+class Reject:
+    """不予受理: one of the reasons the rules know."""
+
+    reason_code: str = given(gettext_lazy("不予受理理由"), choices=Refusal)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why it is done."""
+
+    reason: str = given(gettext_lazy("理由"), long=True, most=2000)
+
+
+def keep(clue: Clue, *fields: str, at: datetime) -> None:
+    """Save what an action changed, with status, version and the time of the change."""
+    clue.updated_at = at
+    clue.save(update_fields=["status", "version", "updated_at", *fields])
+
+
+def present_clue(clue: Clue, to: Present, *, by: Actor, at: datetime) -> Clue:
+    """Show the clue to a post; the first time stays on the slip."""
+    move = CLUE.advance(clue, "present")
+    _refuse_no_post(to.post, "/post")
+    clue.presented_at = clue.presented_at or at
+    keep(clue, "presented_at", at=at)
+    record(clue, move, by=by, at=at, data={"post": to.post})
+    return clue
+
+
+def instruct_clue(clue: Clue, words: Instruct, *, by: Actor, at: datetime) -> Clue:
+    """Write down what a leader ordered; dispatch never waits for it."""
+    move = CLUE.advance(clue, "instruct")
+    _refuse_no_post(words.by_post, "/by_post")
+    clue.instructed_at = clue.instructed_at or at
+    keep(clue, "instructed_at", at=at)
+    facts = {"by_post": words.by_post, "written_for": words.by_post != by.post_code}
+    record(clue, move, by=by, at=at, data=facts, remarks={"text": words.text})
+    return clue
+
+
+def _refuse_no_post(code: str, pointer: str) -> None:
+    agency, colon, role = code.partition(":")
+    if not (agency and colon and role):
+        raise GuardUnmet(errors=[FieldError(pointer, "not_a_post", _("岗位写作“机构代码:岗位”，如 321100:leader"))])
+
+
+def comment_clue(clue: Clue, words: Words, *, by: Actor, at: datetime) -> Clue:
+    """Say something about the clue."""
+    move = CLUE.advance(clue, "comment")
+    keep(clue, at=at)
+    record(clue, move, by=by, at=at, remarks={"text": words.text})
+    return clue
+
+
+def urge_clue(clue: Clue, words: Words, *, by: Actor, at: datetime) -> Clue:
+    """催办: ask the unit to hurry; no deadline moves."""
+    move = CLUE.advance(clue, "urge")
+    keep(clue, at=at)
+    record(clue, move, by=by, at=at, remarks={"text": words.text})
+    return clue
+
+
+def reject_clue(clue: Clue, refusal: Reject, *, by: Actor, at: datetime) -> Clue:
+    """Refuse to take the clue on, for one of the known reasons; its clocks end."""
+    move = CLUE.advance(clue, "reject")
+    clue.not_accepted_at = at
+    keep(clue, "not_accepted_at", at=at)
+    end_clock(clue, *ALL_CLOCKS, at=at, cancelled=True)
+    record(clue, move, by=by, at=at, data={"reason_code": refusal.reason_code})
+    return clue
+
+
+def void_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
+    """作废: the clue counts nowhere from now on; nothing is deleted."""
+    move = CLUE.advance(clue, "void")
+    keep(clue, at=at)
+    end_clock(clue, *ALL_CLOCKS, at=at, cancelled=True)
+    record(clue, move, by=by, at=at, remarks={"reason": why.reason})
+    return clue
+
+
+EDITABLE = ("title", "address", "lon", "lat", "coord_sys", "occurred_at", "priority", "subject_name", "subject_uscc", "handling_summary")
+
+
+def edit_clue(clue: Clue, changes: dict[str, object], *, by: Actor, at: datetime) -> Clue:
+    """Mend what may be mended while the clue is open; old values stand in remarks."""
+    if not clue.is_open:
+        raise TransitionNotAllowed(status=clue.status, allowed=CLUE.open_to(clue))
+    before = {name: getattr(clue, name) for name in changes if getattr(clue, name) != changes[name]}
+    if not before:
+        return clue
+    for name in before:
+        setattr(clue, name, changes[name])
+    _check_place(clue)
+    clue.version += 1
+    clue.search = search_of(clue)
+    clue.updated_at = at
+    clue.save()
+    old = {name: str(value) for name, value in before.items() if value not in (None, "")}
+    record(clue, "clue.edited", by=by, at=at, data={"fields": sorted(before)}, remarks=old)
+    return clue
+
+
+def _check_place(clue: Clue) -> None:
+    """A place is both coordinates and their datum, or none."""
+    if (clue.lon is None) != (clue.lat is None) or (clue.lon is not None and not clue.coord_sys):
+        raise GuardUnmet(errors=[FieldError("/coord_sys", "required", _("经度、纬度和坐标系须同时填写"))])
+    if clue.lon is None or clue.lat is None:
+        clue.wgs84_lon = clue.wgs84_lat = None
+        return
+    clue.wgs84_lon, clue.wgs84_lat = to_wgs84(clue.lon, clue.lat, clue.coord_sys)
+
+

@@ -1,0 +1,208 @@
+"""Dispatch: a lead agency is found, told, and signs, contests, or is relieved again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.models import Agency, Person, Post, RoutingRule
+from agencies.queries.agencies import agencies_below
+from agencies.queries.calendar import working_calendar
+from agencies.queries.routing import rule_for
+from cases.actions.clocks import clock_row, end_clock, office_zone, running_clocks
+from cases.actions.clues import Reason, keep
+from cases.actions.registration import search_of
+from cases.models import CITIZENS_OWN_HAND, Attachment, Channel, Clock, Clue, CoHandling, Priority, RoutingMode
+from cases.policies import CONTEST, LEG
+from cases.workflow import CLUE
+from kernel.actor import SYSTEM, Actor
+from kernel.errors import FieldError, GuardUnmet
+from kernel.events import record
+from kernel.verbs import Nothing, given
+
+NEVER_ALONE = frozenset({Channel.INSPECTION, Channel.DISCIPLINE_TRANSFER}) | CITIZENS_OWN_HAND
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """转办: to whom, and what the unit will read."""
+
+    lead_agency: Agency = given(gettext_lazy("牵头单位"))
+    co_agencies: tuple[Agency, ...] = given(gettext_lazy("配合单位"), default=())
+    handling_summary: str = given(gettext_lazy("办理摘要"), default="", long=True)
+    release_attachments: tuple[Attachment, ...] = given(gettext_lazy("随转附件"), default=())
+    note: str = given(gettext_lazy("转办说明"), default="", long=True, most=2000)
+
+
+@dataclass(frozen=True)
+class Assign:
+    """Who in the unit does it."""
+
+    person: Person = given(gettext_lazy("承办人"))
+
+
+def dispatch_clue(clue: Clue, order: Dispatch, *, by: Actor, at: datetime) -> Clue:
+    """Give the clue to a lead agency; may be said again until it is signed."""
+    move = CLUE.advance(clue, "dispatch")
+    _guard_dispatch(clue, order)
+    if order.handling_summary:
+        clue.handling_summary = order.handling_summary
+    clue.summary_confirmed = True
+    confirmed = clue.proposed_lead_id == order.lead_agency.pk and clue.routing_mode == RoutingMode.PROPOSED
+    clue.routing_mode = RoutingMode.CONFIRMED if confirmed else RoutingMode.MANUAL
+    if not confirmed:
+        clue.routing_rule, clue.routing_reason = None, ""
+    move_facts = {"lead_agency": order.lead_agency.pk, "mode": clue.routing_mode}
+    _hand_over(clue, order.lead_agency, [agency.pk for agency in order.co_agencies], at=at)
+    for attachment in order.release_attachments:
+        Attachment.objects.filter(pk=attachment.pk, clue=clue, released_at__isnull=True).update(released_at=at)
+    record(clue, move, by=by, at=at, data=move_facts, remarks={"note": order.note})
+    return clue
+
+
+def _guard_dispatch(clue: Clue, order: Dispatch) -> None:
+    """A unit reads a confirmed summary only, and is never the one the clue is about."""
+    errors = []
+    if not (clue.summary_confirmed or order.handling_summary.strip()):
+        text = _("来件为群众原文或含个人信息，须由人确认办理摘要后转办")
+        errors.append(FieldError("/handling_summary", "summary_unconfirmed", text))
+    if clue.concerns_agency_id and order.lead_agency.pk in agencies_below(clue.concerns_agency_id):
+        errors.append(FieldError("/lead_agency", "concerned_agency", _("不得转办给被反映单位或其下属单位")))
+    if order.lead_agency in order.co_agencies:
+        errors.append(FieldError("/co_agencies", "also_lead", _("牵头单位不能同时是配合单位")))
+    if any(attachment.clue_id != clue.pk for attachment in order.release_attachments):
+        errors.append(FieldError("/release_attachments", "of_another_clue", _("附件不属于本线索")))
+    if errors:
+        raise GuardUnmet(errors=errors)
+
+
+def _hand_over(clue: Clue, lead: Agency, co_codes: list[str], *, at: datetime) -> None:
+    """The lead changes, the dispatch clock ends, and the contest and leg clocks start anew."""
+    clue.lead_agency, clue.proposed_lead = lead, None
+    clue.dispatched_at = clue.dispatched_at or at
+    clue.search = search_of(clue)
+    keep(
+        clue, "lead_agency", "proposed_lead", "dispatched_at", "handling_summary", "summary_confirmed", "search",
+        "routing_mode", "routing_rule", "routing_reason", at=at,
+    )
+    CoHandling.objects.filter(clue=clue).exclude(agency__in=co_codes).delete()
+    CoHandling.objects.bulk_create([CoHandling(clue=clue, agency_id=code) for code in co_codes], ignore_conflicts=True)
+    end_clock(clue, Clock.Kind.DISPATCH, at=at)
+    _start_leg(clue, at=at)
+
+
+def _start_leg(clue: Clue, *, at: datetime) -> None:
+    end_clock(clue, Clock.Kind.CONTEST, Clock.Kind.LEG, at=at, cancelled=True)
+    calendar, zone = working_calendar(), office_zone()
+    contest = clock_row(clue, Clock.Kind.CONTEST, CONTEST, since=at, calendar=calendar, zone=zone, leg=clue.lead_agency)
+    leg = clock_row(
+        clue, Clock.Kind.LEG, LEG, since=at, calendar=calendar, zone=zone, leg=clue.lead_agency, at_most=clue.due_at
+    )
+    Clock.objects.bulk_create([contest, leg])
+
+
+def route_clue(clue: Clue, *, at: datetime) -> Clue:
+    """Let the rules decide about a fresh clue: dispatched by one that may go alone, proposed by another, or left."""
+    if clue.status != "registered" or clue.rules_off or clue.concerns_agency_id or clue.routing_mode:
+        return clue
+    text = f"{clue.title} {clue.description}"
+    day = clue.received_at.astimezone(office_zone()).date()
+    rule = rule_for(clue.region_id, pollution_types=clue.pollution_types, channel=clue.channel, text=text, on=day)
+    if rule is None:
+        return clue
+    if rule.mode == RoutingRule.Mode.DISPATCH and may_go_alone(clue):
+        return _dispatch_by(rule, clue, at=at)
+    return _propose_by(rule, clue, at=at)
+
+
+def may_go_alone(clue: Clue) -> bool:
+    """An ordinary clue whose summary needs nobody's eyes; practice.md's second rule of flow."""
+    ordinary = clue.priority == Priority.GENERAL and clue.legal_path == "env_business"
+    return ordinary and clue.summary_confirmed and clue.channel not in NEVER_ALONE
+
+
+def _dispatch_by(rule: RoutingRule, clue: Clue, *, at: datetime) -> Clue:
+    move = CLUE.advance(clue, "dispatch")
+    clue.routing_mode, clue.routing_rule = RoutingMode.DISPATCHED, rule
+    clue.routing_reason = reason_of(rule, clue)
+    co_codes = list(rule.co_agencies.exclude(pk=rule.lead_id).values_list("pk", flat=True))
+    _hand_over(clue, rule.lead, co_codes, at=at)
+    record(clue, move, by=SYSTEM, at=at, data={"lead_agency": rule.lead_id, "mode": clue.routing_mode, "rule": str(rule.pk)})
+    return clue
+
+
+def _propose_by(rule: RoutingRule, clue: Clue, *, at: datetime) -> Clue:
+    clue.routing_mode, clue.routing_rule = RoutingMode.PROPOSED, rule
+    clue.proposed_lead, clue.routing_reason = rule.lead, reason_of(rule, clue)
+    clue.version += 1
+    keep(clue, "routing_mode", "routing_rule", "proposed_lead", "routing_reason", at=at)
+    facts = {"lead_agency": rule.lead_id, "mode": clue.routing_mode, "rule": str(rule.pk)}
+    record(clue, "clue.dispatch_proposed", by=SYSTEM, at=at, data=facts)
+    return clue
+
+
+def reason_of(rule: RoutingRule, clue: Clue) -> str:
+    """Which rule fired, in words that stay true when the rule is changed."""
+    return _("规则“%(rule)s”：%(region)s，牵头单位%(lead)s") % {
+        "rule": rule.name,
+        "region": clue.region.name,
+        "lead": rule.lead.name,
+    }
+
+
+def recall_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
+    """收回: take the clue back before it is signed; the rules leave it alone from now on."""
+    move = CLUE.advance(clue, "recall")
+    _take_back(clue, at=at)
+    record(clue, move, by=by, at=at, remarks={"reason": why.reason})
+    return clue
+
+
+def contest_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
+    """申请退办: the unit gives the clue back with a reason, within 5 working days."""
+    move = CLUE.advance(clue, "contest")
+    clock = running_clocks(clue).filter(kind=Clock.Kind.CONTEST).first()
+    if clock and clock.due_at < at:
+        raise GuardUnmet(errors=[FieldError("", "contest_lapsed", _("已超过5个工作日的退办期限"))])
+    _take_back(clue, at=at)
+    record(clue, move, by=by, at=at, remarks={"reason": why.reason})
+    return clue
+
+
+def _take_back(clue: Clue, *, at: datetime) -> None:
+    clue.lead_agency = clue.handler = None
+    clue.signed_at, clue.rules_off = None, True
+    clue.routing_mode, clue.routing_rule, clue.routing_reason = RoutingMode.NONE, None, ""
+    keep(clue, "lead_agency", "handler", "signed_at", "rules_off", "routing_mode", "routing_rule", "routing_reason", at=at)
+    CoHandling.objects.filter(clue=clue).delete()
+    end_clock(clue, Clock.Kind.CONTEST, Clock.Kind.LEG, at=at, cancelled=True)
+
+
+def sign_clue(clue: Clue, _given: Nothing, *, by: Actor, at: datetime) -> Clue:
+    """签收: the unit has it; whoever signs handles it until somebody else is assigned."""
+    move = CLUE.advance(clue, "sign")
+    clue.signed_at = at
+    clue.handler_id = by.person.pk if by.person else None
+    keep(clue, "signed_at", "handler", at=at)
+    record(clue, move, by=by, at=at)
+    return clue
+
+
+def assign_clue(clue: Clue, to: Assign, *, by: Actor, at: datetime) -> Clue:
+    """Name the person in the lead agency who does it."""
+    move = CLUE.advance(clue, "assign")
+    if not Post.objects.filter(person=to.person, agency=clue.lead_agency_id, valid_to__isnull=True).exists():
+        raise GuardUnmet(errors=[FieldError("/person", "not_in_lead_agency", _("该人员不在牵头单位任职"))])
+    clue.handler = to.person
+    keep(clue, "handler", at=at)
+    record(clue, move, by=by, at=at, data={"person": to.person.pk})
+    return clue
+
+
+def route_clue_by_id(clue_id: UUID, *, at: datetime) -> None:
+    """Lock and route; nothing to do when the clue is gone."""
+    clue = Clue.objects.select_for_update(of=("self",)).filter(pk=clue_id).first()
+    if clue:
+        route_clue(clue, at=at)

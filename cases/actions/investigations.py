@@ -1,0 +1,99 @@
+"""From investigation to closing, and back again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.queries.calendar import working_calendar
+from cases.actions.clocks import clock_row, end_clock, office_zone
+from cases.actions.clues import ALL_CLOCKS, Reason, keep
+from cases.models import Clock, Clue, ClueStatus, Verdict
+from cases.policies import LEG, closing_policy
+from cases.workflow import CLUE
+from kernel.actor import Actor
+from kernel.errors import FieldError, GuardUnmet
+from kernel.events import record
+from kernel.verbs import Nothing, given
+
+
+@dataclass(frozen=True)
+class Report:
+    """上报结果: what was found and what was done about it."""
+
+    verdict: str = given(gettext_lazy("是否属实"), choices=Verdict)
+    findings: str = given(gettext_lazy("调查核实情况"), long=True)
+    measures: str = given(gettext_lazy("处理和整改措施"), long=True)
+
+
+def investigate_clue(clue: Clue, _given: Nothing, *, by: Actor, at: datetime) -> Clue:
+    """Begin to look into it; it can no longer be contested."""
+    move = CLUE.advance(clue, "investigate")
+    keep(clue, at=at)
+    end_clock(clue, Clock.Kind.CONTEST, at=at, cancelled=True)
+    record(clue, move, by=by, at=at)
+    return clue
+
+
+def report_clue(clue: Clue, result: Report, *, by: Actor, at: datetime) -> Clue:
+    """Tell the office the verdict; the agency's leg ends."""
+    move = CLUE.advance(clue, "report")
+    clue.verdict, clue.findings, clue.measures = result.verdict, result.findings, result.measures
+    keep(clue, "verdict", "findings", "measures", at=at)
+    end_clock(clue, Clock.Kind.LEG, at=at)
+    record(clue, move, by=by, at=at, data={"verdict": clue.verdict})
+    return clue
+
+
+def send_back_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
+    """退回重办: the unit does it again, on a new leg that ends no later than the closing clock."""
+    move = CLUE.advance(clue, "send_back")
+    keep(clue, at=at)
+    leg = clock_row(
+        clue, Clock.Kind.LEG, LEG, since=at, calendar=working_calendar(), zone=office_zone(),
+        leg=clue.lead_agency, at_most=clue.due_at,
+    )
+    leg.save(force_insert=True)
+    record(clue, move, by=by, at=at, remarks={"reason": why.reason})
+    return clue
+
+
+def close_clue(clue: Clue, _given: Nothing, *, by: Actor, at: datetime) -> Clue:
+    """办结: the office accepts the result; every clock ends."""
+    move = CLUE.advance(clue, "close")
+    _guard_closing(clue)
+    clue.closed_at = at
+    clue.extension_asked_days = None
+    keep(clue, "closed_at", "extension_asked_days", at=at)
+    end_clock(clue, *ALL_CLOCKS, at=at)
+    record(clue, move, by=by, at=at, data={"verdict": clue.verdict, "cycle": clue.cycle})
+    return clue
+
+
+def _guard_closing(clue: Clue) -> None:
+    """Nothing is closed without a verdict and findings, imported or not."""
+    errors = [
+        FieldError(f"/{name}", "required", _("办结前须有核查结论和调查核实情况"))
+        for name in ("verdict", "findings")
+        if not getattr(clue, name)
+    ]
+    if errors:
+        raise GuardUnmet(errors=errors)
+
+
+def reopen_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
+    """重启: a new cycle, with the same lead where there is one; the old closing stays in the log."""
+    move = CLUE.advance(clue, "reopen", to=ClueStatus.DISPATCHED if clue.lead_agency_id else ClueStatus.REGISTERED)
+    clue.cycle += 1
+    clue.closed_at = clue.not_accepted_at = clue.written_off_at = clue.signed_at = clue.handler = None
+    clue.rules_off = True
+    end_clock(clue, *ALL_CLOCKS, at=at, cancelled=True)
+    clock = clock_row(clue, Clock.Kind.CLOSING, closing_policy(clue), since=at, calendar=working_calendar(), zone=office_zone())
+    clock.save(force_insert=True)
+    clue.due_at = clock.due_at
+    keep(
+        clue, "cycle", "closed_at", "not_accepted_at", "written_off_at", "signed_at", "handler", "rules_off", "due_at", at=at
+    )
+    record(clue, move, by=by, at=at, data={"cycle": clue.cycle}, remarks={"reason": why.reason})
+    return clue

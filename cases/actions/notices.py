@@ -1,0 +1,58 @@
+"""Notices: lines in the inbox of a post; the post's holder, substitute or duty officer reads them."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from agencies.models import Agency, Role
+from cases.models import Clock, Clue, Notice
+from kernel.models import Event
+
+
+def _office(role: str) -> list[str]:
+    offices = Agency.objects.filter(kind=Agency.Kind.COMMAND_OFFICE, valid_to__isnull=True).values_list("code", flat=True)
+    return [f"{code}:{role}" for code in offices]
+
+
+def _to_lead(event: Event, clue: Clue) -> list[str]:
+    return [f"{clue.lead_agency_id}:{Role.UNITHEAD}"] if clue.lead_agency_id else []
+
+
+def _to_dispatcher(event: Event, clue: Clue) -> list[str]:
+    return _office(Role.DISPATCHER)
+
+
+def _to_director(event: Event, clue: Clue) -> list[str]:
+    return _office(Role.DIRECTOR)
+
+
+def _to_whom_the_clock_binds(event: Event, clue: Clue) -> list[str]:
+    """The unit on its leg and the office behind it; the office alone before dispatch."""
+    if event.data.get("clock") == Clock.Kind.DISPATCH or clue.lead_agency_id is None:
+        return _office(Role.DISPATCHER)
+    office = _office(Role.DISPATCHER) if event.data.get("level") == "red" else []
+    return [*_to_lead(event, clue), *office]
+
+
+AUDIENCE: dict[str, Callable[[Event, Clue], list[str]]] = {
+    "clue.dispatch_proposed": _to_dispatcher,
+    "clue.dispatched": _to_lead,
+    "clue.contested": _to_dispatcher,
+    "clue.reported": _to_director,
+    "clue.sent_back": _to_lead,
+    "clue.urged": _to_lead,
+    "clue.extension_requested": _to_director,
+    "clue.extension_approved": _to_lead,
+    "clue.extension_refused": _to_lead,
+    "clue.clock_warned": _to_whom_the_clock_binds,
+}
+
+
+def tell_posts(event: Event, *, at: datetime) -> int:
+    """Put the event into the inboxes it concerns, once each; says how many."""
+    clue = Clue.objects.filter(pk=event.subject_id).defer("search").first()
+    audience = AUDIENCE.get(event.type)
+    if clue is None or audience is None:
+        return 0
+    kind = ":".join(filter(None, (event.type, str(event.data.get("level", "")))))
+    rows = [Notice(event_id=event.id, post=post, clue_id=clue.id, kind=kind, at=at) for post in audience(event, clue)]
+    return len(Notice.objects.bulk_create(rows, ignore_conflicts=True))

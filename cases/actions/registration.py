@@ -1,0 +1,208 @@
+"""Registration: the one builder of a new clue's rows, for single clues and for bulk paths alike."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency, Region
+from agencies.queries.calendar import working_calendar
+from cases.actions.clocks import clock_row, office_zone
+from cases.coordinates import to_wgs84
+from cases.deadlines import Calendar
+from cases.models import CITIZENS_OWN_HAND, Channel, Clock, Clue, ClueStatus, LegalPath, Priority, Reporter
+from cases.policies import DISPATCH, closing_policy
+from cases.redaction import redact
+from cases.search import search_document
+from cases.sealing import seal_identity
+from kernel.actor import Actor
+from kernel.errors import FieldError, GuardUnmet
+from kernel.events import record
+from kernel.keys import KeyRing, key_ring
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where another system knows the clue."""
+
+    system: str
+    external_id: str
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class ReporterEntry:
+    """Who told it, before the seal."""
+
+    name: str = ""
+    phone: str = ""
+    is_named: bool = False
+    wants_reply: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was written down about a new clue."""
+
+    description: str
+    channel: str
+    region: Region
+    title: str = ""
+    handling_summary: str = ""
+    legal_path: str = LegalPath.ENV_BUSINESS
+    priority: str = Priority.GENERAL
+    pollution_types: tuple[str, ...] = ()
+    address: str = ""
+    lon: Decimal | None = None
+    lat: Decimal | None = None
+    coord_sys: str = ""
+    occurred_at: datetime | None = None
+    received_at: datetime | None = None
+    concerns_agency: Agency | None = None
+    subject_name: str = ""
+    subject_uscc: str = ""
+    batch: str = ""
+    source: Source | None = None
+    reporter: ReporterEntry = field(default_factory=ReporterEntry)
+
+
+@dataclass(frozen=True)
+class Office:
+    """What the builder asks of the office: its days, its clock's zone and its key ring."""
+
+    calendar: Calendar
+    zone: ZoneInfo
+    ring: KeyRing
+
+
+@dataclass
+class Rows:
+    """The unsaved rows of one new clue."""
+
+    clue: Clue
+    clocks: list[Clock]
+    reporter: Reporter | None
+
+
+class SourceExists(GuardUnmet):
+    """Another clue already carries this system's external id."""
+
+    code = "source_exists"
+    status = 409
+
+
+def next_numbers(count: int) -> list[int]:
+    """So many fresh serial numbers; gaps are allowed, doubles are not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cases_clue_serial') FROM generate_series(1, %s)", [count])
+        return [serial for (serial,) in cursor.fetchall()]
+
+
+def clue_rows(entry: Entry, *, serial: int, by: Actor, at: datetime, office: Office) -> Rows:
+    """The rows of a new clue: itself, its clocks and its sealed reporter."""
+    received = entry.received_at or at
+    clue = Clue(
+        number=f"{entry.region.code[:6]}{received.astimezone(office.zone):%Y%m%d}{serial:06d}",
+        title=entry.title,
+        description=entry.description,
+        channel=entry.channel,
+        legal_path=entry.legal_path,
+        priority=entry.priority,
+        pollution_types=sorted(set(entry.pollution_types)),
+        region=entry.region,
+        address=entry.address,
+        subject_name=entry.subject_name,
+        subject_uscc=entry.subject_uscc,
+        concerns_agency=entry.concerns_agency,
+        batch=entry.batch,
+        occurred_at=entry.occurred_at,
+        received_at=received,
+        created_at=at,
+        updated_at=at,
+        status=ClueStatus.REGISTERED,
+        filed_by_id=by.person.pk if by.person else None,
+        filed_by_agency_id=by.agency_id,
+    )
+    _place(clue, entry)
+    _name_source(clue, entry)
+    _summarise(clue, entry)
+    clue.search = search_of(clue)
+    return Rows(clue, _clocks(clue, office), _reporter(clue, entry.reporter, office))
+
+
+def _place(clue: Clue, entry: Entry) -> None:
+    if entry.lon is not None and entry.lat is not None:
+        clue.lon, clue.lat, clue.coord_sys = entry.lon, entry.lat, entry.coord_sys
+        clue.wgs84_lon, clue.wgs84_lat = to_wgs84(entry.lon, entry.lat, entry.coord_sys)
+
+
+def _name_source(clue: Clue, entry: Entry) -> None:
+    if entry.source:
+        clue.source_system = entry.source.system
+        clue.source_external_id = entry.source.external_id
+        clue.source_version = entry.source.version
+
+
+def _summarise(clue: Clue, entry: Entry) -> None:
+    """A given summary stands; else the redacted description, confirmed only where nothing had to go."""
+    told = redact(entry.handling_summary or entry.description, reporter_name=entry.reporter.name, reporter_phone=entry.reporter.phone)
+    clue.handling_summary = told.text
+    own_words = not entry.handling_summary and entry.channel in CITIZENS_OWN_HAND
+    clue.summary_confirmed = not told.changed and not own_words
+
+
+def search_of(clue: Clue) -> str:
+    """The search document of a clue: what a unit may read, and the reporter's own words apart from it."""
+    public = " ".join((clue.handling_summary, clue.address, clue.subject_name, clue.number, clue.source_external_id))
+    return search_document(public, f"{clue.title} {clue.description}")
+
+
+def _clocks(clue: Clue, office: Office) -> list[Clock]:
+    clocks = [
+        clock_row(clue, Clock.Kind.CLOSING, closing_policy(clue), since=clue.received_at, calendar=office.calendar, zone=office.zone)
+    ]
+    clue.due_at = clocks[0].due_at
+    if clue.channel == Channel.INSPECTION:
+        clocks.append(
+            clock_row(clue, Clock.Kind.DISPATCH, DISPATCH, since=clue.received_at, calendar=office.calendar, zone=office.zone)
+        )
+    return clocks
+
+
+def _reporter(clue: Clue, told: ReporterEntry, office: Office) -> Reporter | None:
+    if not (told.name or told.phone or told.is_named or told.wants_reply):
+        return None
+    identity = seal_identity(clue.id, told.name, told.phone, ring=office.ring)
+    return Reporter(clue=clue, identity=identity, is_named=told.is_named, wants_reply=told.wants_reply)
+
+
+def register_clue(entry: Entry, *, by: Actor, at: datetime) -> Clue:
+    """Take a clue in: its clocks start and the routing rules hear of it."""
+    if entry.received_at and entry.received_at > at:
+        raise GuardUnmet(errors=[FieldError("/received_at", "in_the_future", _("收到时间不能晚于现在"))])
+    refuse_known_source(entry.source)
+    rows = clue_rows(entry, serial=next_numbers(1)[0], by=by, at=at, office=present_office())
+    clue = rows.clue
+    clue.save(force_insert=True)
+    Clock.objects.bulk_create(rows.clocks)
+    if rows.reporter:
+        rows.reporter.save(force_insert=True)
+    record(clue, "clue.registered", by=by, at=at, data={"to_status": clue.status})
+    return clue
+
+
+def refuse_known_source(source: Source | None) -> None:
+    """Refuse, with its id, a clue that another system already gave us."""
+    if source is None:
+        return
+    known = Clue.objects.filter(source_system=source.system, source_external_id=source.external_id).first()
+    if known:
+        raise SourceExists(_("该来源编号已登记"), id=str(known.id))
+
+
+def present_office() -> Office:
+    """The office as it works now."""
+    return Office(working_calendar(), office_zone(), key_ring())

@@ -1,0 +1,215 @@
+"""The shapes of a clue at the REST door: what may be written, and what each reader is shown."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from agencies.models import Agency, Region
+from cases.actions.registration import Entry, ReporterEntry, Source
+from cases.models import Channel, Clock, Clue, CoordSys, LegalPath, PollutionType, Priority
+from cases.queries.clues import readership, shown_channel, shown_title
+from kernel.actor import Actor
+from kernel.api import StrictSerializer
+
+
+class SubjectIn(StrictSerializer):
+    """Who is said to pollute."""
+
+    name = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
+    uscc = serializers.CharField(required=False, allow_blank=True, max_length=18, default="")
+
+
+class ReporterIn(StrictSerializer):
+    """Who told it; sealed at once."""
+
+    name = serializers.CharField(required=False, allow_blank=True, max_length=64, default="")
+    phone = serializers.CharField(required=False, allow_blank=True, max_length=32, default="")
+    is_named = serializers.BooleanField(required=False, default=False)
+    wants_reply = serializers.BooleanField(required=False, default=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A named reporter has a name or a phone."""
+        if attrs.get("is_named") and not (attrs.get("name") or attrs.get("phone")):
+            raise serializers.ValidationError({"name": [serializers.ErrorDetail(_("实名举报须填写姓名或电话"), code="required")]})
+        return attrs
+
+
+class SourceIn(StrictSerializer):
+    """Where another system knows it."""
+
+    system = serializers.CharField(max_length=64)
+    external_id = serializers.CharField(max_length=128)
+    version = serializers.JSONField(required=False, default="")
+
+    def validate_version(self, value: object) -> str:
+        """An integer or an RFC 3339 instant."""
+        if isinstance(value, bool) or not isinstance(value, int | str):
+            raise serializers.ValidationError(_("版本须为整数或时间"))
+        return str(value)[:64]
+
+
+class PlaceIn(StrictSerializer):
+    """Fields that a new clue and an edit share."""
+
+    title = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    address = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    lon = serializers.DecimalField(required=False, allow_null=True, max_digits=9, decimal_places=6, min_value=Decimal(-180), max_value=Decimal(180))
+    lat = serializers.DecimalField(required=False, allow_null=True, max_digits=8, decimal_places=6, min_value=Decimal(-90), max_value=Decimal(90))
+    coord_sys = serializers.ChoiceField(required=False, allow_blank=True, choices=CoordSys.choices)
+    occurred_at = serializers.DateTimeField(required=False, allow_null=True)
+    priority = serializers.ChoiceField(required=False, choices=Priority.choices)
+    subject = SubjectIn(required=False)
+    handling_summary = serializers.CharField(required=False, allow_blank=True, max_length=5000)
+
+
+class ClueEdit(PlaceIn):
+    """What PATCH takes."""
+
+    def changes(self) -> dict[str, object]:
+        """The edit as columns of the clue."""
+        changes = dict(self.validated_data)
+        subject = changes.pop("subject", None)
+        if subject is not None:
+            changes.update(subject_name=subject["name"], subject_uscc=subject["uscc"])
+        return changes
+
+
+class ClueIn(PlaceIn):
+    """What POST takes."""
+
+    description = serializers.CharField(max_length=10_000)
+    channel = serializers.ChoiceField(choices=Channel.choices)
+    region_code = serializers.SlugRelatedField(slug_field="code", queryset=Region.objects.all())
+    legal_path = serializers.ChoiceField(required=False, choices=LegalPath.choices, default=LegalPath.ENV_BUSINESS)
+    pollution_types = serializers.ListField(required=False, child=serializers.ChoiceField(choices=PollutionType.choices), max_length=12, default=list)
+    received_at = serializers.DateTimeField(required=False, allow_null=True)
+    concerns_agency = serializers.SlugRelatedField(required=False, allow_null=True, slug_field="code", queryset=Agency.objects.all())
+    reporter = ReporterIn(required=False, allow_null=True)
+    batch = serializers.CharField(required=False, allow_blank=True, max_length=64)
+    source = SourceIn(required=False, allow_null=True)
+
+    def validate_description(self, value: str) -> str:
+        """Something must be told; blanks of any width tell nothing."""
+        if not value.strip("\u200b\u200c\u200d\ufeff\u3000 \t\r\n"):
+            raise serializers.ValidationError(_("问题描述不能为空"), code="blank")
+        return value
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A place is both coordinates and their datum."""
+        missing = [name for name in ("lon", "lat", "coord_sys") if attrs.get(name) in (None, "")]
+        if 0 < len(missing) < 3:  # noqa: PLR2004 -- all three or none
+            raise serializers.ValidationError(
+                {name: [serializers.ErrorDetail(_("经度、纬度和坐标系须同时填写"), code="required")] for name in missing}
+            )
+        return attrs
+
+    def entry(self) -> Entry:
+        """The cleaned input as an entry for the office's book."""
+        data = {name: value for name, value in self.validated_data.items() if value is not None}
+        subject, reporter, source = data.pop("subject", {}), data.pop("reporter", None), data.pop("source", None)
+        data["region"] = data.pop("region_code")
+        data["pollution_types"] = tuple(data["pollution_types"])
+        return Entry(
+            **data,
+            subject_name=subject.get("name", ""),
+            subject_uscc=subject.get("uscc", ""),
+            reporter=ReporterEntry(**reporter) if reporter else ReporterEntry(),
+            source=Source(**source) if source else None,
+        )
+
+
+def clock_shown(clock: Clock) -> dict[str, object]:
+    """A clock as the contract prints it."""
+    return {
+        "kind": clock.kind,
+        "policy": clock.policy,
+        "started_at": clock.started_at,
+        "due_at": clock.due_at,
+        "state": clock.state,
+        "provisional": clock.provisional,
+        "reason": clock.reason,
+    }
+
+
+def clue_shown(clue: Clue, actor: Actor) -> dict[str, object]:
+    """A clue as this reader may know it; needs `for_reading` and `attach_clocks`."""
+    reader = readership(actor, clue)
+    own = reader != "unit"
+    return {
+        "id": str(clue.id),
+        "number": clue.number,
+        "status": clue.status,
+        "verdict": clue.verdict or None,
+        "closure": clue.closure,
+        "title": shown_title(clue, reader),
+        "description": clue.description if own else None,
+        "handling_summary": clue.handling_summary,
+        "channel": shown_channel(clue, reader),
+        "legal_path": clue.legal_path,
+        "priority": clue.priority,
+        "pollution_types": clue.pollution_types,
+        "region_code": clue.region_id,
+        "region_name": clue.region.name,
+        "address": clue.address,
+        **_place_shown(clue),
+        "occurred_at": clue.occurred_at,
+        "received_at": clue.received_at,
+        "concerns_agency": clue.concerns_agency_id if own else None,
+        "subject": {"name": clue.subject_name, "uscc": clue.subject_uscc},
+        "reporter": _reporter_shown(clue),
+        "batch": clue.batch or None,
+        "source": _source_shown(clue),
+        **_handling_shown(clue),
+    }
+
+
+def _place_shown(clue: Clue) -> dict[str, object]:
+    return {
+        "lon": None if clue.lon is None else float(clue.lon),
+        "lat": None if clue.lat is None else float(clue.lat),
+        "coord_sys": clue.coord_sys or None,
+        "wgs84": None if clue.wgs84_lon is None or clue.wgs84_lat is None else {"lon": float(clue.wgs84_lon), "lat": float(clue.wgs84_lat)},
+    }
+
+
+def _reporter_shown(clue: Clue) -> dict[str, object] | None:
+    reporter = getattr(clue, "reporter", None)
+    if reporter is None:
+        return None
+    revealed = getattr(clue, "revealed", None)
+    return {"is_named": reporter.is_named, "sealed": revealed is None, **(revealed or {})}
+
+
+def _source_shown(clue: Clue) -> dict[str, object] | None:
+    if not clue.source_system:
+        return None
+    return {"system": clue.source_system, "external_id": clue.source_external_id, "version": clue.source_version or None}
+
+
+def _handling_shown(clue: Clue) -> dict[str, object]:
+    return {
+        "findings": clue.findings or None,
+        "measures": clue.measures or None,
+        "lead_agency": clue.lead_agency_id,
+        "lead_agency_name": clue.lead_agency.name if clue.lead_agency else None,
+        "co_agencies": [row.agency_id for row in clue.co_handlings.all()],
+        "handler": clue.handler.username if clue.handler else None,
+        "sponsor": None,
+        "routing": {
+            "mode": clue.routing_mode or None,
+            "rule": clue.routing_rule.name if clue.routing_rule else None,
+            "reason": clue.routing_reason or None,
+            "proposed_lead": clue.proposed_lead_id,
+        },
+        "clocks": [clock_shown(clock) for clock in clue.clocks],  # type: ignore[attr-defined]
+        "marks": clue.marks,
+        "closed_at": clue.closed_at,
+        "due_at": clue.due_at,
+        "duplicate_of": str(clue.duplicate_of_id) if clue.duplicate_of_id else None,
+        "cycle": clue.cycle,
+        "version": clue.version,
+        "created_at": clue.created_at,
+        "updated_at": clue.updated_at,
+    }

@@ -1,0 +1,149 @@
+"""What is asked of clues."""
+
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from agencies.models import Agency, Post, Role
+from agencies.queries.agencies import agencies_below
+from cases.models import OPEN, Channel, Clock, Clue, CoHandling
+from cases.rules import DECIDING, PERMISSIONS, PERSON_ONLY, agency_kind, in_business, is_command_office, is_petition
+from cases.search import search_query
+from cases.workflow import CLUE
+from kernel.actor import Actor
+
+READABLE = ("handling_summary", "address", "subject_name", "number", "source_external_id")
+OWN_WORDS = ("title", "description")
+TITLE_LENGTH = 40
+
+
+def clues_visible_to(actor: Actor) -> QuerySet[Clue]:
+    """The command office sees every clue, a leader the territory's, an agency what it or one below it
+    leads, co-handles or filed; nobody a clue that concerns their own agency, and administrators none."""
+    if is_command_office(actor):
+        return Clue.objects.all()
+    if not in_business(actor) or actor.agency_id is None:
+        return Clue.objects.none()
+    below = agencies_below(actor.agency_id)
+    others = Clue.objects.filter(Q(concerns_agency__isnull=True) | ~Q(concerns_agency__in=below))
+    if sees_territory(actor):
+        return others.filter(region_id__startswith=territory_prefix(actor))
+    co_handled = CoHandling.objects.filter(clue=OuterRef("pk"), agency__in=below)
+    return others.filter(Q(lead_agency__in=below) | Q(filed_by_agency__in=below) | Exists(co_handled))
+
+
+def sees_territory(actor: Actor) -> bool:
+    """Say whether the actor is a leader of a government."""
+    return actor.post is not None and actor.post.role == Role.LEADER and agency_kind(actor) == Agency.Kind.GOVERNMENT
+
+
+def territory_prefix(actor: Actor) -> str:
+    """The part of a region code that all of a leader's territory shares."""
+    code = str(actor.post.agency.region_id)  # type: ignore[union-attr]
+    return code[:4] if code.endswith("00") else code
+
+
+def readership(actor: Actor, clue: Clue) -> str:
+    """As whom the actor reads: `office`, `filer` of this clue, or `unit`, which never reads the reporter's words."""
+    if is_command_office(actor):
+        return "office"
+    return "filer" if actor.agency_id and actor.agency_id == clue.filed_by_agency_id else "unit"
+
+
+def has_tie(actor: Actor, clue: Clue) -> bool:
+    """Say whether the person holds a post that makes deciding on this clue deciding on their own.
+
+    A tie binds only where the clue concerns an agency or is on the petition path (posts, not persons, decide).
+    """
+    if actor.person is None or not (clue.concerns_agency_id or is_petition(clue)):
+        return False
+    elsewhere = Post.objects.filter(person_id=actor.person.pk, valid_to__isnull=True)
+    elsewhere = elsewhere.exclude(agency__kind=Agency.Kind.COMMAND_OFFICE)
+    if is_petition(clue):
+        return elsewhere.exists()
+    return any(clue.concerns_agency_id in agencies_below(code) for code in elsewhere.values_list("agency_id", flat=True))
+
+
+def may(actor: Actor, verb: str, clue: Clue) -> bool:
+    """Say whether this actor may ever do this to this clue, whatever its status."""
+    if actor.client is not None and verb in PERSON_ONLY:
+        return False
+    return PERMISSIONS[f"cases.{verb}_clue"](actor, clue) and not (verb in DECIDING and has_tie(actor, clue))
+
+
+def verbs_open_to(actor: Actor, clue: Clue) -> list[str]:
+    """What this actor may do to this clue now: who and when, met once."""
+    return [verb for verb in CLUE.open_to(clue) if not _pointless(verb, clue) and may(actor, verb, clue)]
+
+
+def _pointless(verb: str, clue: Clue) -> bool:
+    """A verb whose condition is plainly not there is not offered as a button."""
+    if verb in {"approve_extension", "refuse_extension"}:
+        return clue.extension_asked_days is None
+    return verb == "request_extension" and clue.extension_asked_days is not None
+
+
+def for_reading(clues: QuerySet[Clue]) -> QuerySet[Clue]:
+    """With everything that one clue or a page of clues shows, in a fixed number of queries."""
+    return clues.select_related(
+        "region", "lead_agency", "handler", "routing_rule", "proposed_lead", "reporter"
+    ).prefetch_related(
+        Prefetch("co_handlings", CoHandling.objects.order_by("agency_id")),
+    ).defer("search")
+
+
+def attach_clocks(clues: list[Clue]) -> list[Clue]:
+    """Give each clue its `clocks`, in one query."""
+    by_clue: dict[object, list[Clock]] = {clue.id: [] for clue in clues}
+    for clock in Clock.objects.filter(subject_id__in=by_clue).order_by("started_at", "id"):
+        by_clue[clock.subject_id].append(clock)
+    for clue in clues:
+        clue.clocks = by_clue[clue.id]  # type: ignore[attr-defined]
+    return clues
+
+
+def overdue(clues: QuerySet[Clue], *, at: datetime) -> QuerySet[Clue]:
+    """Those still open whose closing is due."""
+    return clues.filter(status__in=OPEN, due_at__lt=at)
+
+
+def search_clues(clues: QuerySet[Clue], text: str, *, by: Actor) -> QuerySet[Clue]:
+    """Those that hold each of the words of `text`; found by index, rechecked by the characters' order.
+
+    Only the office and whoever filed a clue search the reporter's own words.
+    """
+    found = clues
+    for word in text.split():
+        found = found.filter(_holds(word, own_words=True) if is_command_office(by) else _as_read_by_unit(word, by))
+    return found
+
+
+def _as_read_by_unit(word: str, by: Actor) -> Q:
+    return _holds(word, own_words=False) | (Q(filed_by_agency=by.agency_id) & _holds(word, own_words=True))
+
+
+def _holds(word: str, *, own_words: bool) -> Q:
+    like = Q()
+    for name in (*READABLE, *OWN_WORDS) if own_words else READABLE:
+        like |= Q(**{f"{name}__icontains": word})
+    query = search_query(word, own_words=own_words)
+    return like & Q(search=SearchQuery(query, config="simple", search_type="raw")) if query else like
+
+
+def shown_channel(clue: Clue, reader: str) -> str:
+    """The channel as this reader may know it: the discipline organ's clues read as 上级交办 outside the office."""
+    if clue.channel == Channel.DISCIPLINE_TRANSFER and reader != "office":
+        return Channel.SUPERIOR
+    return clue.channel
+
+
+def shown_title(clue: Clue, reader: str) -> str:
+    """The title, or the beginning of what this reader may read."""
+    words = clue.handling_summary if reader == "unit" else clue.description
+    return clue.title if clue.title and reader != "unit" else words.strip()[:TITLE_LENGTH]
+
+
+def may_edit(actor: Actor, clue: Clue) -> bool:
+    """The office and whoever filed the clue may mend it."""
+    return in_business(actor) and readership(actor, clue) != "unit"

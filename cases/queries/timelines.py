@@ -1,0 +1,45 @@
+"""The timeline of a clue: its events with the words beside them, as this reader may know them."""
+
+from agencies.models import ApiClient, Person
+from cases.models import Clue
+from cases.queries.clues import readership
+from kernel.actor import Actor
+from kernel.models import Event, Remark
+
+# A unit does not read that a reporter's seal was opened, or the old words of an edited clue.
+OFFICE_ONLY = frozenset({"clue.reporter_revealed"})
+PRIVATE_REMARKS = frozenset({"title", "description"})
+
+
+def timeline_of(clue: Clue, actor: Actor) -> list[dict[str, object]]:
+    """`{id, type, version, occurred_at, actor {name, agency}, data}`, oldest first."""
+    office = readership(actor, clue) == "office"
+    events = list(Event.objects.filter(subject_id=clue.id).order_by("occurred_at", "id"))
+    events = [event for event in events if office or event.type not in OFFICE_ONLY]
+    remarks: dict[object, dict[str, str]] = {}
+    for remark in Remark.objects.filter(event_id__in=[event.id for event in events]):
+        if office or remark.name not in PRIVATE_REMARKS:
+            remarks.setdefault(remark.event_id, {})[remark.name] = remark.text
+    people, clients = _names(events)
+    return [
+        {
+            "id": str(event.id),
+            "type": event.type,
+            "version": event.version,
+            "occurred_at": event.occurred_at,
+            "recorded_at": event.recorded_at,
+            "from_status": event.from_status or None,
+            "to_status": event.to_status or None,
+            "actor": {"name": people.get(event.person_id) or clients.get(event.client_id), "agency": event.agency_id or None, "post": event.post or None},
+            "data": {**event.data, **remarks.get(event.id, {})},
+        }
+        for event in events
+    ]
+
+
+def _names(events: list[Event]) -> tuple[dict[int | None, str], dict[int | None, str]]:
+    people = Person.objects.filter(pk__in={event.person_id for event in events if event.person_id}).values_list("pk", "name")
+    clients = ApiClient.objects.filter(pk__in={event.client_id for event in events if event.client_id}).values_list("pk", "name")
+    return dict(people), dict(clients)
+
+

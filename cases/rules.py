@@ -1,0 +1,109 @@
+"""Who may do what to a clue; when it may be done is the workflow's business."""
+
+from collections.abc import Callable
+
+from agencies.models import Agency, Role
+from cases.models import Clue, LegalPath
+from kernel.actor import Actor
+
+Predicate = Callable[[Actor, Clue], bool]
+
+BUSINESS_ROLES = frozenset(Role.values) - {Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR}
+# What only a person may do, however wide a program's scopes are.
+PERSON_ONLY = frozenset({"instruct", "approve_extension", "refuse_extension", "confirm_write_off", "void", "reveal_reporter"})
+# Verbs that decide something about a clue; nobody with a tie to it may use them.
+DECIDING = frozenset({"dispatch", "recall", "close", "send_back", "reject", "reopen", "approve_extension", "refuse_extension", "void"})
+
+
+def in_business(actor: Actor) -> bool:
+    """Say whether the actor holds any business right at all: the three administrators hold none."""
+    return actor.client is not None or (actor.post is not None and actor.post.role in BUSINESS_ROLES)
+
+
+def agency_kind(actor: Actor) -> str:
+    """The kind of agency the actor acts for."""
+    holder = actor.post or actor.client
+    return str(holder.agency.kind) if holder else ""  # type: ignore[attr-defined]
+
+
+def is_command_office(actor: Actor) -> bool:
+    """Say whether the actor works, with a business role, at the command office."""
+    return in_business(actor) and agency_kind(actor) == Agency.Kind.COMMAND_OFFICE
+
+
+def _office_role(*roles: str) -> Predicate:
+    def holds(actor: Actor, clue: Clue) -> bool:
+        return is_command_office(actor) and (actor.post is None or actor.post.role in roles)
+
+    return holds
+
+
+def works_for_lead(actor: Actor, clue: Clue) -> bool:
+    """Say whether the actor handles for the lead agency."""
+    return _at_lead(actor, clue, {Role.HANDLER, Role.UNITHEAD, Role.INSPECTOR})
+
+
+def heads_lead(actor: Actor, clue: Clue) -> bool:
+    """Say whether the actor heads the lead agency, or is its program."""
+    return _at_lead(actor, clue, {Role.UNITHEAD})
+
+
+def _at_lead(actor: Actor, clue: Clue, roles: set[Role]) -> bool:
+    if clue.lead_agency_id is None or actor.agency_id != clue.lead_agency_id:
+        return False
+    return actor.post is None or actor.post.role in roles
+
+
+def leads(actor: Actor, clue: Clue) -> bool:
+    """Say whether the actor holds a leader's post; a leader sees the territory's clues."""
+    return actor.post is not None and actor.post.role == Role.LEADER
+
+
+def anyone_concerned(actor: Actor, clue: Clue) -> bool:
+    """Whoever sees the clue in a business role."""
+    return in_business(actor)
+
+
+intake = _office_role(Role.INTAKE)
+intake_or_dispatcher = _office_role(Role.INTAKE, Role.DISPATCHER, Role.DIRECTOR)
+dispatcher = _office_role(Role.DISPATCHER, Role.DIRECTOR)
+director = _office_role(Role.DIRECTOR)
+
+
+def presents(actor: Actor, clue: Clue) -> bool:
+    """Intake, dispatcher or leader."""
+    return intake_or_dispatcher(actor, clue) or leads(actor, clue)
+
+
+def opens_seals(actor: Actor, clue: Clue) -> bool:
+    """Intake and the director, in person."""
+    return intake(actor, clue) or director(actor, clue)
+
+
+PERMISSIONS: dict[str, Predicate] = {
+    "cases.present_clue": presents,
+    "cases.instruct_clue": presents,
+    "cases.dispatch_clue": dispatcher,
+    "cases.recall_clue": dispatcher,
+    "cases.sign_clue": works_for_lead,
+    "cases.assign_clue": works_for_lead,
+    "cases.contest_clue": works_for_lead,
+    "cases.investigate_clue": works_for_lead,
+    "cases.report_clue": heads_lead,
+    "cases.send_back_clue": dispatcher,
+    "cases.close_clue": director,
+    "cases.reject_clue": intake,
+    "cases.reopen_clue": director,
+    "cases.request_extension_clue": works_for_lead,
+    "cases.approve_extension_clue": director,
+    "cases.refuse_extension_clue": director,
+    "cases.urge_clue": dispatcher,
+    "cases.comment_clue": anyone_concerned,
+    "cases.void_clue": director,
+    "cases.reveal_reporter_clue": opens_seals,
+}
+
+
+def is_petition(clue: Clue) -> bool:
+    """Say whether the clue complains about how an agency handled something."""
+    return clue.legal_path == LegalPath.PETITION

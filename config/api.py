@@ -1,0 +1,80 @@
+"""The REST door's one voice: every refusal is application/problem+json."""
+
+import logging
+from typing import Any
+
+import orjson
+from django.core.exceptions import PermissionDenied
+from django.db import DataError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.views import exception_handler
+
+from kernel.api import field_errors
+from kernel.errors import DomainError, FieldError
+from kernel.events import request_id
+
+log = logging.getLogger(__name__)
+PROBLEM = "application/problem+json"
+
+
+def problem(  # noqa: PLR0913 -- the members of RFC 9457
+    status: int,
+    code: str,
+    title: str,
+    *,
+    errors: tuple[FieldError, ...] | list[FieldError] = (),
+    facts: dict[str, object] | None = None,
+    headers: dict[str, str] | None = None,
+) -> HttpResponse:
+    """An RFC 9457 answer."""
+    body: dict[str, object] = {
+        "type": f"urn:qingyuan:problem:{code}",
+        "title": title,
+        "status": status,
+        "detail": str(errors[0].detail) if errors else title,
+        "code": code,
+        "request_id": request_id.get(),
+    }
+    if errors:
+        body["errors"] = [{"pointer": e.pointer, "code": e.code, "detail": str(e.detail)} for e in errors]
+    body.update(facts or {})
+    return HttpResponse(orjson.dumps(body, default=str), status=status, content_type=PROBLEM, headers=headers or {})
+
+
+def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """Turn any refusal into its problem; what is left is a fault of ours and stays one."""
+    if isinstance(error, DomainError):
+        return problem(error.status, error.code, str(error.detail), errors=error.errors, facts=error.facts)
+    if isinstance(error, Http404):
+        return problem(404, "not_found", _("没有找到该记录"))
+    if isinstance(error, PermissionDenied):
+        return problem(403, "forbidden", _("无权访问"))
+    if isinstance(error, DataError):
+        return problem(400, "invalid", _("提交的内容超出范围"))
+    if isinstance(error, OperationalError):
+        log.warning("database unavailable: %s", type(error).__name__)
+        return problem(503, "unavailable", _("系统繁忙，请稍后重试"), headers={"Retry-After": "5"})
+    if isinstance(error, exceptions.APIException):
+        return _of_framework(error, context)
+    return None
+
+
+def _of_framework(error: exceptions.APIException, context: dict[str, Any]) -> HttpResponse:
+    plain = exception_handler(error, context)
+    headers = {name: plain[name] for name in ("WWW-Authenticate", "Retry-After", "Allow") if plain is not None and name in plain}
+    if isinstance(error, exceptions.ValidationError):
+        return problem(400, "invalid", _("提交的内容有误"), errors=field_errors(error.detail))
+    code = {401: "not_authenticated", 403: "forbidden", 405: "method_not_allowed", 415: "unsupported_media_type", 429: "throttled"}
+    return problem(error.status_code, code.get(error.status_code, str(error.default_code)), str(error.detail), headers=headers)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """An address that nothing answers to, in the voice of the door it was sought at."""
+    return problem(404, "not_found", _("没有找到该地址"))
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """A body beyond the limit."""
+    return problem(413, "too_large", _("提交的内容过大"))

@@ -1,0 +1,18 @@
+"""When the program starts, the kernel learns who hears what and what happens when."""
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    """Wires the kernel to the apps above it."""
+
+    name = "config"
+
+    def ready(self) -> None:
+        """Hand over subscriptions and schedule."""
+        from config.schedule import SCHEDULE  # noqa: PLC0415 -- app ready
+        from config.subscriptions import SUBSCRIPTIONS  # noqa: PLC0415 -- app ready
+        from kernel import relay, schedule  # noqa: PLC0415 -- app ready
+
+        relay.subscribe(SUBSCRIPTIONS)
+        schedule.follow(SCHEDULE)

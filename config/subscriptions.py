@@ -1,0 +1,18 @@
+"""Who hears what: the asynchronous side of the whole system on one page."""
+
+from cases import subscribers as cases
+
+SUBSCRIPTIONS = {
+    "calendar.loaded": [cases.recompute_clocks],
+    "clue.registered": [cases.route_clue],
+    "clue.dispatch_proposed": [cases.tell_those_concerned],
+    "clue.dispatched": [cases.tell_those_concerned],
+    "clue.contested": [cases.tell_those_concerned],
+    "clue.reported": [cases.tell_those_concerned],
+    "clue.sent_back": [cases.tell_those_concerned],
+    "clue.urged": [cases.tell_those_concerned],
+    "clue.extension_requested": [cases.tell_those_concerned],
+    "clue.extension_approved": [cases.tell_those_concerned],
+    "clue.extension_refused": [cases.tell_those_concerned],
+    "clue.clock_warned": [cases.tell_those_concerned],
+}

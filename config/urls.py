@@ -1,0 +1,12 @@
+"""Every address."""
+
+from django.urls import include, path
+
+from config import health
+
+urlpatterns = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("api/v1/", include("config.api_urls")),
+]
+handler404 = "config.api.not_found"

@@ -1,0 +1,133 @@
+"""A REST view of ours: who asks, what their token may do, once only, and how often."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException, Throttled
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from kernel.actor import Actor
+from kernel.errors import Forbidden, PreconditionFailed, PreconditionRequired
+from kernel.idempotency import attempt
+
+COUNT = """
+INSERT INTO kernel_requestcount (caller, minute, count) VALUES (%s, %s, 1)
+ON CONFLICT (caller, minute) DO UPDATE SET count = kernel_requestcount.count + 1 RETURNING count
+"""
+
+
+class TooLarge(APIException):
+    """The body is beyond the limit."""
+
+    status_code = 413
+    default_code = "too_large"
+
+
+class ScopeMissing(Forbidden):
+    """The token does not carry the scope."""
+
+    code = "scope_missing"
+
+
+class ContractView(APIView):
+    """Every endpoint of the contract: scopes for programs, CSRF for browsers, limits for both."""
+
+    read_scope: ClassVar[str] = ""
+    write_scope: ClassVar[str] = ""
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks."""
+        found: Actor = self.request._request.actor  # type: ignore[attr-defined]  # noqa: SLF001 -- one actor for page and API
+        return found
+
+    @property
+    def caller(self) -> str:
+        """Whose idempotency keys and limits these are."""
+        actor = self.actor
+        return f"client:{actor.client.pk}" if actor.client else f"person:{actor.person.pk if actor.person else 0}"
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Check who asks and how often, and that their token may."""
+        self._read_body(request)
+        super().initial(request, *args, **kwargs)
+        if not request.user or not request.user.is_authenticated:
+            return
+        self._count()
+        scope = self.read_scope if request.method in {"GET", "HEAD", "OPTIONS"} else self.write_scope
+        if request.auth is not None and scope and scope not in request.auth.scopes:
+            raise ScopeMissing(_("令牌缺少权限 %(scope)s") % {"scope": scope})
+
+    def _read_body(self, request: Request) -> None:
+        """Read a JSON body at once, so that its bytes can tell a repeated request from another one."""
+        if "multipart/" not in (request.content_type or ""):
+            try:
+                request._request.body  # noqa: B018, SLF001 -- Django reads and keeps it
+            except RequestDataTooBig:
+                raise TooLarge(_("提交的内容过大")) from None
+
+    def _count(self) -> None:
+        now = timezone.now()
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT, [self.caller, now.replace(second=0, microsecond=0)])
+            count = int(cursor.fetchone()[0])
+        limit = int(settings.API_REQUESTS_PER_MINUTE)
+        self.limits = (limit, max(0, limit - count), 60 - now.second)
+        if count > limit:
+            raise Throttled(wait=60 - now.second)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Add the limits and forbid caches to keep anything."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if hasattr(self, "limits"):
+            limit, remaining, reset = self.limits
+            response["RateLimit-Limit"], response["RateLimit-Remaining"], response["RateLimit-Reset"] = limit, remaining, reset
+        response["Cache-Control"] = "no-store"
+        response["Content-Security-Policy"] = "default-src 'none'"
+        return response
+
+    def once(self, effect: Callable[[datetime], Response], *, replay: Callable[[str, int], Response]) -> Response:
+        """Run the effect in one transaction, once per Idempotency-Key; a repeated one shows the resource again."""
+        now = timezone.now()
+        key = self.request.headers.get("Idempotency-Key")
+        with transaction.atomic():
+            if key is None:
+                return effect(now)
+            request = self.request._request  # noqa: SLF001 -- the raw body decides whether it is the same
+            body = hashlib.sha256(b"" if request.FILES else request.body).digest()
+            tried = attempt(self.caller, key, str(request.method).encode(), request.path.encode(), body)
+            known = tried.begin(at=now)
+            if known is not None and known.status is not None:
+                response = replay(known.resource, known.status)
+                response["Idempotent-Replayed"] = "true"
+                return response
+            response = effect(now)
+            if response.status_code < 300:  # noqa: PLR2004 -- only what succeeded is kept
+                tried.finish(status=response.status_code, resource=str(getattr(response, "resource", "")))
+            return response
+
+
+def check_match(request: Request, tag: str, current: Callable[[], object], *, required: bool = False) -> None:
+    """Refuse when If-Match names another state than the present one, or is missing where it must be there."""
+    given = request.headers.get("If-Match")
+    if given is None:
+        if required:
+            raise PreconditionRequired
+        return
+    if given.strip() != "*" and tag not in [part.strip() for part in given.split(",")]:
+        raise PreconditionFailed(current=current())
+
+
+def not_modified(request: Request, tag: str) -> bool:
+    """Say whether the reader already has this state."""
+    given = request.headers.get("If-None-Match", "")
+    return given.strip() == "*" or tag in [part.strip().removeprefix("W/") for part in given.split(",")]

@@ -1,0 +1,123 @@
+"""Verbs: one line ties a name to its action and its input; form, serializer and field list are derived from it."""
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any, get_args, get_origin, get_type_hints
+
+from django.db import models
+from rest_framework import serializers
+
+from kernel.api import StrictSerializer
+from kernel.errors import Words
+
+LONGEST_TEXT = 5000
+
+
+@dataclass(frozen=True)
+class Verb:
+    """An action on a record: its button, what it does, and the dataclass of what it takes."""
+
+    label: Words
+    do: Callable[..., Any]
+    takes: type[Any]
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """The input of a verb that needs none."""
+
+
+def given(label: Words, default: Any = dataclasses.MISSING, **options: Any) -> Any:
+    """A field of a verb's input: its label, its default (none: required), and `choices`, `least`, `most`, `long`."""
+    return dataclasses.field(default=default, metadata={"label": label, **options})
+
+
+@dataclass(frozen=True)
+class FieldOf:
+    """One field of an input, as forms and the API's `fields` list show it."""
+
+    name: str
+    label: Words
+    type: str
+    required: bool
+    choices: tuple[tuple[str, Words], ...]
+    long: bool
+    most: int | None
+
+
+def fields_of(takes: type[Any]) -> list[FieldOf]:
+    """The fields of an input, in the order of the dataclass."""
+    hints = get_type_hints(takes)
+    return [_described(field, hints[field.name]) for field in dataclasses.fields(takes)]
+
+
+def _described(field: "dataclasses.Field[Any]", hint: Any) -> FieldOf:
+    inner, many = _unwrapped(hint)
+    choices = field.metadata.get("choices")
+    name = field.metadata.get("shows") or (inner.__name__.lower() if _is_model(inner) else _plain_name(inner))
+    return FieldOf(
+        name=field.name,
+        label=field.metadata["label"],
+        type=f"{name}[]" if many else ("choice" if choices else name),
+        required=field.default is dataclasses.MISSING,
+        choices=tuple(choices.choices) if choices else (),
+        long=bool(field.metadata.get("long")),
+        most=field.metadata.get("most"),
+    )
+
+
+def _plain_name(hint: Any) -> str:
+    return {str: "text", int: "integer", bool: "boolean", date: "date", datetime: "instant"}[hint]
+
+
+def _is_model(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, models.Model)
+
+
+def _unwrapped(hint: Any) -> tuple[Any, bool]:
+    """`tuple[X, ...]` is many X; `X | None` is X."""
+    if get_origin(hint) is tuple:
+        return get_args(hint)[0], True
+    arguments = [part for part in get_args(hint) if part is not type(None)]
+    return (arguments[0], False) if arguments else (hint, False)
+
+
+@cache
+def serializer_of(takes: type[Any]) -> type[StrictSerializer]:
+    """The serializer that checks the shape of a verb's input."""
+    hints = get_type_hints(takes)
+    made = {field.name: _serializer_field(field, hints[field.name]) for field in dataclasses.fields(takes)}
+    return type(f"{takes.__name__}In", (StrictSerializer,), made)
+
+
+def _serializer_field(field: "dataclasses.Field[Any]", hint: Any) -> "serializers.Field[Any, Any, Any, Any]":
+    inner, many = _unwrapped(hint)
+    options: dict[str, Any] = {"required": field.default is dataclasses.MISSING, "help_text": field.metadata["label"]}
+    if not options["required"] and field.default is None:
+        options["allow_null"] = True
+    if _is_model(inner):
+        reference = getattr(inner, "reference", "pk")
+        return serializers.SlugRelatedField(slug_field=reference, queryset=inner._default_manager.all(), many=many, **options)
+    if choices := field.metadata.get("choices"):
+        return serializers.ChoiceField(choices=choices.choices, **options)
+    return _plain_field(inner, field, options)
+
+
+def _plain_field(hint: Any, field: "dataclasses.Field[Any]", options: dict[str, Any]) -> "serializers.Field[Any, Any, Any, Any]":
+    most = field.metadata.get("most")
+    if hint is str:
+        return serializers.CharField(max_length=most or LONGEST_TEXT, allow_blank=not options["required"], **options)
+    if hint is int:
+        return serializers.IntegerField(min_value=field.metadata.get("least"), max_value=most, **options)
+    return {bool: serializers.BooleanField, date: serializers.DateField, datetime: serializers.DateTimeField}[hint](**options)
+
+
+def shaped(takes: type[Any], data: Any) -> Any:
+    """The verb's input from raw data, or a ValidationError with every fault at once."""
+    serializer = serializer_of(takes)(data=data)
+    serializer.is_valid(raise_exception=True)
+    cleaned = {name: tuple(value) if isinstance(value, list) else value for name, value in serializer.validated_data.items()}
+    return takes(**cleaned)
