@@ -57,6 +57,7 @@ class Child:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                umask=0o077,
                 pass_fds=tuple(holds),
                 user=account.user if account else None,
                 group=account.group if account else None,

@@ -88,7 +88,9 @@ class EmbeddedPostgres:
     def is_ready(self) -> bool:
         """Whether it answers; true only after recovery."""
         done = subprocess.run(
-            [str(self.binaries / "pg_isready"), "-q", "-h", str(self.sockets)], env=_environment(), check=False
+            [str(self.binaries / "pg_isready"), "-q", "-h", str(self.sockets), "-U", INTERNAL],
+            env=_environment(),
+            check=False,
         )
         return done.returncode == 0
 

@@ -37,8 +37,8 @@ def gates(place: Places) -> list[Gate]:
     markup = [module("djhtml", "--check", *pages), module("curlylint", "templates")] if pages else []
     return [
         Gate("types", [module("mypy")]),
-        Gate("format", [module("ruff", "format", "--check", "-q"), *markup]),
-        Gate("lint", [module("ruff", "check", "-q")]),
+        Gate("format", [module("ruff", "format", "--check", "--output-format", "concise"), *markup]),
+        Gate("lint", [module("ruff", "check", "-q", "--output-format", "concise")]),
         Gate("imports", [[str(place.python.parent / "lint-imports"), "--no-logo"]]),
         Gate("schema", [django("makemigrations", "--check", "--dry-run")]),
         Gate("deploy", [django("check", "--deploy", "--fail-level", "WARNING")], OFFICE),

@@ -34,9 +34,9 @@ def main(checkout: Places, arguments: list[str]) -> int:
 
 def pytest_command(place: Places, arguments: Sequence[str], told: Mapping[str, str]) -> list[str]:
     """All tests on all cores, or the chosen ones as they are asked for; in CI a skip is a failure."""
-    command = [str(place.python), "-m", "pytest", "-q"]
+    command = [str(place.python), "-m", "pytest"]
     if told.get("CI") == "true":
         command += ["-p", "tests.platform.no_skips"]
     if arguments:
         return [*command, *arguments]
-    return [*command, "-n", str(max(2, min(os.cpu_count() or 2, MOST_PROCESSES)))]
+    return [*command, "-q", "-n", str(max(2, min(os.cpu_count() or 2, MOST_PROCESSES)))]
