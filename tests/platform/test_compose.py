@@ -1,0 +1,97 @@
+"""docker-compose.yml against the settings, the launcher and the files it names: no engine is at hand to try it."""
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from script.embedded_postgres import APP, COMPARTMENT, OWNER, SETTINGS
+from script.places import Places
+from script.serving import Address, programs
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES: dict[str, Any] = COMPOSE["services"]
+PROGRAM = ("prepare", "web", "worker", "beat")
+# Who reads a variable: the settings, the launcher, or a library that we name.
+READ = re.compile(r'env\.\w+\(\s*"([A-Z_]+)"|environ(?:\.get\(|\[)"([A-Z_]+)"|told\.get\("([A-Z_]+)"')
+
+
+def variables_read() -> set[str]:
+    """Every variable that a module of ours asks for."""
+    sources = [*(ROOT / "config").rglob("*.py"), *(ROOT / "kernel").rglob("*.py"), *(ROOT / "agencies").rglob("*.py")]
+    found = (READ.findall(source.read_text()) for source in sources)
+    return {name for matches in found for match in matches for name in match if name}
+
+
+def test_the_services_are_those_the_program_needs() -> None:
+    assert set(SERVICES) == {"postgres", "redis", "prepare", "web", "worker", "beat", "caddy"}
+
+
+@pytest.mark.parametrize("service", PROGRAM)
+def test_every_variable_given_to_the_program_is_read_by_it(service: str) -> None:
+    given = set(SERVICES[service]["environment"])
+
+    # The compartment's tables come later; its role and address are laid from the first day.
+    assert given - variables_read() <= {"DATABASE_COMPARTMENT_URL"}
+
+
+@pytest.mark.parametrize("service", PROGRAM)
+def test_every_part_of_the_program_speaks_to_the_database_in_its_own_role(service: str) -> None:
+    given = SERVICES[service]["environment"]
+
+    assert f"//{APP}:" in given["DATABASE_URL"]
+    assert f"//{OWNER}:" in given["DATABASE_OWNER_URL"]
+    assert f"//{COMPARTMENT}:" in given["DATABASE_COMPARTMENT_URL"]
+
+
+@pytest.mark.parametrize("role", [OWNER, APP, COMPARTMENT])
+def test_the_database_makes_every_role(role: str) -> None:
+    assert f"CREATE ROLE {role} LOGIN" in (ROOT / "deploy" / "make-roles.sh").read_text()
+
+
+@pytest.mark.parametrize("setting", ["log_min_error_statement", "log_error_verbosity"])
+def test_the_database_is_as_discreet_as_the_embedded_one(setting: str) -> None:
+    assert f"{setting}={SETTINGS[setting]}" in SERVICES["postgres"]["command"]
+
+
+@pytest.mark.parametrize("service", ["worker", "beat"])
+def test_celery_is_started_as_the_launcher_starts_it(service: str) -> None:
+    place = Places(root=ROOT, home=Path("/data"), mode="production")
+    ours = {each.name: list(each.command)[2:] for each in programs(place, {}, Address.given({}))}
+
+    theirs = [word.replace("/data/beat-schedule", "/data/beat/schedule") for word in SERVICES[service]["command"]]
+
+    assert theirs == ours[service]
+
+
+def test_every_variable_wanted_from_the_operator_is_in_the_example() -> None:
+    wanted = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
+
+    assert wanted == set(re.findall(r"^([A-Z_]+)=", (ROOT / "deploy" / "example.env").read_text(), re.MULTILINE))
+
+
+def test_every_volume_used_is_declared_and_every_file_mounted_exists() -> None:
+    mounts = [mount.partition(":")[0] for service in SERVICES.values() for mount in service.get("volumes", [])]
+
+    assert {mount for mount in mounts if not mount.startswith(".")} == set(COMPOSE["volumes"])
+    assert all((ROOT / mount).exists() for mount in mounts if mount.startswith("."))
+
+
+def test_everything_waited_for_is_a_service() -> None:
+    waited = {name for service in SERVICES.values() for name in service.get("depends_on", {})}
+
+    assert waited <= set(SERVICES)
+
+
+def test_the_image_copies_only_what_exists() -> None:
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+
+    assert all((ROOT / name).exists() for names in copied for name in names.split())
+
+
+def test_the_database_script_is_a_script() -> None:
+    assert subprocess.run(["sh", "-n", str(ROOT / "deploy" / "make-roles.sh")], check=False).returncode == 0
