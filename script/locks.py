@@ -65,6 +65,15 @@ class HomeLock:
             os.close(self.handle)
 
 
+def server_is_up(home: Path) -> bool:
+    """Whether a living server holds this home."""
+    path = home / "lock"
+    if not path.exists():
+        return False
+    pid, _, role = path.read_text().partition(" ")
+    return role == "server" and pid.isdigit() and alive(int(pid))
+
+
 def alive(pid: int) -> bool:
     """Whether the process runs; one that ended but was not yet buried does not."""
     try:

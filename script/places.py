@@ -19,16 +19,18 @@ class Places:
     root: Path
     home: Path
     mode: str
+    environment: str = ".venv"
 
     @property
     def python(self) -> Path:
         """The interpreter of the private environment."""
-        return self.root / ".venv" / "bin" / "python"
+        return self.root / self.environment / "bin" / "python"
 
     @property
     def packages(self) -> Path:
         """Where the private environment keeps its packages."""
-        return self.root / ".venv" / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
+        version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+        return self.root / self.environment / "lib" / version / "site-packages"
 
     @property
     def stamps(self) -> Path:
@@ -45,9 +47,9 @@ class Places:
         """Secrets of this installation; nobody else reads them."""
         return self.home / "keys"
 
-    def with_home(self, home: Path, *, mode: str) -> "Places":
-        """The same checkout over another home."""
-        return replace(self, home=home, mode=mode)
+    def for_tests(self) -> "Places":
+        """The same checkout with a home and packages of its own: a running server never notices."""
+        return replace(self, home=self.root / "var-test", mode="demo", environment=".venv-test")
 
     def lay_out(self) -> None:
         """Make the home; the database's own account may pass through it, and read nothing in it."""

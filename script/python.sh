@@ -7,7 +7,8 @@ fits() {
 }
 
 find_python() {
-    for candidate in "${PYTHON:-}" python3 python3.13 python3.12 python3.11 python3.14 /usr/bin/python3; do
+    # The one our packages were installed for comes first: another would have to install them again.
+    for candidate in "${PYTHON:-}" "$ROOT/.venv/bin/python" "$ROOT/.venv-test/bin/python" python3 python3.13 python3.12 python3.11 python3.14 /usr/bin/python3; do
         if [ -n "$candidate" ] && fits "$candidate"; then
             PYTHON=$candidate
             return 0

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,8 @@ from script.wards import Ward, watch
 
 FIRST_ANSWER = 120.0
 ALL_WELL = 45.0
+# Listening everywhere, and what to type then.
+LOCAL = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 -- named, not bound
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,39 @@ class Address:
     @property
     def url(self) -> str:
         """What a person types."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 -- named, not bound
+        host = LOCAL.get(self.host) or self.bind.rpartition(":")[0]
         return f"{'https' if self.certificate else 'http'}://{host}:{self.port}/"
+
+    @property
+    def bind(self) -> str:
+        """What gunicorn listens on."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def names(self) -> str:
+        """The hosts a demo answers to: this machine by all its names, when it listens to others."""
+        known = ["localhost", "127.0.0.1", "[::1]"]
+        if self.host not in {"127.0.0.1", "localhost", "::1"}:
+            name = socket.gethostname()
+            known += [name, *([] if self.host in LOCAL else [self.host]), *_addresses_of(name)]
+        return ",".join(dict.fromkeys(known))
+
+    def check(self) -> None:
+        """Refuse an address that another program listens on."""
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        with socket.socket(family) as door:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                door.bind((self.host, self.port))
+            except OSError as error:
+                raise Refusal(f"{self.bind} 不可用：{error.strerror}。请另设 PORT 或 HOST。Set PORT or HOST.") from None
+
+
+def _addresses_of(name: str) -> list[str]:
+    try:
+        return socket.gethostbyname_ex(name)[2]
+    except OSError:
+        return []
 
 
 def main(place: Places, arguments: list[str]) -> int:
@@ -74,7 +108,10 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 
 def _serve(place: Places, up: Up, address: Address) -> None:
+    address.check()
     told = environment(place, up.services, settings=place.mode)
+    if place.mode == "demo":
+        told.setdefault("QINGYUAN_ALLOWED_HOSTS", address.names)
     last_words = prepare(place, told)
     with ExitStack() as stack:
         wards = [
@@ -98,7 +135,7 @@ def prepare(place: Places, told: Mapping[str, str]) -> str:
     pages = digest((place.stamps / "assets").read_text(), place.root / "requirements.txt")
     steps = ["prepare_database", "make_key_ring"]
     if place.mode == "production":
-        steps.append("check --deploy --fail-level WARNING")
+        steps.append("check --deploy --fail-level WARNING --database default")
     if not (stamp.exists() and stamp.read_text() == pages):
         steps.append("collectstatic --noinput --verbosity 0")
     if place.mode == "demo":
@@ -129,7 +166,7 @@ def programs(place: Places, told: Mapping[str, str], address: Address) -> list[P
     """Web, worker and beat; they end in the opposite order, so that nothing comes in while work is put away."""
     python = str(place.python)
     celery = [python, "-m", "celery", "-A", "config"]
-    web = [python, "-m", "gunicorn", "config.wsgi", "--bind", f"{address.host}:{address.port}"]
+    web = [python, "-m", "gunicorn", "config.wsgi", "--bind", address.bind]
     web += ["--worker-class", "gthread", "--workers", told.get("QINGYUAN_WEB_PROCESSES", "2"), "--threads", "8"]
     web += ["--log-level", "warning", "--no-control-socket", "--graceful-timeout", "15"]
     if address.certificate:

@@ -19,7 +19,7 @@ MOST_PROCESSES = 8
 def main(checkout: Places, arguments: list[str]) -> int:
     """Gates and all tests; with arguments, just the tests they name."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    place = checkout.with_home(checkout.root / "var-test", mode="demo")
+    place = checkout.for_tests()
     install_packages(place, tests=True)
     build_assets(place)
     browser = find_or_install()

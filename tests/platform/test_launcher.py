@@ -1,6 +1,7 @@
 """The launcher's own parts: places, stamps, locks, wards, addresses."""
 
 import signal
+import socket
 import sys
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from script.assets import major
 from script.children import Child, Program, rotate
-from script.locks import HomeLock
+from script.locks import HomeLock, server_is_up
 from script.packages import uv_settings
 from script.places import Places, Refusal, places
 from script.readiness import unwell
@@ -92,6 +93,16 @@ def test_a_command_borrows_what_a_server_runs(tmp_path: Path) -> None:
         server.take()
 
         assert command.take(unless=lambda: True) is False
+
+
+def test_packages_stay_as_they_are_while_a_server_holds_the_home(tmp_path: Path) -> None:
+    before = server_is_up(tmp_path)
+
+    with HomeLock(tmp_path, "server") as lock:
+        lock.take()
+        during = server_is_up(tmp_path)
+
+    assert (before, during) == (False, True)
 
 
 def test_a_lock_is_free_when_its_holder_let_go(tmp_path: Path) -> None:
@@ -187,6 +198,20 @@ def test_an_address_is_what_a_person_types() -> None:
     given = Address.given({"HOST": "0.0.0.0", "PORT": "8443", "TLS_CERT": "c.pem", "TLS_KEY": "k.pem"})
 
     assert given.url == "https://127.0.0.1:8443/"
+
+
+def test_an_address_of_version_six_is_bracketed() -> None:
+    given = Address.given({"HOST": "fd00::7"})
+
+    assert (given.bind, given.url) == ("[fd00::7]:8000", "http://[fd00::7]:8000/")
+
+
+def test_a_taken_port_is_refused_before_anything_starts() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = Address("127.0.0.1", taken.getsockname()[1])
+
+        with pytest.raises(Refusal, match="Set PORT"):
+            address.check()
 
 
 @pytest.mark.parametrize("told", [{"PORT": "eight"}, {"TLS_CERT": "c.pem"}])
