@@ -30,7 +30,7 @@ class ClueFilter(django_filters.FilterSet):
     priority = django_filters.ChoiceFilter(label=_("类别"), choices=Priority.choices)
     verdict = django_filters.ChoiceFilter(label=_("是否属实"), choices=Verdict.choices)
     closure = django_filters.ChoiceFilter(label=_("办结情况"), choices=Closure.choices, method="by_closure")
-    region_code = django_filters.CharFilter(label=_("区划"), field_name="region_id", lookup_expr="startswith")
+    region_code = django_filters.CharFilter(label=_("区划"), field_name="region__code", lookup_expr="startswith")
     pollution_type = django_filters.ChoiceFilter(label=_("污染类型"), choices=PollutionType.choices, method="by_pollution_type")
     lead_agency = django_filters.CharFilter(label=_("牵头单位"), field_name="lead_agency_id")
     batch = django_filters.CharFilter(label=_("批次"))

@@ -4,6 +4,8 @@ from django.urls import path, re_path
 
 from cases.api import clues
 from config.api import not_found
+from reports.api.metrics import MetricView
+
 
 urlpatterns = [
     path("clues", clues.ClueList.as_view()),
@@ -11,5 +13,6 @@ urlpatterns = [
     path("clues/<str:pk>/actions", clues.ClueActions.as_view()),
     path("clues/<str:pk>/actions/<str:name>", clues.ClueAction.as_view()),
     path("clues/<str:pk>/timeline", clues.ClueTimeline.as_view()),
+    path("metrics", MetricView.as_view()),
     re_path(r"^.*$", not_found),
 ]

@@ -1,16 +1,32 @@
-"""The web door's common parts: request ids, and pages that answer htmx with their partial."""
+"""The web door's common parts: request ids, the reader's language, pages that refuse in one voice, forms sent once."""
 
+import logging
 import re
 from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
+from django.db import DataError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import render
+from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
 
+from kernel.errors import BadInput, DomainError
 from kernel.events import request_id
+from kernel.idempotency import attempt
 from kernel.ids import new_id
 
+log = logging.getLogger(__name__)
 GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
+TOKEN = "once"  # the name of a hidden field
+PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=({place}), payment=(), usb=()"
 Answer = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
 class RequestIdMiddleware:
@@ -37,13 +53,106 @@ class RequestIdMiddleware:
         return self.get_response(request)
 
 
+class LanguageMiddleware(LocaleMiddleware):
+    """Programs get the language they accept; pages speak the office's own until their reader chose another."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Choose the language of this request."""
+        if request.path.startswith("/api/"):
+            super().process_request(request)
+            return
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        known = dict(settings.LANGUAGES)
+        language = chosen if chosen in known else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+
+
+def page(view: View | None = None, *, place: bool = False, public: bool = False) -> Any:
+    """A page: for people who signed in (unless public), never kept by a cache, refusing in one voice.
+
+    `place` lets this page, and no other, ask the device where it is.
+    """
+    if view is None:
+        return lambda inner: page(inner, place=place, public=public)
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = _answered(view, request, args, kwargs, public=public)
+        response["Cache-Control"] = "no-store"
+        response["Permissions-Policy"] = PERMISSIONS_POLICY.format(place="self" if place else "")
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+    return answer
+
+
+def _answered(view: View, request: HttpRequest, args: Any, kwargs: Any, *, public: bool) -> HttpResponse:
+    if not public and request.actor.person is None:  # type: ignore[attr-defined]
+        return _to_sign_in(request)
+    if not public and request.actor.person.must_change_password and request.path != "/password":  # type: ignore[attr-defined]
+        return go(request, "/password")
+    try:
+        return view(request, *args, **kwargs)
+    except DomainError as refusal:
+        return refused(request, refusal)
+    except DataError:
+        return refused(request, BadInput(_("提交的内容超出范围")))
+    except OperationalError as error:
+        log.warning("database unavailable: %s", type(error).__name__)
+        return _said(request, 503, _("系统繁忙，请稍后重试"))
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    back = request.headers.get("HX-Current-URL", "/") if wants_partial(request) else request.get_full_path()
+    return go(request, f"{settings.LOGIN_URL}?{urlencode({'next': back if back.startswith('/') else '/'})}")
+
+
+def go(request: HttpRequest, address: str) -> HttpResponse:
+    """Lead the reader to another page, whether the browser or htmx asked."""
+    if not wants_partial(request):
+        return redirect(address)
+    return HttpResponse(status=204, headers={"HX-Redirect": address})
+
+
+def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    """The refusal as a page, or as the part of one that htmx asked for."""
+    status = 422 if refusal.status == 428 else refusal.status  # noqa: PLR2004 -- a browser sends no If-Match
+    return _said(request, status, str(refusal.detail), [str(error.detail) for error in refusal.errors])
+
+
+def _said(request: HttpRequest, status: int, title: str, details: list[str] | None = None) -> HttpResponse:
+    template = "ui/_refusal.html" if wants_partial(request) else "refusal.html"
+    return render(request, template, {"title": title, "details": details or [], "status": status}, status=status)
+
+
 def wants_partial(request: HttpRequest) -> bool:
     """Say whether htmx asks for a part of the page only."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
 
 
-def page_or_partial(request: HttpRequest, template: str, context: dict[str, object], *, status: int = 200) -> HttpResponse:
+def page_or_partial(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """The page `noun/list.html`, or for htmx its partial `noun/_list.html`, from the same context."""
-    folder, _, name = template.rpartition("/")
+    folder, _slash, name = template.rpartition("/")
     chosen = f"{folder}/_{name}" if wants_partial(request) else template
     return render(request, chosen, context, status=status)
+
+
+def form_token(request: HttpRequest) -> str:
+    """The token a form carries so that sending it twice does its work once; the same again when it was refused."""
+    given = request.POST.get(TOKEN, "")
+    return given if GIVEN.fullmatch(given) else str(new_id())
+
+
+def once(request: HttpRequest, effect: Callable[[], Any], *, at: datetime) -> str:
+    """Run the effect in one transaction, once per form token; say which resource it made, now or the first time."""
+    with transaction.atomic():
+        person = request.actor.person  # type: ignore[attr-defined]
+        sent = sorted((name, tuple(values)) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+        tried = attempt(f"person:{person.pk}", f"page:{form_token(request)}", request.path.encode(), repr(sent).encode())
+        known = tried.begin(at=at)
+        if known is not None and known.status is not None:
+            return known.resource
+        resource = str(effect())
+        tried.finish(status=200, resource=resource)
+        return resource

@@ -14,7 +14,7 @@ from cases.actions.clocks import clock_row, office_zone
 from cases.coordinates import to_wgs84
 from cases.deadlines import Calendar
 from cases.models import CITIZENS_OWN_HAND, Channel, Clock, Clue, ClueStatus, LegalPath, Priority, Reporter
-from cases.policies import DISPATCH, closing_policy
+from cases.policies import AS_PRINTED, DISPATCH, closing_policy
 from cases.redaction import redact
 from cases.search import search_document
 from cases.sealing import seal_identity
@@ -44,6 +44,20 @@ class ReporterEntry:
 
 
 @dataclass(frozen=True)
+class PrintedFacts:
+    """What an office's old ledger prints about a clue's handling; it stands as printed and is never reckoned again."""
+
+    status: str
+    due_at: datetime | None = None
+    ended_at: datetime | None = None
+    verdict: str = ""
+    findings: str = ""
+    lead: Agency | None = None
+    lead_name: str = ""
+    helpers: tuple[Agency, ...] = ()
+
+
+@dataclass(frozen=True)
 class Entry:
     """What was written down about a new clue."""
 
@@ -67,6 +81,7 @@ class Entry:
     batch: str = ""
     source: Source | None = None
     reporter: ReporterEntry = field(default_factory=ReporterEntry)
+    printed: PrintedFacts | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +145,8 @@ def clue_rows(entry: Entry, *, serial: int, by: Actor, at: datetime, office: Off
     _name_source(clue, entry)
     _summarise(clue, entry)
     clue.search = search_of(clue)
-    return Rows(clue, _clocks(clue, office), _reporter(clue, entry.reporter, office))
+    clocks = _printed_clock(clue, entry.printed, at=at) if entry.printed else _clocks(clue, office)
+    return Rows(clue, clocks, _reporter(clue, entry.reporter, office))
 
 
 def _place(clue: Clue, entry: Entry) -> None:
@@ -158,6 +174,26 @@ def search_of(clue: Clue) -> str:
     """The search document of a clue: what a unit may read, and the reporter's own words apart from it."""
     public = " ".join((clue.handling_summary, clue.address, clue.subject_name, clue.number, clue.source_external_id))
     return search_document(public, f"{clue.title} {clue.description}")
+
+
+def _printed_clock(clue: Clue, printed: PrintedFacts, *, at: datetime) -> list[Clock]:
+    """Take over the printed facts; the one closing clock runs to the printed day and never warns."""
+    clue.status, clue.verdict, clue.findings = printed.status, printed.verdict, printed.findings
+    clue.lead_agency, clue.ledger_unit, clue.due_at = printed.lead, printed.lead_name, printed.due_at
+    clue.rules_off = clue.summary_confirmed = True
+    clue.closed_at = printed.ended_at if printed.status == ClueStatus.CLOSED else None
+    clue.interim_closed_at = printed.ended_at if printed.status == ClueStatus.INTERIM_CLOSED else None
+    late = printed.due_at is not None and (clue.closed_at or at) > printed.due_at
+    clue.historical_overdue = late and clue.is_open
+    if printed.due_at is None:
+        return []
+    state = Clock.State.BREACHED if late else Clock.State.MET if clue.closed_at else Clock.State.RUNNING
+    return [
+        Clock(
+            subject_type="clue", subject_id=clue.id, kind=Clock.Kind.CLOSING, policy=AS_PRINTED, calendar_version=0,
+            started_at=clue.received_at, due_at=printed.due_at, ended_at=clue.closed_at, state=state, reason=AS_PRINTED,
+        )
+    ]  # fmt: skip
 
 
 def _clocks(clue: Clue, office: Office) -> list[Clock]:

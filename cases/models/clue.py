@@ -74,6 +74,7 @@ class Clue(models.Model):
     source_external_id = models.CharField(max_length=128, blank=True)
     source_version = models.CharField(max_length=64, blank=True)
     ledger_import = models.ForeignKey(LedgerImport, null=True, on_delete=models.PROTECT, related_name="clues")
+    ledger_digest = models.CharField(max_length=64, blank=True)
     ledger_unit = models.CharField(max_length=128, blank=True)
     historical_overdue = models.BooleanField(default=False)
 

@@ -80,7 +80,7 @@ class LedgerFault(models.Model):
     class Meta:
         ordering = ("line", "id")
         constraints = [
-            models.UniqueConstraint(name="one_fault_per_line_and_column", fields=["ledger_import", "line", "column", "kind"])
+            models.UniqueConstraint(name="one_fault_per_line", fields=["ledger_import", "line"])
         ]
 
     def __str__(self) -> str:

@@ -28,7 +28,7 @@ def clues_visible_to(actor: Actor) -> QuerySet[Clue]:
     below = agencies_below(actor.agency_id)
     others = Clue.objects.filter(Q(concerns_agency__isnull=True) | ~Q(concerns_agency__in=below))
     if sees_territory(actor):
-        return others.filter(region_id__startswith=territory_prefix(actor))
+        return others.filter(region__code__startswith=territory_prefix(actor))
     co_handled = CoHandling.objects.filter(clue=OuterRef("pk"), agency__in=below)
     return others.filter(Q(lead_agency__in=below) | Q(filed_by_agency__in=below) | Exists(co_handled))
 

@@ -1,0 +1,230 @@
+"""Ledger imports: a chunk of records at a time, each in one transaction, so that they stop and go on anywhere."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency, Region
+from cases.actions.clocks import office_zone
+from cases.actions.ledger_changes import apply_changes
+from cases.actions.registration import Entry, Office, Rows, clue_rows, next_numbers, present_office
+from cases.ledgers.files import Record, count_records, records_of, sha256_of
+from cases.ledgers.printing import differences
+from cases.ledgers.rows import City, Fault, Reading
+from cases.models import Clock, Clue, ClueStatus, CoHandling, LedgerFault, LedgerImport, Reporter
+from kernel.actor import Actor
+from kernel.copying import copy_rows
+from kernel.errors import FieldError, GuardUnmet
+from kernel.events import delivery_rows, event_row, record
+from kernel.models import Delivery, Event
+from kernel.workflow import Move
+
+CHUNK = 2_000
+ENDINGS = {ClueStatus.CLOSED: "clue.closed", ClueStatus.INTERIM_CLOSED: "clue.interim_closed"}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is imported: a file under a source's name, and how it is to be read."""
+
+    path: Path
+    source: str
+    coord_sys: str = "wgs84"
+    apply_changes: bool = False
+
+
+@dataclass
+class Loader:
+    """What every chunk of one import needs: the city's names and the office's ways."""
+
+    city: City
+    office: Office
+    by: Actor
+
+    def reading(self, found: Record, run: LedgerImport) -> tuple[Entry | None, list[Fault]]:
+        """The record as an entry, or its faults."""
+        reading = Reading(found, city=self.city, source=run.source, coord_sys=run.coord_sys)
+        return reading.entry(), reading.faults
+
+
+def start_import(order: Order, *, by: Actor, at: datetime, event: str = "ledger_import.started") -> LedgerImport:
+    """Open a run over a file; the unfinished run over the same file goes on instead."""
+    sha = sha256_of(order.path)
+    unfinished = LedgerImport.objects.filter(
+        source=order.source, file_sha256=sha, coord_sys=order.coord_sys,
+        apply_changes=order.apply_changes, state=LedgerImport.State.RUNNING,
+    )  # fmt: skip
+    known = unfinished.select_for_update().first()
+    if known:
+        return known
+    next(records_of(order.path), None)
+    run = LedgerImport.objects.create(
+        source=order.source, file_name=order.path.name[:200], file_path=str(order.path), file_sha256=sha,
+        coord_sys=order.coord_sys, apply_changes=order.apply_changes, total=count_records(order.path),
+        requested_by_id=by.person.pk if by.person else None, agency_id=by.agency_id, started_at=at,
+    )  # fmt: skip
+    record(run, event, by=by, at=at, data={"source": order.source, "sha256": sha, "records": run.total})
+    return run
+
+
+def make_loader(*, by: Actor) -> Loader:
+    """The names and ways of the office, read once for a whole run."""
+    counties = Region.objects.filter(level__in=["city", "county", "zone"], valid_to__isnull=True)
+    townships = Region.objects.filter(level="township", valid_to__isnull=True)
+    agencies: dict[str, Agency | None] = {}
+    for agency in Agency.objects.filter(valid_to__isnull=True):
+        agencies[agency.name] = None if agency.name in agencies else agency
+    city = City(
+        counties={region.name: region for region in counties},
+        townships={(str(region.parent_id), region.name): region for region in townships},
+        agencies={name: agency for name, agency in agencies.items() if agency},
+        zone=office_zone(),
+    )
+    return Loader(city, present_office(), by)
+
+
+def load_chunk(run: LedgerImport, records: Iterator[Record], loader: Loader, *, at: datetime, size: int = CHUNK) -> bool:
+    """Load the next records into the run, which the caller has locked; False when the file is at its end."""
+    chunk = list(islice(records, size))
+    if chunk:
+        _sort_out(run, chunk, loader, at=at)
+        run.read += len(chunk)
+        run.save()
+        return True
+    run.state, run.finished_at = LedgerImport.State.DONE, at
+    run.version += 1
+    run.save()
+    record(run, "ledger_import.finished", by=loader.by, at=at, data=tally(run))
+    return False
+
+
+def tally(run: LedgerImport) -> dict[str, int]:
+    """The run's figures, as the command's last line prints them."""
+    names = ("read", "created", "unchanged", "conflicting", "updated", "rejected")
+    return {name: getattr(run, name) for name in names}
+
+
+def _sort_out(run: LedgerImport, chunk: Sequence[Record], loader: Loader, *, at: datetime) -> None:
+    """New rows are copied in, equal ones pass, different ones wait for consent, bad ones are refused."""
+    numbers = {found.cells.get("线索编号", "") for found in chunk}
+    clues = Clue.objects.filter(source_system=run.source, source_external_id__in=numbers)
+    known = {clue.source_external_id: clue.ledger_digest for clue in clues.only("source_external_id", "ledger_digest")}
+    fresh: list[tuple[Entry, str]] = []
+    faults: list[LedgerFault] = []
+    conflicts: list[tuple[Record, Entry, str]] = []
+    for found in chunk:
+        entry, wrong = loader.reading(found, run)
+        number, digest = found.cells.get("线索编号", ""), digest_of(found)
+        if entry is None:
+            faults.append(_refusal(run, found, wrong))
+        elif number not in known:
+            known[number] = digest
+            fresh.append((entry, digest))
+        elif known[number] == digest:
+            run.unchanged += 1
+        else:
+            conflicts.append((found, entry, digest))
+    _copy(run, fresh, loader, at=at)
+    run.created += len(fresh)
+    run.rejected += len(faults)
+    faults += [fault for conflict in conflicts if (fault := _settle(run, conflict, loader, at=at))]
+    LedgerFault.objects.bulk_create(faults, ignore_conflicts=True)
+
+
+def digest_of(found: Record) -> str:
+    """The hash of a record's cells, by which the same row is known again."""
+    return hashlib.sha256("\x1f".join(f"{name}={cell}" for name, cell in found.cells.items()).encode()).hexdigest()
+
+
+def _refusal(run: LedgerImport, found: Record, wrong: list[Fault]) -> LedgerFault:
+    return LedgerFault(
+        ledger_import=run,
+        kind=LedgerFault.Kind.REJECTED,
+        line=found.line,
+        number=found.cells.get("线索编号", "")[:128].replace("\0", ""),
+        column="、".join(dict.fromkeys(fault.column for fault in wrong))[:32],
+        reason="；".join(fault.reason for fault in wrong)[:300].replace("\0", ""),
+    )
+
+
+def _copy(run: LedgerImport, fresh: list[tuple[Entry, str]], loader: Loader, *, at: datetime) -> None:
+    """The single path's rows, written by COPY."""
+    serials = next_numbers(len(fresh)) if fresh else []
+    built: list[tuple[Rows, Entry]] = []
+    for (entry, digest), serial in zip(fresh, serials, strict=True):
+        rows = clue_rows(entry, serial=serial, by=loader.by, at=at, office=loader.office)
+        rows.clue.ledger_import, rows.clue.ledger_digest = run, digest
+        built.append((rows, entry))
+    events = [event for rows, _entry in built for event in imported_events(rows.clue, loader.by, at=at)]
+    reporters: list[Reporter] = [rows.reporter for rows, _entry in built if rows.reporter]
+    clocks: list[Clock] = [clock for rows, _entry in built for clock in rows.clocks]
+    helpers = [
+        CoHandling(clue=rows.clue, agency=agency) for rows, entry in built if entry.printed for agency in entry.printed.helpers
+    ]
+    for table in ([rows.clue for rows, _entry in built], clocks, reporters, helpers, events):
+        copy_rows(table)
+    Delivery.objects.bulk_create([delivery for event in events for delivery in delivery_rows(event)])
+
+
+def imported_events(clue: Clue, by: Actor, *, at: datetime) -> list[Event]:
+    """Registration at the printed time and, where printed, the closing; recorded now, marked as imported."""
+    ending = ENDINGS.get(ClueStatus(clue.status))
+    first = Move("clue.registered", "", ClueStatus.REGISTERED if ending else clue.status)
+    events = [event_row(clue, first, by=by, at=at, happened=clue.received_at, imported=True)]
+    if ending:
+        last = Move(ending, "", clue.status)
+        ended = clue.closed_at or clue.interim_closed_at
+        events.append(event_row(clue, last, by=by, at=at, happened=ended, imported=True))
+    return events
+
+
+def _settle(run: LedgerImport, conflict: tuple[Record, Entry, str], loader: Loader, *, at: datetime) -> LedgerFault | None:
+    """A changed row is applied with consent, or kept as a line of the difference table."""
+    found, entry, digest = conflict
+    clue = Clue.objects.select_for_update(of=("self",)).get(
+        source_system=run.source, source_external_id=found.cells["线索编号"]
+    )
+    changed = differences(clue, found.cells)
+    if run.apply_changes:
+        apply_changes(clue, entry, digest=digest, changed=changed, office=loader.office, by=loader.by, at=at)
+        run.updated += 1
+        return None
+    run.conflicting += 1
+    names = "、".join(changed) or _("举报人信息")
+    return LedgerFault(
+        ledger_import=run, kind=LedgerFault.Kind.CONFLICTING, line=found.line, number=clue.source_external_id[:128],
+        column=names[:32], reason=_("与已登记内容不同，须同意后更新"), clue_id=clue.id, differences=changed,
+    )  # fmt: skip
+
+
+def withdraw_import(run: LedgerImport, *, by: Actor, at: datetime) -> int:
+    """Take a whole import back while nobody has touched a row of it; says how many clues went."""
+    clues = Clue.objects.filter(ledger_import=run)
+    touched = clues.filter(version__gt=1).count()
+    if touched:
+        raise GuardUnmet(errors=[FieldError("", "rows_touched", _("已有%(count)s件线索被办理，不能撤回") % {"count": touched})])
+    ids = clues.values("pk")
+    Clock.objects.filter(subject_id__in=ids).delete()
+    count = clues.count()
+    clues.delete()
+    run.state, run.finished_at = LedgerImport.State.WITHDRAWN, at
+    run.version += 1
+    run.save()
+    record(run, "ledger_import.withdrawn", by=by, at=at, data={"clues": count})
+    return count
+
+
+def match_unit(name: str, agency: Agency, *, source: str, by: Actor, at: datetime) -> int:
+    """Give the imported clues of a unit nobody knew to an agency; says how many."""
+    waiting = Clue.objects.filter(source_system=source, ledger_unit=name, lead_agency__isnull=True)
+    clues = list(waiting.select_for_update(of=("self",)))
+    for clue in clues:
+        clue.lead_agency, clue.version, clue.updated_at = agency, clue.version + 1, at
+        clue.save(update_fields=["lead_agency", "version", "updated_at"])
+        record(clue, "clue.unit_matched", by=by, at=at, data={"unit": name, "lead_agency": agency.pk})
+    return len(clues)

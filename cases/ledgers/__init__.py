@@ -1,0 +1,1 @@
+"""An office's old ledger: how its columns read, and how they are printed again."""

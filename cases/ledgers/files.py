@@ -1,0 +1,97 @@
+"""Ledger files: CSV in UTF-8 with or without BOM, or GB18030, read record by record."""
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from cases.ledgers.columns import COLUMNS, REQUIRED
+from kernel.errors import BadInput
+
+BLOCK = 1 << 20
+LONGEST_CELL = 1 << 20
+HEADER_LINE = 1
+
+
+class UnreadableLedger(BadInput):
+    """The file is no ledger that can be read."""
+
+    code = "unreadable_ledger"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record: the line on which a spreadsheet shows it, and its cells by column."""
+
+    line: int
+    cells: dict[str, str]
+    width: int
+    header: tuple[str, ...]
+
+    @property
+    def expected(self) -> int:
+        """How many cells the header promises."""
+        return len(self.header)
+
+    @property
+    def first_missing(self) -> str:
+        """The first column that a record cut short lacks."""
+        return self.header[self.width]
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of a file's bytes."""
+    sha = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            sha.update(block)
+    return sha.hexdigest()
+
+
+def encoding_of(path: Path) -> str:
+    """`utf-8-sig` or `gb18030`; UnreadableLedger when the bytes are neither."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            with path.open(encoding=encoding, newline="") as file:
+                while file.read(BLOCK):
+                    pass
+        except UnicodeDecodeError:
+            continue
+        except OSError as error:
+            raise UnreadableLedger(_("无法读取文件：%(why)s") % {"why": error.strerror}) from error
+        return encoding
+    raise UnreadableLedger(_("文件编码既不是 UTF-8 也不是 GB18030"))
+
+
+def records_of(path: Path, *, skip: int = 0) -> Iterator[Record]:
+    """The records after the first `skip` ones; UnreadableLedger when columns are missing."""
+    csv.field_size_limit(LONGEST_CELL)
+    with path.open(encoding=encoding_of(path), newline="") as file:
+        rows = csv.reader(file)
+        try:
+            header = tuple(cell.strip() for cell in next(rows, []))
+            _check_header(header)
+            for index, row in enumerate(rows):
+                if index >= skip and row:
+                    cells = {name: cell.strip() for name, cell in zip(header, row, strict=False) if name}
+                    yield Record(index + 1 + HEADER_LINE, cells, len(row), header)
+        except csv.Error as error:
+            raise UnreadableLedger(_("文件不是有效的 CSV：%(why)s") % {"why": error}) from error
+
+
+def _check_header(header: tuple[str, ...]) -> None:
+    missing = [name for name in REQUIRED if name not in header]
+    if missing:
+        raise UnreadableLedger(_("表头缺少列：%(names)s") % {"names": "、".join(missing)})
+    unknown = [name for name in header if name and name not in COLUMNS]
+    if unknown:
+        raise UnreadableLedger(_("表头有不认识的列：%(names)s") % {"names": "、".join(unknown)})
+
+
+def count_records(path: Path) -> int:
+    """How many records the file holds."""
+    with path.open(encoding=encoding_of(path), newline="") as file:
+        return max(0, sum(1 for _row in csv.reader(file)) - HEADER_LINE)

@@ -1,0 +1,185 @@
+"""One record of a ledger as an entry and its printed facts, or as the reasons why it is refused."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from zoneinfo import ZoneInfo
+
+from agencies.models import Agency, Region
+from cases.actions.registration import Entry, PrintedFacts, ReporterEntry, Source
+from cases.ledgers.columns import CHANNELS, POLLUTION_TYPES, STATUSES, VERDICTS, YES_NO
+from cases.ledgers.files import Record
+
+INVISIBLE = "\u200b\u200c\u200d\ufeff\u3000 \t\r\n"
+ENDED = {"已办结", "阶段性办结"}
+INSTANT_FORMATS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y-%m-%d", "%Y/%m/%d")
+DAY_END = time(23, 59, 59)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a record is refused: the column and the reason."""
+
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class City:
+    """What a ledger's names mean here."""
+
+    counties: dict[str, Region]
+    townships: dict[tuple[str, str], Region]
+    agencies: dict[str, Agency]
+    zone: ZoneInfo
+
+
+class Reading:
+    """Reads one record; faults gather while it goes, so that all are told at once."""
+
+    def __init__(self, record: Record, *, city: City, source: str, coord_sys: str) -> None:
+        self.record, self.city, self.source, self.coord_sys = record, city, source, coord_sys
+        self.cells = record.cells
+        self.faults: list[Fault] = []
+
+    def entry(self) -> Entry | None:
+        """The entry with its printed facts; None when `faults` says why not."""
+        if self._is_cut_short():
+            return None
+        received = self._instant("登记时间", required=True)
+        region = self._region()
+        description = self._description()
+        lon, lat = self._place()
+        channel, types = self._label("来源", CHANNELS), self._types()
+        printed = self._printed(received)
+        self._refuse_nul()
+        if self.faults or received is None or region is None:
+            return None
+        return Entry(
+            description=description,
+            channel=channel,
+            region=region,
+            pollution_types=types,
+            address=self._address(region),
+            lon=lon,
+            lat=lat,
+            coord_sys=self.coord_sys if lon is not None else "",
+            received_at=received,
+            subject_name=self._text("涉及单位")[:200],
+            subject_uscc=self._text("统一社会信用代码")[:18],
+            source=Source(self.source, self._text("线索编号")),
+            reporter=self._reporter(),
+            printed=printed,
+        )
+
+    def _is_cut_short(self) -> bool:
+        if self.record.width >= self.record.expected:
+            return False
+        self._fault(self.record.first_missing, f"该行只有{self.record.width}列，内容不完整")
+        return True
+
+    def _fault(self, column: str, reason: str) -> None:
+        self.faults.append(Fault(column, reason))
+
+    def _text(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def _refuse_nul(self) -> None:
+        for column, cell in self.cells.items():
+            if "\0" in cell:
+                self._fault(column, "含有空字符")
+        if not self._text("线索编号"):
+            self._fault("线索编号", "为空")
+
+    def _label(self, column: str, labels: dict[str, str]) -> str:
+        value = self._text(column)
+        if value in labels:
+            return labels[value]
+        self._fault(column, f"不认识的取值“{value}”")
+        return ""
+
+    def _instant(self, column: str, *, required: bool = False) -> datetime | None:
+        value = self._text(column)
+        if not value and not required:
+            return None
+        for form in INSTANT_FORMATS:
+            try:
+                return datetime.strptime(value, form).replace(tzinfo=self.city.zone)
+            except ValueError:
+                continue
+        self._fault(column, f"不是有效的时间“{value}”")
+        return None
+
+    def _region(self) -> Region | None:
+        county = self.city.counties.get(self._text("所属区县"))
+        if county is None:
+            self._fault("所属区县", f"没有这个区县“{self._text('所属区县')}”")
+            return None
+        return self.city.townships.get((county.code, self._text("乡镇街道")), county)
+
+    def _address(self, region: Region) -> str:
+        """A town that is no region of ours stays in front of the address."""
+        town, address = self._text("乡镇街道"), self._text("详细地址")
+        known = region.name == town or address.startswith(town)
+        return (address if known else town + address)[:300]
+
+    def _description(self) -> str:
+        text = self._text("问题描述")
+        if not text.strip(INVISIBLE):
+            self._fault("问题描述", "为空")
+        return text
+
+    def _place(self) -> tuple[Decimal | None, Decimal | None]:
+        raw = self._text("经度"), self._text("纬度")
+        if raw == ("", ""):
+            return None, None
+        try:
+            lon, lat = (Decimal(text).quantize(Decimal("0.000001")) for text in raw)
+        except InvalidOperation:
+            self._fault("经度/纬度", "不是数字")
+            return None, None
+        if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 -- the globe
+            self._fault("经度/纬度", "超出范围")
+            return None, None
+        return lon, lat
+
+    def _types(self) -> tuple[str, ...]:
+        found = []
+        for name in re.split("[、,，;；/]", self._text("污染类型")):
+            label = name.strip()
+            known = POLLUTION_TYPES.get(label) or POLLUTION_TYPES.get(label.removesuffix("污染"))
+            if label and known is None:
+                self._fault("污染类型", f"不认识的取值“{label}”")
+            elif known:
+                found.append(str(known))
+        return tuple(found)
+
+    def _reporter(self) -> ReporterEntry:
+        name, phone = self._text("举报人"), self._text("联系电话")
+        return ReporterEntry(name, phone, is_named=YES_NO[self._text("是否实名")] and bool(name or phone))
+
+    def _printed(self, received: datetime | None) -> PrintedFacts:
+        status, verdict = self._label("办理状态", STATUSES), self._label("是否属实", VERDICTS)
+        self._label("是否实名", {name: name for name in YES_NO})
+        ended = self._instant("办结时间", required=self._text("办理状态") in ENDED)
+        if ended and received and ended < received:
+            self._fault("办结时间", "早于登记时间")
+        lead = self._text("牵头单位")
+        helpers = [self.city.agencies[name] for name in re.split("[、,，;；]", self._text("配合单位")) if name in self.city.agencies]
+        agency = self.city.agencies.get(lead)
+        return PrintedFacts(
+            status=status,
+            due_at=self._due(),
+            ended_at=ended,
+            verdict=verdict,
+            findings=self._text("办理结果"),
+            lead=agency,
+            lead_name=lead[:128] if agency is None else "",
+            helpers=tuple(helper for helper in helpers if helper != agency),
+        )
+
+    def _due(self) -> datetime | None:
+        """A printed day ends at its last second."""
+        due = self._instant("办理时限")
+        return datetime.combine(date(due.year, due.month, due.day), DAY_END, tzinfo=self.city.zone) if due else None

@@ -1,0 +1,110 @@
+"""A verb's form, derived from its input: what the page shows and what the REST door checks come from one dataclass."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import ValidationError
+
+from kernel.api import field_errors
+from kernel.errors import FieldError
+from kernel.verbs import FieldOf, fields_of, shaped
+
+Choices = list[tuple[str, Any]]
+Options = Callable[[FieldOf], "Choices | None"]
+LONG_LIST = 12
+
+
+class VerbForm(forms.Form):
+    """Shows a verb's fields; whether what came back has the right shape is for `read` to say."""
+
+    use_required_attribute = True
+
+    def refuse(self, errors: Iterable[FieldError]) -> None:
+        """Stand each refusal beside the field it is about, or at the head of the form."""
+        if self._errors is None:
+            self._errors = forms.utils.ErrorDict()
+            self.cleaned_data = {}
+        for error in errors:
+            name = error.pointer.lstrip("/").partition("/")[0]
+            self.add_error(name if name in self.fields else None, str(error.detail))
+        self._mark_refused()
+
+    def _mark_refused(self) -> None:
+        for name in self.errors:
+            if name in self.fields:
+                self.fields[name].widget.attrs |= {
+                    "class": f"{self.fields[name].widget.attrs.get('class', '')} is-invalid",
+                    "aria-invalid": "true",
+                    "aria-describedby": f"error-{self.prefix or 'verb'}-{name}",
+                }
+
+
+def form_for(takes: type[Any], *, options: Options, data: QueryDict | None = None, initial: Mapping[str, Any] | None = None) -> VerbForm:
+    """The form of an input; `options` gives the choices of fields that name other records."""
+    form = VerbForm(data, initial=dict(initial or {}), auto_id="verb-%s")
+    for field in described(takes):
+        form.fields[field.name] = form_field(field, options(field))
+    return form
+
+
+@cache
+def described(takes: type[Any]) -> tuple[FieldOf, ...]:
+    """The fields of an input, looked up once."""
+    return tuple(fields_of(takes))
+
+
+def read(form: VerbForm, takes: type[Any], data: QueryDict) -> Any | None:
+    """The input as the REST door would read it, or None when the form now says what is wrong."""
+    try:
+        return shaped(takes, raw_data(takes, data))
+    except ValidationError as error:
+        form.refuse(field_errors(error.detail))
+        return None
+
+
+def raw_data(takes: type[Any], data: QueryDict) -> dict[str, object]:
+    """What was filled in, by field; blanks were not."""
+    raw: dict[str, object] = {}
+    for field in described(takes):
+        if field.type.endswith("[]"):
+            raw[field.name] = [value for value in data.getlist(field.name) if value]
+        elif field.type == "boolean":
+            raw[field.name] = field.name in data
+        elif value := data.get(field.name, "").strip():
+            raw[field.name] = value
+    return raw
+
+
+def form_field(field: FieldOf, choices: "Choices | None" = None) -> forms.Field:
+    """One field as Django's forms draw it."""
+    label, required = str(field.label), field.required
+    given = choices if choices is not None else [(value, name) for value, name in field.choices]
+    if field.type.endswith("[]"):
+        return forms.MultipleChoiceField(label=label, required=required, choices=given, widget=forms.CheckboxSelectMultiple())
+    if given or field.type == "choice" or choices is not None:
+        blank = [("", _("请选择"))]
+        return forms.ChoiceField(label=label, required=required, choices=blank + given, widget=_select())
+    return _plain_field(field, label)
+
+
+def _select() -> forms.Select:
+    return forms.Select(attrs={"class": "form-select"})
+
+
+def _plain_field(field: FieldOf, label: str) -> forms.Field:
+    attrs = {"class": "form-control"}
+    if field.type == "integer":
+        return forms.IntegerField(label=label, required=field.required, max_value=field.most, widget=forms.NumberInput(attrs | {"inputmode": "numeric"}))
+    if field.type == "boolean":
+        return forms.BooleanField(label=label, required=False)
+    if field.type in {"date", "instant"}:
+        kind = "date" if field.type == "date" else "datetime-local"
+        return forms.CharField(label=label, required=field.required, widget=forms.TextInput(attrs | {"type": kind}))
+    widget = forms.Textarea(attrs | {"rows": 4}) if field.long else forms.TextInput(attrs)
+    return forms.CharField(label=label, required=field.required, max_length=field.most, widget=widget)
+
+

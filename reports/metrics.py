@@ -1,0 +1,122 @@
+"""The metric registry: what every printed figure means. Pages, API, reports and exports all ask it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import Words
+
+
+class Unit(StrEnum):
+    """What a value is counted in."""
+
+    CLUES = "clues"
+    PERCENT = "percent"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The whole numbers that every metric is made of, over one population as of one instant."""
+
+    received: int = 0
+    closed: int = 0
+    interim_closed: int = 0
+    not_accepted: int = 0
+    overdue: int = 0
+    closed_on_time: int = 0
+    fell_due: int = 0
+    fell_due_on_time: int = 0
+    determined: int = 0
+    substantiated: int = 0
+    orders: int = 0
+    orders_in_time: int = 0
+
+    @property
+    def open(self) -> int:
+        """What is left: received = closed + interim + open + not accepted."""
+        return self.received - self.closed - self.interim_closed - self.not_accepted
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A definition: a count, or a rate with numerator and denominator."""
+
+    name: str
+    label: Words
+    formula: Words
+    numerator: str
+    denominator: str = ""
+    version: int = 1
+
+    @property
+    def unit(self) -> Unit:
+        """Clues or percent."""
+        return Unit.PERCENT if self.denominator else Unit.CLUES
+
+    def of(self, counts: Counts) -> "Figure":
+        """The figure over these counts."""
+        upper = _sum(self.numerator, counts)
+        if not self.denominator:
+            return Figure(self, None, None, upper)
+        lower = _sum(self.denominator, counts)
+        return Figure(self, upper, lower, percent(upper, lower))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value with what it was made from; None where nothing could be divided."""
+
+    metric: Metric
+    numerator: int | None
+    denominator: int | None
+    value: int | str | None
+
+
+def percent(numerator: int, denominator: int) -> str | None:
+    """A percentage with two places, half-up from the integers; None over nothing."""
+    if not denominator:
+        return None
+    hundredths = (numerator * 20_000 + denominator) // (2 * denominator)
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def _sum(terms: str, counts: Counts) -> int:
+    """`closed + interim_closed - x` over the counts."""
+    total, sign = 0, 1
+    for term in terms.split():
+        if term in "+-":
+            sign = 1 if term == "+" else -1
+        else:
+            total += sign * int(getattr(counts, term))
+    return total
+
+
+METRICS = {
+    metric.name: metric
+    for metric in (
+        Metric("clues_received", _("收到线索"), _("截至该时点收到的线索，作废和并案不计"), "received"),
+        Metric("clues_closed", _("办结线索"), _("已办结，含已销号"), "closed"),
+        Metric("clues_interim_closed", _("阶段性办结线索"), _("阶段性办结"), "interim_closed"),
+        Metric("clues_open", _("未办结线索"), _("收到 − 办结 − 阶段性办结 − 不予受理"), "open"),
+        Metric("clues_not_accepted", _("不予受理线索"), _("不予受理"), "not_accepted"),
+        Metric("clues_overdue", _("逾期未办结线索"), _("未办结且办结时限早于该时点"), "overdue"),
+        Metric("clues_closed_on_time", _("按期办结线索"), _("办结时间不晚于办结时限"), "closed_on_time"),
+        Metric("platform_closure_rate", _("平台办结率"), _("办结 ÷ 收到"), "closed", "received"),
+        Metric(
+            "closure_rate_strict", _("办结率（不含阶段性）"), _("办结 ÷（收到 − 不予受理）"), "closed", "received - not_accepted"
+        ),
+        Metric(
+            "closure_rate_broad",
+            _("办结率（含阶段性）"),
+            _("（办结 + 阶段性办结）÷（收到 − 不予受理）"),
+            "closed + interim_closed",
+            "received - not_accepted",
+        ),
+        Metric("on_time_rate", _("按期办结率"), _("按期办结 ÷ 办结时限已届满"), "fell_due_on_time", "fell_due"),
+        Metric("substantiated_rate", _("属实率"), _("（属实 + 基本属实 + 部分属实）÷ 已核定"), "substantiated", "determined"),
+        Metric(
+            "dispatch_within_hour_rate", _("一小时转办率"), _("督察交办件 60 分钟内转办 ÷ 督察交办件"), "orders_in_time", "orders"
+        ),
+    )
+}

@@ -1,0 +1,52 @@
+"""Groups: every known key of a dimension, with its label, even where nothing falls into it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from agencies.models import Agency, Region
+from cases.models import Channel, PollutionType
+from cases.rules import is_command_office
+from kernel.actor import Actor
+from kernel.errors import Words
+from reports.metrics import Counts
+from reports.queries.figures import NOBODY, WIDTHS, months_between
+
+DIMENSIONS = ("region", "agency", "pollution_type", "channel", "month")
+
+
+@dataclass(frozen=True)
+class Group:
+    """One key of a dimension with its counts."""
+
+    key: str
+    label: Words
+    counts: Counts
+
+
+def groups_of(found: Mapping[str, Counts], dimension: str, *, actor: Actor, level: str = "county") -> list[Group]:
+    """The groups in the order of their keys."""
+    labels = _labels(dimension, found, actor, level)
+    unknown = {key: key for key in found if key not in labels}
+    return [Group(key, label, found.get(key, Counts())) for key, label in sorted({**labels, **unknown}.items())]
+
+
+def _labels(dimension: str, found: Mapping[str, Counts], actor: Actor, level: str) -> dict[str, Words]:
+    if dimension == "region":
+        return _regions(level)
+    if dimension == "agency":
+        names: dict[str, Words] = dict(Agency.objects.order_by().values_list("code", "name"))
+        return {**names, NOBODY: "未转办"} if NOBODY in found else names
+    if dimension == "month":
+        return {month: month for month in months_between(found)}
+    choices: dict[str, Words] = dict((PollutionType if dimension == "pollution_type" else Channel).choices)
+    if dimension == "channel" and not is_command_office(actor):
+        del choices[Channel.DISCIPLINE_TRANSFER]
+    return choices
+
+
+def _regions(level: str) -> dict[str, Words]:
+    """Regions down to the level; what is known no closer stands under the county's or the city's own code."""
+    rows = Region.objects.filter(valid_to__isnull=True).order_by("code").values_list("code", "name")
+    if level == "city":
+        return {code[:4]: name for code, name in rows if code.endswith("00")}
+    return {code: name for code, name in rows if len(code) <= WIDTHS[level]}

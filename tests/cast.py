@@ -1,0 +1,86 @@
+"""The cast: a small city, the same in every test."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from agencies.models import Agency, Person, Post, Region, Role, RoutingRule
+from cases.actions.registration import Entry, register_clue
+from cases.models import Clue
+from kernel.actor import Actor
+
+NOON = datetime(2026, 11, 16, 4, 0, tzinfo=UTC)
+PASSWORD = "correct horse battery"
+
+
+@dataclass(frozen=True)
+class City:
+    """Agencies by code, people by username, and the actors they make."""
+
+    agencies: dict[str, Agency]
+    actors: dict[str, Actor]
+
+    def actor(self, username: str) -> Actor:
+        """The person of that name in their first post."""
+        return self.actors[username]
+
+
+AGENCIES = {
+    "321100": ("镇江市人民政府", "government", "321100", None, None),
+    "321100-hq": ("镇江市攻坚办", "command_office", "321100", None, "321100"),
+    "321100-hb": ("镇江市生态环境局", "bureau", "321100", None, "321100"),
+    "321181": ("丹阳市人民政府", "government", "321181", None, "321100"),
+    "321181-hb": ("镇江市丹阳生态环境局", "branch", "321181", "321100-hb", "321181"),
+    "321112": ("丹徒区人民政府", "government", "321112", None, "321100"),
+    "321112-hb": ("镇江市丹徒生态环境局", "branch", "321112", "321100-hb", "321112"),
+    "321100-jw": ("镇江市纪委监委", "discipline", "321100", None, None),
+}
+PEOPLE = {
+    "intake": [("321100-hq", Role.INTAKE)],
+    "dispatcher": [("321100-hq", Role.DISPATCHER)],
+    "director": [("321100-hq", Role.DIRECTOR), ("321100-hb", Role.UNITHEAD)],
+    "director2": [("321100-hq", Role.DIRECTOR)],
+    "handler": [("321181-hb", Role.HANDLER)],
+    "unithead": [("321181-hb", Role.UNITHEAD)],
+    "colleague": [("321112-hb", Role.UNITHEAD)],
+    "leader": [("321100", Role.LEADER)],
+    "discipline": [("321100-jw", Role.DISCIPLINE)],
+    "sysadmin": [("321100-hq", Role.SYSADMIN)],
+}
+
+
+def make_city() -> City:
+    """Two counties, a command office, a bureau with two branches, and everybody who works there."""
+    Region.objects.bulk_create(
+        [
+            Region(code="321100", name="镇江市", level="city"),
+            Region(code="321181", name="丹阳市", level="county", parent_id="321100"),
+            Region(code="321112", name="丹徒区", level="county", parent_id="321100"),
+        ]
+    )
+    for code, (name, kind, region, line, territory) in AGENCIES.items():
+        Agency.objects.create(code=code, name=name, kind=kind, region_id=region, line_parent_id=line, territory_parent_id=territory)
+    actors = {}
+    for username, posts in PEOPLE.items():
+        person = Person(username=username, name=f"演示{username}")
+        person.set_password(PASSWORD)
+        person.save()
+        held = [Post.objects.create(person=person, agency_id=agency, role=role) for agency, role in posts]
+        actors[username] = Actor(person=person, post=held[0])
+    agencies = {agency.code: agency for agency in Agency.objects.all()}
+    RoutingRule.objects.create(
+        name="丹阳大气自动转办", position=10, region_codes=["321181"], pollution_types=["air"],
+        channels=["hotline_12345", "grid"], lead=agencies["321181-hb"], mode="dispatch",
+    )
+    RoutingRule.objects.create(name="丹阳其他建议转办", position=20, region_codes=["321181"], lead=agencies["321181-hb"], mode="propose")
+    return City(agencies, actors)
+
+
+def make_clue(city: City, *, at: datetime = NOON, by: str = "intake", **changes: object) -> Clue:
+    """A registered clue from the hotline about air in 丹阳."""
+    facts: dict[str, object] = {
+        "description": "群众反映云阳街道一化工厂夜间排放刺激性气味废气，水体黑臭",
+        "channel": "hotline_12345",
+        "region": Region.objects.get(code="321181"),
+        "pollution_types": ("air",),
+    }
+    return register_clue(Entry(**{**facts, **changes}), by=city.actor(by), at=at)  # type: ignore[arg-type]

@@ -1,0 +1,43 @@
+"""What every test may ask for."""
+
+import pytest
+from django.conf import settings
+from rest_framework.test import APIClient
+
+from kernel.keys import make_ring
+from tests.cast import City, make_city
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Files and keys of a test run live in a folder of their own."""
+    home = tmp_path_factory.mktemp("home")
+    settings.MEDIA_ROOT = home / "files"
+    settings.KEY_RING = home / "keys" / "ring.json"
+    make_ring(settings.KEY_RING)
+
+
+@pytest.fixture
+def city(db: None) -> City:
+    """The cast."""
+    return make_city()
+
+
+@pytest.fixture
+def api(city: City) -> "ApiOf":
+    """A REST client for anybody of the cast."""
+    return ApiOf(city)
+
+
+class ApiOf:
+    """`api("intake")` is a signed-in client that speaks JSON."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+
+    def __call__(self, username: str) -> APIClient:
+        """A fresh client, signed in through the session."""
+        client = APIClient()
+        client.default_format = "json"
+        client.force_login(self.city.actor(username).person)
+        return client
