@@ -119,6 +119,7 @@ def _addresses(service: Service) -> dict[str, str]:
         "DATABASE_URL": service.url(application),
         "DATABASE_OWNER_URL": service.url(OWNER),
         "DATABASE_COMPARTMENT_URL": service.url(COMPARTMENT),
+        "QINGYUAN_POSTGRES_BIN": str(service.binaries),
     }
 
 

@@ -21,7 +21,7 @@ from script.stamps import digest, say
 from script.wards import Ward, watch
 
 FIRST_ANSWER = 120.0
-ALL_WELL = 45.0
+ALL_WELL = 30.0
 # Listening everywhere, and what to type then.
 LOCAL = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 -- named, not bound
 
