@@ -4,10 +4,13 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from agencies.models import Person, Post
 from agencies.queries.calendar import working_calendar
 from cases.actions.clocks import recompute_provisional_clocks, sweep_clocks
 from cases.actions.dispatches import route_clue_by_id
+from cases.actions.ledger_queue import load_next_chunk
 from cases.actions.notices import tell_posts
+from kernel.actor import Actor
 from kernel.models import Event
 
 
@@ -21,6 +24,11 @@ def tell_those_concerned(event: Event) -> None:
     tell_posts(event, at=timezone.now())
 
 
+def load_ledger(event: Event) -> None:
+    """A queued ledger goes on, a chunk for each event."""
+    load_next_chunk(event.subject_id, by=importer_of(event), at=timezone.now())
+
+
 def recompute_clocks(event: Event) -> None:
     """The days of a year arrived: clocks that rested on a guess are reckoned again."""
     recompute_provisional_clocks(calendar=working_calendar(), at=timezone.now())
@@ -30,3 +38,11 @@ def sweep_due_clocks(turn: datetime) -> None:
     """Say what clocks have reached since the last turn."""
     while sweep_clocks(at=timezone.now()):
         pass
+
+
+def importer_of(event: Event) -> Actor:
+    """Whoever asked for the import, in the post in which they asked."""
+    person = Person.objects.filter(pk=event.person_id).first() if event.person_id else None
+    agency, _colon, role = event.post.rpartition(":")
+    post = Post.objects.filter(person=person, agency=agency, role=role).select_related("agency").first() if person else None
+    return Actor(person=person, post=post)

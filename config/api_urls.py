@@ -2,10 +2,10 @@
 
 from django.urls import path, re_path
 
-from cases.api import clues
+from cases.api import attachments, clues
+from config import api_lists
 from config.api import not_found
 from reports.api.metrics import MetricView
-
 
 urlpatterns = [
     path("clues", clues.ClueList.as_view()),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("clues/<str:pk>/actions", clues.ClueActions.as_view()),
     path("clues/<str:pk>/actions/<str:name>", clues.ClueAction.as_view()),
     path("clues/<str:pk>/timeline", clues.ClueTimeline.as_view()),
+    path("clues/<str:pk>/attachments", attachments.ClueAttachments.as_view()),
+    path("attachments/<str:pk>", attachments.AttachmentBytes.as_view()),
     path("metrics", MetricView.as_view()),
+    path("codes", api_lists.Codes.as_view()),
+    path("regions", api_lists.Regions.as_view()),
+    path("agencies", api_lists.Agencies.as_view()),
     re_path(r"^.*$", not_found),
 ]

@@ -15,4 +15,6 @@ SUBSCRIPTIONS = {
     "clue.extension_approved": [cases.tell_those_concerned],
     "clue.extension_refused": [cases.tell_those_concerned],
     "clue.clock_warned": [cases.tell_those_concerned],
+    "ledger_import.queued": [cases.load_ledger],
+    "ledger_import.chunk_loaded": [cases.load_ledger],
 }

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from kernel import relay, schedule
 from kernel.liveness import beat
+from kernel.seals import BATCH, seal_events
 
 log = logging.getLogger(__name__)
 PAUSE = 0.5
@@ -37,6 +38,8 @@ def keep_draining(alive_at: "Synchronized[float]") -> None:
                 beaten = time.monotonic()
             schedule.fire_due_slots(timezone.now())
             relay.drain(seconds=5)
+            if seal_events() == BATCH:
+                continue
         except (DatabaseError, InterfaceError) as error:
             log.warning("the relay waits for the database: %s", type(error).__name__)
             connections.close_all()
