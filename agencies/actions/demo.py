@@ -151,7 +151,8 @@ def _keep_people(password: str) -> None:
         values = {"name": name, "pinyin": sort_key(name), "password": encoded}
         person, _made = Person.objects.get_or_create(username=username, defaults=values)
         for agency, role in posts:
-            Post.objects.get_or_create(person=person, agency_id=agency, role=role)
+            if not Post.objects.filter(person=person, agency_id=agency, role=role).exists():
+                Post.objects.create(person=person, agency_id=agency, role=role)
     usernames = [username for username, _name, _posts in PEOPLE]
     Person.objects.filter(username__in=usernames).exclude(password=encoded).update(password=encoded)
 

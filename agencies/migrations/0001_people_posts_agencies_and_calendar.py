@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("username__regex", "^[a-z0-9][a-z0-9._-]*$")),
                         name="person_username_is_lower_case_letters_and_digits",
+                        violation_error_message="用户名只能用小写字母、数字、点和横线",
                     )
                 ],
             },
@@ -361,6 +362,7 @@ class Migration(migrations.Migration):
                             ("expires_at__isnull", True), ("expires_at__gt", models.F("created_at")), _connector="OR"
                         ),
                         name="api_token_expires_after_it_is_made",
+                        violation_error_message="到期时间须晚于签发时间",
                     ),
                 ],
             },
@@ -439,11 +441,13 @@ class Migration(migrations.Migration):
                             ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
                         ),
                         name="post_ends_after_it_begins",
+                        violation_error_message="失效日期不能早于生效日期",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("valid_to__isnull", True)),
                         fields=("person", "agency", "role"),
                         name="one_current_post_per_person_agency_role",
+                        violation_error_message="同一人在同一机构不能重复担任同一岗位",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -475,6 +479,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="post_absence_ends_after_it_begins",
+                        violation_error_message="返岗前一日不能早于离岗日期",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -484,6 +489,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="post_substitute_is_somebody_else",
+                        violation_error_message="代理人不能是本人",
                     ),
                 ],
             },
@@ -495,12 +501,15 @@ class Migration(migrations.Migration):
                     ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
                 ),
                 name="region_ends_after_it_begins",
+                violation_error_message="失效日期不能早于生效日期",
             ),
         ),
         migrations.AddConstraint(
             model_name="region",
             constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[0-9]{6}([0-9]{3})?$")), name="region_code_has_six_or_nine_digits"
+                condition=models.Q(("code__regex", "^[0-9]{6}([0-9]{3})?$")),
+                name="region_code_has_six_or_nine_digits",
+                violation_error_message="区划代码应为六位或九位数字",
             ),
         ),
         migrations.AddConstraint(
@@ -513,6 +522,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="region_township_alone_needs_nine_digits",
+                violation_error_message="乡镇街道代码为九位，市县代码为六位",
             ),
         ),
         migrations.AddConstraint(
@@ -522,6 +532,7 @@ class Migration(migrations.Migration):
                     ("parent__isnull", True), models.Q(("parent", models.F("code")), _negated=True), _connector="OR"
                 ),
                 name="region_is_not_its_own_parent",
+                violation_error_message="不能是自己的上级",
             ),
         ),
         migrations.AddConstraint(
@@ -531,6 +542,7 @@ class Migration(migrations.Migration):
                     ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
                 ),
                 name="agency_ends_after_it_begins",
+                violation_error_message="失效日期不能早于生效日期",
             ),
         ),
         migrations.AddConstraint(
@@ -538,6 +550,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("code__regex", "^[0-9A-Za-z][0-9A-Za-z-]*$")),
                 name="agency_code_is_letters_digits_and_hyphens",
+                violation_error_message="机构代码只能用字母、数字和连字符",
             ),
         ),
         migrations.AddConstraint(
@@ -570,6 +583,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="agency_is_not_its_own_line_parent",
+                violation_error_message="不能是自己的条线上级",
             ),
         ),
         migrations.AddConstraint(
@@ -581,6 +595,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="agency_is_not_its_own_territory_parent",
+                violation_error_message="不能是自己的属地上级",
             ),
         ),
         migrations.AddConstraint(
@@ -590,6 +605,7 @@ class Migration(migrations.Migration):
                     ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
                 ),
                 name="routingrule_ends_after_it_begins",
+                violation_error_message="失效日期不能早于生效日期",
             ),
         ),
         migrations.AddConstraint(

@@ -63,15 +63,19 @@ class Agency(Validity):
         constraints = (
             *Validity.Meta.constraints,
             models.CheckConstraint(
-                name="agency_code_is_letters_digits_and_hyphens", condition=Q(code__regex=r"^[0-9A-Za-z][0-9A-Za-z-]*$")
+                name="agency_code_is_letters_digits_and_hyphens",
+                violation_error_message=_("机构代码只能用字母、数字和连字符"),
+                condition=Q(code__regex=r"^[0-9A-Za-z][0-9A-Za-z-]*$"),
             ),
             models.CheckConstraint(name="agency_kind_is_known", condition=Q(kind__in=AgencyKind.values)),
             models.CheckConstraint(
                 name="agency_is_not_its_own_line_parent",
+                violation_error_message=_("不能是自己的条线上级"),
                 condition=Q(line_parent__isnull=True) | ~Q(line_parent=F("code")),
             ),
             models.CheckConstraint(
                 name="agency_is_not_its_own_territory_parent",
+                violation_error_message=_("不能是自己的属地上级"),
                 condition=Q(territory_parent__isnull=True) | ~Q(territory_parent=F("code")),
             ),
         )

@@ -66,6 +66,7 @@ class ApiToken(models.Model):
             ),
             models.CheckConstraint(
                 name="api_token_expires_after_it_is_made",
+                violation_error_message=_("到期时间须晚于签发时间"),
                 condition=Q(expires_at__isnull=True) | Q(expires_at__gt=F("created_at")),
             ),
         )

@@ -34,6 +34,7 @@ class Person(AbstractBaseUser):
         constraints = (
             models.CheckConstraint(
                 name="person_username_is_lower_case_letters_and_digits",
+                violation_error_message=_("用户名只能用小写字母、数字、点和横线"),
                 condition=Q(username__regex=r"^[a-z0-9][a-z0-9._-]*$"),
             ),
         )

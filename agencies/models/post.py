@@ -52,16 +52,19 @@ class Post(Validity):
             *Validity.Meta.constraints,
             models.UniqueConstraint(
                 name="one_current_post_per_person_agency_role",
+                violation_error_message=_("同一人在同一机构不能重复担任同一岗位"),
                 fields=["person", "agency", "role"],
                 condition=Q(valid_to__isnull=True),
             ),
             models.CheckConstraint(name="post_role_is_known", condition=Q(role__in=Role.values)),
             models.CheckConstraint(
                 name="post_absence_ends_after_it_begins",
+                violation_error_message=_("返岗前一日不能早于离岗日期"),
                 condition=Q(absent_to__isnull=True) | Q(absent_from__isnull=False, absent_to__gte=F("absent_from")),
             ),
             models.CheckConstraint(
                 name="post_substitute_is_somebody_else",
+                violation_error_message=_("代理人不能是本人"),
                 condition=Q(substitute__isnull=True) | Q(person__isnull=True) | ~Q(substitute=F("person")),
             ),
         )

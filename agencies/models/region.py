@@ -38,16 +38,21 @@ class Region(Validity):
         constraints = (
             *Validity.Meta.constraints,
             models.CheckConstraint(
-                name="region_code_has_six_or_nine_digits", condition=Q(code__regex=r"^[0-9]{6}([0-9]{3})?$")
+                name="region_code_has_six_or_nine_digits",
+                violation_error_message=_("区划代码应为六位或九位数字"),
+                condition=Q(code__regex=r"^[0-9]{6}([0-9]{3})?$"),
             ),
             models.CheckConstraint(
                 name="region_township_alone_needs_nine_digits",
+                violation_error_message=_("乡镇街道代码为九位，市县代码为六位"),
                 condition=Q(level="zone")
                 | (Q(level="township") & Q(code__regex=r"^[0-9]{9}$"))
                 | (Q(level__in=["city", "county"]) & Q(code__regex=r"^[0-9]{6}$")),
             ),
             models.CheckConstraint(
-                name="region_is_not_its_own_parent", condition=Q(parent__isnull=True) | ~Q(parent=F("code"))
+                name="region_is_not_its_own_parent",
+                violation_error_message=_("不能是自己的上级"),
+                condition=Q(parent__isnull=True) | ~Q(parent=F("code")),
             ),
         )
 

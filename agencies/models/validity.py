@@ -23,6 +23,7 @@ class Validity(models.Model):
         constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 name="%(class)s_ends_after_it_begins",
+                violation_error_message=_("失效日期不能早于生效日期"),
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
             ),
         )
