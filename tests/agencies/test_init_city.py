@@ -1,5 +1,6 @@
 """A real city from a workbook: all of it or nothing."""
 
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -206,3 +207,17 @@ def test_the_template_has_every_sheet_and_is_itself_read_without_faults(tmp_path
 
     assert load_workbook(file).sheetnames == ["说明", "区划", "机构", "人员", "岗位", "规则"]
     assert run(file)[0] == "区划: new 0, changed 0, same 0"
+
+
+def test_days_typed_as_spreadsheet_dates_and_blank_lines_between_keep_their_place(tmp_path: Path) -> None:
+    lines: Lines = [
+        [],
+        ["410503", "某区", "county", "410500", date(2026, 5, 1), date(2026, 12, 31)],
+        ["bad", "", ""],
+    ]
+
+    with pytest.raises(CommandError, match="区划 第7行 名称"):
+        run(workbook(tmp_path, 区划=[*SHEETS["区划"], *lines]))
+    run(workbook(tmp_path, 区划=[*SHEETS["区划"], *lines[:-1]]), apply=True)
+
+    assert Region.objects.get(pk="410503").valid_to == date(2026, 12, 31)

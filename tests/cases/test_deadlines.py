@@ -226,3 +226,10 @@ def test_longer_terms_warn_at_half_and_at_80_percent_or_two_days_before(days: in
     assert warnings.blue == start + timedelta(days=blue)
     assert warnings.yellow == start + timedelta(days=yellow)
     assert warnings.red == start + timedelta(days=days)
+
+
+def test_an_extension_of_hours_is_in_whole_days() -> None:
+    end = reckoned("2026-09-18", 4, Unit.HOURS, extra_days=1)
+
+    assert end.at == moment("2026-09-19 14:00")
+    assert "经批准延长1日，至2026年9月19日14:00" in end.reason
