@@ -31,14 +31,20 @@ class ClueFilter(django_filters.FilterSet):
     verdict = django_filters.ChoiceFilter(label=_("是否属实"), choices=Verdict.choices)
     closure = django_filters.ChoiceFilter(label=_("办结情况"), choices=Closure.choices, method="by_closure")
     region_code = django_filters.CharFilter(label=_("区划"), field_name="region__code", lookup_expr="startswith")
-    pollution_type = django_filters.ChoiceFilter(label=_("污染类型"), choices=PollutionType.choices, method="by_pollution_type")
+    pollution_type = django_filters.ChoiceFilter(
+        label=_("污染类型"), choices=PollutionType.choices, method="by_pollution_type"
+    )
     lead_agency = django_filters.CharFilter(label=_("牵头单位"), field_name="lead_agency_id")
     batch = django_filters.CharFilter(label=_("批次"))
     source = django_filters.CharFilter(label=_("来源系统"), field_name="source_system")
     overdue = django_filters.BooleanFilter(label=_("已逾期"), method="by_overdue")
     q = django_filters.CharFilter(label=_("搜索"), method="by_words", max_length=100)
-    received_at_after = django_filters.IsoDateTimeFilter(label=_("收到不早于"), field_name="received_at", lookup_expr="gte")
-    received_at_before = django_filters.IsoDateTimeFilter(label=_("收到早于"), field_name="received_at", lookup_expr="lt")
+    received_at_after = django_filters.IsoDateTimeFilter(
+        label=_("收到不早于"), field_name="received_at", lookup_expr="gte"
+    )
+    received_at_before = django_filters.IsoDateTimeFilter(
+        label=_("收到早于"), field_name="received_at", lookup_expr="lt"
+    )
 
     class Meta:
         model = Clue

@@ -10,9 +10,13 @@ Predicate = Callable[[Actor, Clue], bool]
 
 BUSINESS_ROLES = frozenset(Role.values) - {Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR}
 # What only a person may do, however wide a program's scopes are.
-PERSON_ONLY = frozenset({"instruct", "approve_extension", "refuse_extension", "confirm_write_off", "void", "reveal_reporter"})
+PERSON_ONLY = frozenset(
+    {"instruct", "approve_extension", "refuse_extension", "confirm_write_off", "void", "reveal_reporter"}
+)
 # Verbs that decide something about a clue; nobody with a tie to it may use them.
-DECIDING = frozenset({"dispatch", "recall", "close", "send_back", "reject", "reopen", "approve_extension", "refuse_extension", "void"})
+DECIDING = frozenset(
+    {"dispatch", "recall", "close", "send_back", "reject", "reopen", "approve_extension", "refuse_extension", "void"}
+)
 
 
 def in_business(actor: Actor) -> bool:
@@ -22,8 +26,7 @@ def in_business(actor: Actor) -> bool:
 
 def agency_kind(actor: Actor) -> str:
     """The kind of agency the actor acts for."""
-    holder = actor.post or actor.client
-    return str(holder.agency.kind) if holder else ""  # type: ignore[attr-defined]
+    return actor.agency_kind
 
 
 def is_command_office(actor: Actor) -> bool:

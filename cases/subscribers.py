@@ -44,5 +44,9 @@ def importer_of(event: Event) -> Actor:
     """Whoever asked for the import, in the post in which they asked."""
     person = Person.objects.filter(pk=event.person_id).first() if event.person_id else None
     agency, _colon, role = event.post.rpartition(":")
-    post = Post.objects.filter(person=person, agency=agency, role=role).select_related("agency").first() if person else None
+    post = (
+        Post.objects.filter(person=person, agency=agency, role=role).select_related("agency").first()
+        if person
+        else None
+    )
     return Actor(person=person, post=post)

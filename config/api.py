@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
 
 
-def problem(  # noqa: PLR0913 -- the members of RFC 9457
+def problem(
     status: int,
     code: str,
     title: str,
@@ -47,6 +47,12 @@ def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse 
     """Turn any refusal into its problem; what is left is a fault of ours and stays one."""
     if isinstance(error, DomainError):
         return problem(error.status, error.code, str(error.detail), errors=error.errors, facts=error.facts)
+    if isinstance(error, exceptions.APIException):
+        return _of_framework(error, context)
+    return _of_django(error)
+
+
+def _of_django(error: Exception) -> HttpResponse | None:
     if isinstance(error, Http404):
         return problem(404, "not_found", _("没有找到该记录"))
     if isinstance(error, PermissionDenied):
@@ -56,18 +62,28 @@ def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse 
     if isinstance(error, OperationalError):
         log.warning("database unavailable: %s", type(error).__name__)
         return problem(503, "unavailable", _("系统繁忙，请稍后重试"), headers={"Retry-After": "5"})
-    if isinstance(error, exceptions.APIException):
-        return _of_framework(error, context)
     return None
 
 
 def _of_framework(error: exceptions.APIException, context: dict[str, Any]) -> HttpResponse:
     plain = exception_handler(error, context)
-    headers = {name: plain[name] for name in ("WWW-Authenticate", "Retry-After", "Allow") if plain is not None and name in plain}
+    headers = {
+        name: plain[name]
+        for name in ("WWW-Authenticate", "Retry-After", "Allow")
+        if plain is not None and name in plain
+    }
     if isinstance(error, exceptions.ValidationError):
         return problem(400, "invalid", _("提交的内容有误"), errors=field_errors(error.detail))
-    code = {401: "not_authenticated", 403: "forbidden", 405: "method_not_allowed", 415: "unsupported_media_type", 429: "throttled"}
-    return problem(error.status_code, code.get(error.status_code, str(error.default_code)), str(error.detail), headers=headers)
+    code = {
+        401: "not_authenticated",
+        403: "forbidden",
+        405: "method_not_allowed",
+        415: "unsupported_media_type",
+        429: "throttled",
+    }
+    return problem(
+        error.status_code, code.get(error.status_code, str(error.default_code)), str(error.detail), headers=headers
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

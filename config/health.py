@@ -1,4 +1,4 @@
-"""Is the program alive, and is it ready?"""
+"""Whether the program is alive, and whether it is ready."""
 
 from datetime import datetime, timedelta
 

@@ -12,12 +12,28 @@ class PersonLike(Protocol):
     name: str
 
 
+class AgencyLike(Protocol):
+    """An agency as the kernel sees one."""
+
+    @property
+    def kind(self) -> str:
+        """What sort of agency it is."""
+
+    @property
+    def region_id(self) -> str:
+        """Where it is."""
+
+
 class PostLike(Protocol):
     """A post: one role at one agency."""
 
     pk: int
     agency_id: str
     role: str
+
+    @property
+    def agency(self) -> AgencyLike:
+        """Where the post is."""
 
 
 class ClientLike(Protocol):
@@ -26,6 +42,10 @@ class ClientLike(Protocol):
     pk: int
     agency_id: str
     name: str
+
+    @property
+    def agency(self) -> AgencyLike:
+        """Whose program it is."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +59,23 @@ class Actor:
 
     def speaking_for(self, acting: dict[str, str] | None) -> "Actor":
         """The same program, naming the person of its own (name and post) who asked it."""
-        return replace(self, acting_person=(acting.get("name", ""), acting.get("post", ""))) if acting and self.client else self
+        return (
+            replace(self, acting_person=(acting.get("name", ""), acting.get("post", "")))
+            if acting and self.client
+            else self
+        )
 
     @property
     def agency_id(self) -> str | None:
         """The code of the agency the actor acts for."""
         holder = self.post or self.client
         return holder.agency_id if holder else None
+
+    @property
+    def agency_kind(self) -> str:
+        """The kind of agency the actor acts for."""
+        holder = self.post or self.client
+        return holder.agency.kind if holder else ""
 
     @property
     def post_code(self) -> str:

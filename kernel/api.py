@@ -31,7 +31,9 @@ class JSONRenderer(BaseRenderer):
     format = "json"
     charset = None
 
-    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None) -> bytes:
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
+    ) -> bytes:
         """The bytes of the answer; nothing for an empty one."""
         return b"" if data is None else orjson.dumps(data, default=str)
 
@@ -41,7 +43,9 @@ class JSONParser(BaseParser):
 
     media_type = "application/json"
 
-    def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
         """The decoded body."""
         raw = stream.read()
         try:
@@ -66,7 +70,7 @@ def refuse_nul(value: object, pointer: str) -> None:
             refuse_nul(inner, f"{pointer}/{index}")
 
 
-class StrictSerializer(serializers.Serializer):
+class StrictSerializer(serializers.Serializer[Any]):
     """A shape that refuses fields it does not know and those it only shows."""
 
     def to_internal_value(self, data: Any) -> Any:
@@ -82,7 +86,9 @@ class StrictSerializer(serializers.Serializer):
 
     def _with_other_faults(self, data: Mapping[str, Any], unknown: dict[str, list[str]]) -> dict[str, Any]:
         faults: dict[str, Any] = {
-            key: serializers.ErrorDetail(_("只读字段") if key in self.fields else _("没有这个字段"), code=self._why(key))
+            key: serializers.ErrorDetail(
+                _("只读字段") if key in self.fields else _("没有这个字段"), code=self._why(key)
+            )
             for key in unknown
         }
         try:
@@ -120,7 +126,9 @@ def entity_tag(*parts: object) -> str:
     return '"' + hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:32] + '"'
 
 
-def page_of(rows: "QuerySet[Any]", request: Request, *, by: str = "received_at") -> tuple[list[Any], dict[str, str | None]]:
+def page_of(
+    rows: "QuerySet[Any]", request: Request, *, by: str = "received_at"
+) -> tuple[list[Any], dict[str, str | None]]:
     """One keyset page, newest `by` first, and the addresses of the next and the previous one."""
     size = _page_size(request)
     cursor = _read_cursor(request.query_params.get("cursor"))

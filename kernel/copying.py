@@ -13,7 +13,7 @@ ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def copy_rows(rows: Sequence[Model]) -> None:
-    """Write unsaved rows of one model by COPY, in the caller's transaction; a column without a value is left to its default."""
+    """Write unsaved rows of one model by COPY, in the caller's transaction."""
     if not rows:
         return
     model = type(rows[0])

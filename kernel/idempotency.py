@@ -13,6 +13,7 @@ INSERT = """
 INSERT INTO kernel_idempotentanswer (caller, key, fingerprint, resource, created_at) VALUES (%s, %s, %s, '', %s)
 ON CONFLICT DO NOTHING
 """
+LONGEST_KEY = 255
 FORGOTTEN = "DELETE FROM kernel_idempotentanswer WHERE caller = %s AND key = %s AND created_at < %s - interval '7 days'"
 
 
@@ -49,6 +50,6 @@ class Attempt:
 
 def attempt(caller: str, key: str, *asked: bytes) -> Attempt:
     """The attempt under a key of 1–255 visible characters."""
-    if not (1 <= len(key) <= 255 and all("!" <= letter <= "~" for letter in key)):
+    if not (1 <= len(key) <= LONGEST_KEY and all("!" <= letter <= "~" for letter in key)):
         raise BadInput(errors=[FieldError("", "idempotency_key_invalid", "Idempotency-Key: 1–255 visible characters")])
     return Attempt(caller, key, sha256(b"\0".join(asked)).digest())

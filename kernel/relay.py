@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NoReturn
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -63,7 +64,7 @@ def subscribers_of(event_type: str) -> tuple[Subscriber, ...]:
 
 CLAIM = """
 UPDATE kernel_delivery SET attempts = attempts + 1, lease = %(lease)s,
-       run_at = clock_timestamp() + %(term)s * power(1.5, least(attempts, 6))
+       run_at = clock_timestamp() + make_interval(secs => %(term)s) * power(1.5, least(attempts, 6))
 WHERE id = (
     SELECT id FROM kernel_delivery d
     WHERE done_at IS NULL AND dead_at IS NULL AND run_at <= clock_timestamp()
@@ -79,7 +80,7 @@ def claim_delivery() -> tuple[int, int, UUID] | None:
     """Lease the next delivery and count the attempt; None when nothing waits."""
     lease = uuid4()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"lease": lease, "term": LEASE})
+        cursor.execute(CLAIM, {"lease": lease, "term": LEASE.total_seconds()})
         row = cursor.fetchone()
     return (row[0], row[1], lease) if row else None
 
@@ -92,12 +93,16 @@ def deliver_next() -> bool:
     pk, attempts, lease = claimed
     try:
         if attempts > ATTEMPTS:
-            raise RuntimeError("the process ended each time")
+            _give_up()
         _carry(pk, lease)
     except Exception as error:  # noqa: BLE001 -- a subscriber's failure is a fact to keep, whatever it is
         log.warning("delivery %s failed at attempt %s: %s", pk, attempts, type(error).__name__)
         _put_back(pk, lease, attempts, error)
     return True
+
+
+def _give_up() -> NoReturn:
+    raise RuntimeError("the process ended each time")
 
 
 def _carry(pk: int, lease: UUID) -> None:
@@ -116,9 +121,10 @@ def _put_back(pk: int, lease: UUID, attempts: int, error: Exception) -> None:
     wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempts - 1)) * random.uniform(1, 1.2)  # noqa: S311 -- jitter
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE kernel_delivery SET lease = NULL, last_error = %s, run_at = clock_timestamp() + %s,"
+            "UPDATE kernel_delivery SET lease = NULL, last_error = %s,"
+            " run_at = clock_timestamp() + make_interval(secs => %s),"
             " dead_at = CASE WHEN %s THEN clock_timestamp() END WHERE id = %s AND lease = %s",
-            [f"{type(error).__name__}: {error}"[:500], timedelta(seconds=wait), attempts >= ATTEMPTS, pk, lease],
+            [f"{type(error).__name__}: {error}"[:500], wait, attempts >= ATTEMPTS, pk, lease],
         )
 
 

@@ -60,11 +60,12 @@ class ContractView(APIView):
         """Check who asks and how often, and that their token may."""
         self._read_body(request)
         super().initial(request, *args, **kwargs)
-        if not request.user or not request.user.is_authenticated:
+        if not request.user.is_authenticated:
             return
         self._count()
         scope = self.read_scope if request.method in {"GET", "HEAD", "OPTIONS"} else self.write_scope
-        if request.auth is not None and scope and scope not in request.auth.scopes:
+        scopes = getattr(request.auth, "scopes", None)
+        if scopes is not None and scope and scope not in scopes:
             raise ScopeMissing(_("令牌缺少权限 %(scope)s") % {"scope": scope})
 
     def _read_body(self, request: Request) -> None:
@@ -90,7 +91,11 @@ class ContractView(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         if hasattr(self, "limits"):
             limit, remaining, reset = self.limits
-            response["RateLimit-Limit"], response["RateLimit-Remaining"], response["RateLimit-Reset"] = limit, remaining, reset
+            response["RateLimit-Limit"], response["RateLimit-Remaining"], response["RateLimit-Reset"] = (
+                limit,
+                remaining,
+                reset,
+            )
         response["Cache-Control"] = "no-store"
         response["Content-Security-Policy"] = "default-src 'none'"
         return response

@@ -4,7 +4,6 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 from django.db import models
@@ -85,12 +84,17 @@ def _unwrapped(hint: Any) -> tuple[Any, bool]:
     return (arguments[0], False) if arguments else (hint, False)
 
 
-@cache
+_serializers: dict[type[Any], type[StrictSerializer]] = {}
+
+
 def serializer_of(takes: type[Any]) -> type[StrictSerializer]:
-    """The serializer that checks the shape of a verb's input."""
+    """The serializer that checks the shape of a verb's input, made once."""
+    if takes in _serializers:
+        return _serializers[takes]
     hints = get_type_hints(takes)
     made = {field.name: _serializer_field(field, hints[field.name]) for field in dataclasses.fields(takes)}
-    return type(f"{takes.__name__}In", (StrictSerializer,), made)
+    _serializers[takes] = type(f"{takes.__name__}In", (StrictSerializer,), made)
+    return _serializers[takes]
 
 
 def _serializer_field(field: "dataclasses.Field[Any]", hint: Any) -> "serializers.Field[Any, Any, Any, Any]":
@@ -100,24 +104,35 @@ def _serializer_field(field: "dataclasses.Field[Any]", hint: Any) -> "serializer
         options["allow_null"] = True
     if _is_model(inner):
         reference = getattr(inner, "reference", "pk")
-        return serializers.SlugRelatedField(slug_field=reference, queryset=inner._default_manager.all(), many=many, **options)
+        return serializers.SlugRelatedField(
+            slug_field=reference, queryset=inner._default_manager.all(), many=many, **options
+        )
     if choices := field.metadata.get("choices"):
         return serializers.ChoiceField(choices=choices.choices, **options)
     return _plain_field(inner, field, options)
 
 
-def _plain_field(hint: Any, field: "dataclasses.Field[Any]", options: dict[str, Any]) -> "serializers.Field[Any, Any, Any, Any]":
+def _plain_field(
+    hint: Any, field: "dataclasses.Field[Any]", options: dict[str, Any]
+) -> "serializers.Field[Any, Any, Any, Any]":
     most = field.metadata.get("most")
     if hint is str:
         return serializers.CharField(max_length=most or LONGEST_TEXT, allow_blank=not options["required"], **options)
     if hint is int:
         return serializers.IntegerField(min_value=field.metadata.get("least"), max_value=most, **options)
-    return {bool: serializers.BooleanField, date: serializers.DateField, datetime: serializers.DateTimeField}[hint](**options)
+    kinds: dict[Any, type[serializers.Field[Any, Any, Any, Any]]] = {
+        bool: serializers.BooleanField,
+        date: serializers.DateField,
+        datetime: serializers.DateTimeField,
+    }
+    return kinds[hint](**options)
 
 
 def shaped(takes: type[Any], data: Any) -> Any:
     """The verb's input from raw data, or a ValidationError with every fault at once."""
     serializer = serializer_of(takes)(data=data)
     serializer.is_valid(raise_exception=True)
-    cleaned = {name: tuple(value) if isinstance(value, list) else value for name, value in serializer.validated_data.items()}
+    cleaned = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in serializer.validated_data.items()
+    }
     return takes(**cleaned)

@@ -22,6 +22,7 @@ from kernel.seals import BATCH, seal_events
 log = logging.getLogger(__name__)
 PAUSE = 0.5
 STUCK = 90
+BETWEEN_BEATS = 5
 _fork = get_context("fork")
 
 
@@ -33,7 +34,7 @@ def keep_draining(alive_at: "Synchronized[float]") -> None:
         alive_at.value = time.monotonic()
         try:
             close_old_connections()
-            if time.monotonic() - beaten > 5:
+            if time.monotonic() - beaten > BETWEEN_BEATS:
                 beat("worker", at=timezone.now())
                 beaten = time.monotonic()
             schedule.fire_due_slots(timezone.now())
@@ -59,7 +60,7 @@ def _become_a_child() -> None:
 class RelayTimer(bootsteps.StartStopStep):
     """Keeps one draining child alive; a step of the worker, so that it needs no broker."""
 
-    requires = {"celery.worker.components:Pool"}
+    requires = ("celery.worker.components:Pool",)
 
     def __init__(self, parent: Any, **options: Any) -> None:
         self.ending = threading.Event()

@@ -104,7 +104,11 @@ METRICS = {
         Metric("clues_closed_on_time", _("按期办结线索"), _("办结时间不晚于办结时限"), "closed_on_time"),
         Metric("platform_closure_rate", _("平台办结率"), _("办结 ÷ 收到"), "closed", "received"),
         Metric(
-            "closure_rate_strict", _("办结率（不含阶段性）"), _("办结 ÷（收到 − 不予受理）"), "closed", "received - not_accepted"
+            "closure_rate_strict",
+            _("办结率（不含阶段性）"),
+            _("办结 ÷（收到 − 不予受理）"),
+            "closed",
+            "received - not_accepted",
         ),
         Metric(
             "closure_rate_broad",
@@ -114,9 +118,19 @@ METRICS = {
             "received - not_accepted",
         ),
         Metric("on_time_rate", _("按期办结率"), _("按期办结 ÷ 办结时限已届满"), "fell_due_on_time", "fell_due"),
-        Metric("substantiated_rate", _("属实率"), _("（属实 + 基本属实 + 部分属实）÷ 已核定"), "substantiated", "determined"),
         Metric(
-            "dispatch_within_hour_rate", _("一小时转办率"), _("督察交办件 60 分钟内转办 ÷ 督察交办件"), "orders_in_time", "orders"
+            "substantiated_rate",
+            _("属实率"),
+            _("（属实 + 基本属实 + 部分属实）÷ 已核定"),
+            "substantiated",
+            "determined",
+        ),
+        Metric(
+            "dispatch_within_hour_rate",
+            _("一小时转办率"),
+            _("督察交办件 60 分钟内转办 ÷ 督察交办件"),
+            "orders_in_time",
+            "orders",
         ),
     )
 }

@@ -58,7 +58,9 @@ def make_city() -> City:
         ]
     )
     for code, (name, kind, region, line, territory) in AGENCIES.items():
-        Agency.objects.create(code=code, name=name, kind=kind, region_id=region, line_parent_id=line, territory_parent_id=territory)
+        Agency.objects.create(
+            code=code, name=name, kind=kind, region_id=region, line_parent_id=line, territory_parent_id=territory
+        )
     actors = {}
     for username, posts in PEOPLE.items():
         person = Person(username=username, name=f"演示{username}")
@@ -68,10 +70,17 @@ def make_city() -> City:
         actors[username] = Actor(person=person, post=held[0])
     agencies = {agency.code: agency for agency in Agency.objects.all()}
     RoutingRule.objects.create(
-        name="丹阳大气自动转办", position=10, region_codes=["321181"], pollution_types=["air"],
-        channels=["hotline_12345", "grid"], lead=agencies["321181-hb"], mode="dispatch",
+        name="丹阳大气自动转办",
+        position=10,
+        region_codes=["321181"],
+        pollution_types=["air"],
+        channels=["hotline_12345", "grid"],
+        lead=agencies["321181-hb"],
+        mode="dispatch",
     )
-    RoutingRule.objects.create(name="丹阳其他建议转办", position=20, region_codes=["321181"], lead=agencies["321181-hb"], mode="propose")
+    RoutingRule.objects.create(
+        name="丹阳其他建议转办", position=20, region_codes=["321181"], lead=agencies["321181-hb"], mode="propose"
+    )
     return City(agencies, actors)
 
 

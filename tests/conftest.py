@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from rest_framework.test import APIClient
 
+from agencies.models import Person
 from kernel.keys import make_ring
 from tests.cast import City, make_city
 
@@ -39,5 +40,5 @@ class ApiOf:
         """A fresh client, signed in through the session."""
         client = APIClient()
         client.default_format = "json"
-        client.force_login(self.city.actor(username).person)
+        client.force_login(Person.objects.get(username=username))
         return client

@@ -19,8 +19,7 @@ LEVELS = (ClockWarning.Level.BLUE, ClockWarning.Level.YELLOW, ClockWarning.Level
 
 def office_zone() -> ZoneInfo:
     """The zone of the office's wall clock."""
-    zone = get_default_timezone()
-    return zone if isinstance(zone, ZoneInfo) else ZoneInfo("Asia/Shanghai")
+    return get_default_timezone()
 
 
 def clock_row(  # noqa: PLR0913 -- a clock is what, for whom, since when and by which days
@@ -131,7 +130,12 @@ def warn_about(clock: Clock, *, at: datetime) -> None:
 
 def _say(clock: Clock, level: str, instant: datetime, *, at: datetime) -> None:
     ClockWarning.objects.create(clock=clock, level=level, fell_due_at=instant, recorded_at=at)
-    facts = {"clock": clock.kind, "level": level, "due_at": clock.due_at.isoformat(), "fell_due_at": instant.isoformat()}
+    facts = {
+        "clock": clock.kind,
+        "level": level,
+        "due_at": clock.due_at.isoformat(),
+        "fell_due_at": instant.isoformat(),
+    }
     record(Named("clue", clock.subject_id), "clue.clock_warned", by=SYSTEM, at=at, data=facts)
 
 

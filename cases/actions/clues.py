@@ -123,7 +123,18 @@ def void_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
     return clue
 
 
-EDITABLE = ("title", "address", "lon", "lat", "coord_sys", "occurred_at", "priority", "subject_name", "subject_uscc", "handling_summary")
+EDITABLE = (
+    "title",
+    "address",
+    "lon",
+    "lat",
+    "coord_sys",
+    "occurred_at",
+    "priority",
+    "subject_name",
+    "subject_uscc",
+    "handling_summary",
+)
 
 
 def edit_clue(clue: Clue, changes: dict[str, object], *, by: Actor, at: datetime) -> Clue:
@@ -153,5 +164,3 @@ def _check_place(clue: Clue) -> None:
         clue.wgs84_lon = clue.wgs84_lat = None
         return
     clue.wgs84_lon, clue.wgs84_lat = to_wgs84(clue.lon, clue.lat, clue.coord_sys)
-
-

@@ -29,7 +29,7 @@ NEVER_ALONE = frozenset({Channel.INSPECTION, Channel.DISCIPLINE_TRANSFER}) | CIT
 class Dispatch:
     """转办: to whom, and what the unit will read."""
 
-    lead_agency: Agency = given(gettext_lazy("牵头单位"))
+    lead_agency: Agency = given(gettext_lazy("牵头单位"))  # noqa: RUF009 -- it makes the field itself
     co_agencies: tuple[Agency, ...] = given(gettext_lazy("配合单位"), default=())
     handling_summary: str = given(gettext_lazy("办理摘要"), default="", long=True)
     release_attachments: tuple[Attachment, ...] = given(gettext_lazy("随转附件"), default=())
@@ -40,7 +40,7 @@ class Dispatch:
 class Assign:
     """Who in the unit does it."""
 
-    person: Person = given(gettext_lazy("承办人"))
+    person: Person = given(gettext_lazy("承办人"))  # noqa: RUF009 -- it makes the field itself
 
 
 def dispatch_clue(clue: Clue, order: Dispatch, *, by: Actor, at: datetime) -> Clue:
@@ -84,8 +84,17 @@ def _hand_over(clue: Clue, lead: Agency, co_codes: list[str], *, at: datetime) -
     clue.dispatched_at = clue.dispatched_at or at
     clue.search = search_of(clue)
     keep(
-        clue, "lead_agency", "proposed_lead", "dispatched_at", "handling_summary", "summary_confirmed", "search",
-        "routing_mode", "routing_rule", "routing_reason", at=at,
+        clue,
+        "lead_agency",
+        "proposed_lead",
+        "dispatched_at",
+        "handling_summary",
+        "summary_confirmed",
+        "search",
+        "routing_mode",
+        "routing_rule",
+        "routing_reason",
+        at=at,
     )
     CoHandling.objects.filter(clue=clue).exclude(agency__in=co_codes).delete()
     CoHandling.objects.bulk_create([CoHandling(clue=clue, agency_id=code) for code in co_codes], ignore_conflicts=True)
@@ -129,7 +138,13 @@ def _dispatch_by(rule: RoutingRule, clue: Clue, *, at: datetime) -> Clue:
     clue.routing_reason = reason_of(rule, clue)
     co_codes = list(rule.co_agencies.exclude(pk=rule.lead_id).values_list("pk", flat=True))
     _hand_over(clue, rule.lead, co_codes, at=at)
-    record(clue, move, by=SYSTEM, at=at, data={"lead_agency": rule.lead_id, "mode": clue.routing_mode, "rule": str(rule.pk)})
+    record(
+        clue,
+        move,
+        by=SYSTEM,
+        at=at,
+        data={"lead_agency": rule.lead_id, "mode": clue.routing_mode, "rule": str(rule.pk)},
+    )
     return clue
 
 
@@ -175,7 +190,17 @@ def _take_back(clue: Clue, *, at: datetime) -> None:
     clue.lead_agency = clue.handler = None
     clue.signed_at, clue.rules_off = None, True
     clue.routing_mode, clue.routing_rule, clue.routing_reason = RoutingMode.NONE, None, ""
-    keep(clue, "lead_agency", "handler", "signed_at", "rules_off", "routing_mode", "routing_rule", "routing_reason", at=at)
+    keep(
+        clue,
+        "lead_agency",
+        "handler",
+        "signed_at",
+        "rules_off",
+        "routing_mode",
+        "routing_rule",
+        "routing_reason",
+        at=at,
+    )
     CoHandling.objects.filter(clue=clue).delete()
     end_clock(clue, Clock.Kind.CONTEST, Clock.Kind.LEG, at=at, cancelled=True)
 

@@ -51,8 +51,14 @@ def send_back_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
     move = CLUE.advance(clue, "send_back")
     keep(clue, at=at)
     leg = clock_row(
-        clue, Clock.Kind.LEG, LEG, since=at, calendar=working_calendar(), zone=office_zone(),
-        leg=clue.lead_agency, at_most=clue.due_at,
+        clue,
+        Clock.Kind.LEG,
+        LEG,
+        since=at,
+        calendar=working_calendar(),
+        zone=office_zone(),
+        leg=clue.lead_agency,
+        at_most=clue.due_at,
     )
     leg.save(force_insert=True)
     record(clue, move, by=by, at=at, remarks={"reason": why.reason})
@@ -89,11 +95,22 @@ def reopen_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
     clue.closed_at = clue.not_accepted_at = clue.written_off_at = clue.signed_at = clue.handler = None
     clue.rules_off = True
     end_clock(clue, *ALL_CLOCKS, at=at, cancelled=True)
-    clock = clock_row(clue, Clock.Kind.CLOSING, closing_policy(clue), since=at, calendar=working_calendar(), zone=office_zone())
+    clock = clock_row(
+        clue, Clock.Kind.CLOSING, closing_policy(clue), since=at, calendar=working_calendar(), zone=office_zone()
+    )
     clock.save(force_insert=True)
     clue.due_at = clock.due_at
     keep(
-        clue, "cycle", "closed_at", "not_accepted_at", "written_off_at", "signed_at", "handler", "rules_off", "due_at", at=at
+        clue,
+        "cycle",
+        "closed_at",
+        "not_accepted_at",
+        "written_off_at",
+        "signed_at",
+        "handler",
+        "rules_off",
+        "due_at",
+        at=at,
     )
     record(clue, move, by=by, at=at, data={"cycle": clue.cycle}, remarks={"reason": why.reason})
     return clue

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -88,7 +88,9 @@ def make_loader(*, by: Actor) -> Loader:
     return Loader(city, present_office(), by)
 
 
-def load_chunk(run: LedgerImport, records: Iterator[Record], loader: Loader, *, at: datetime, size: int = CHUNK) -> bool:
+def load_chunk(
+    run: LedgerImport, records: Iterator[Record], loader: Loader, *, at: datetime, size: int = CHUNK
+) -> bool:
     """Load the next records into the run, which the caller has locked; False when the file is at its end."""
     chunk = list(islice(records, size))
     if chunk:
@@ -109,31 +111,45 @@ def tally(run: LedgerImport) -> dict[str, int]:
     return {name: getattr(run, name) for name in names}
 
 
+@dataclass
+class Sorted:
+    """A chunk's records by what becomes of them."""
+
+    fresh: list[tuple[Entry, str]] = field(default_factory=list)
+    faults: list[LedgerFault] = field(default_factory=list)
+    conflicts: list[tuple[Record, Entry, str]] = field(default_factory=list)
+    unchanged: int = 0
+
+
 def _sort_out(run: LedgerImport, chunk: Sequence[Record], loader: Loader, *, at: datetime) -> None:
     """New rows are copied in, equal ones pass, different ones wait for consent, bad ones are refused."""
-    numbers = {found.cells.get("线索编号", "") for found in chunk}
+    found = _sorted(run, chunk, loader)
+    _copy(run, found.fresh, loader, at=at)
+    run.created += len(found.fresh)
+    run.unchanged += found.unchanged
+    run.rejected += len(found.faults)
+    open_conflicts = [fault for one in found.conflicts if (fault := _settle(run, one, loader, at=at))]
+    LedgerFault.objects.bulk_create([*found.faults, *open_conflicts], ignore_conflicts=True)
+
+
+def _sorted(run: LedgerImport, chunk: Sequence[Record], loader: Loader) -> Sorted:
+    numbers = {found.number for found in chunk}
     clues = Clue.objects.filter(source_system=run.source, source_external_id__in=numbers)
-    known = {clue.source_external_id: clue.ledger_digest for clue in clues.only("source_external_id", "ledger_digest")}
-    fresh: list[tuple[Entry, str]] = []
-    faults: list[LedgerFault] = []
-    conflicts: list[tuple[Record, Entry, str]] = []
+    known = dict(clues.values_list("source_external_id", "ledger_digest"))
+    result = Sorted()
     for found in chunk:
         entry, wrong = loader.reading(found, run)
-        number, digest = found.cells.get("线索编号", ""), digest_of(found)
+        digest = digest_of(found)
         if entry is None:
-            faults.append(_refusal(run, found, wrong))
-        elif number not in known:
-            known[number] = digest
-            fresh.append((entry, digest))
-        elif known[number] == digest:
-            run.unchanged += 1
+            result.faults.append(_refusal(run, found, wrong))
+        elif found.number not in known:
+            known[found.number] = digest
+            result.fresh.append((entry, digest))
+        elif known[found.number] == digest:
+            result.unchanged += 1
         else:
-            conflicts.append((found, entry, digest))
-    _copy(run, fresh, loader, at=at)
-    run.created += len(fresh)
-    run.rejected += len(faults)
-    faults += [fault for conflict in conflicts if (fault := _settle(run, conflict, loader, at=at))]
-    LedgerFault.objects.bulk_create(faults, ignore_conflicts=True)
+            result.conflicts.append((found, entry, digest))
+    return result
 
 
 def digest_of(found: Record) -> str:
@@ -146,7 +162,7 @@ def _refusal(run: LedgerImport, found: Record, wrong: list[Fault]) -> LedgerFaul
         ledger_import=run,
         kind=LedgerFault.Kind.REJECTED,
         line=found.line,
-        number=found.cells.get("线索编号", "")[:128].replace("\0", ""),
+        number=found.number[:128].replace("\0", ""),
         column="、".join(dict.fromkeys(fault.column for fault in wrong))[:32],
         reason="；".join(fault.reason for fault in wrong)[:300].replace("\0", ""),
     )
@@ -164,7 +180,10 @@ def _copy(run: LedgerImport, fresh: list[tuple[Entry, str]], loader: Loader, *, 
     reporters: list[Reporter] = [rows.reporter for rows, _entry in built if rows.reporter]
     clocks: list[Clock] = [clock for rows, _entry in built for clock in rows.clocks]
     helpers = [
-        CoHandling(clue=rows.clue, agency=agency) for rows, entry in built if entry.printed for agency in entry.printed.helpers
+        CoHandling(clue=rows.clue, agency=agency)
+        for rows, entry in built
+        if entry.printed
+        for agency in entry.printed.helpers
     ]
     for table in ([rows.clue for rows, _entry in built], clocks, reporters, helpers, events):
         copy_rows(table)
@@ -183,12 +202,12 @@ def imported_events(clue: Clue, by: Actor, *, at: datetime) -> list[Event]:
     return events
 
 
-def _settle(run: LedgerImport, conflict: tuple[Record, Entry, str], loader: Loader, *, at: datetime) -> LedgerFault | None:
+def _settle(
+    run: LedgerImport, conflict: tuple[Record, Entry, str], loader: Loader, *, at: datetime
+) -> LedgerFault | None:
     """A changed row is applied with consent, or kept as a line of the difference table."""
     found, entry, digest = conflict
-    clue = Clue.objects.select_for_update(of=("self",)).get(
-        source_system=run.source, source_external_id=found.cells["线索编号"]
-    )
+    clue = Clue.objects.select_for_update(of=("self",)).get(source_system=run.source, source_external_id=found.number)
     changed = differences(clue, found.cells)
     if run.apply_changes:
         apply_changes(clue, entry, digest=digest, changed=changed, office=loader.office, by=loader.by, at=at)
@@ -207,7 +226,9 @@ def withdraw_import(run: LedgerImport, *, by: Actor, at: datetime) -> int:
     clues = Clue.objects.filter(ledger_import=run)
     touched = clues.filter(version__gt=1).count()
     if touched:
-        raise GuardUnmet(errors=[FieldError("", "rows_touched", _("已有%(count)s件线索被办理，不能撤回") % {"count": touched})])
+        raise GuardUnmet(
+            errors=[FieldError("", "rows_touched", _("已有%(count)s件线索被办理，不能撤回") % {"count": touched})]
+        )
     ids = clues.values("pk")
     Clock.objects.filter(subject_id__in=ids).delete()
     count = clues.count()

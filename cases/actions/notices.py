@@ -9,7 +9,9 @@ from kernel.models import Event
 
 
 def _office(role: str) -> list[str]:
-    offices = Agency.objects.filter(kind=Agency.Kind.COMMAND_OFFICE, valid_to__isnull=True).values_list("code", flat=True)
+    offices = Agency.objects.filter(kind=Agency.Kind.COMMAND_OFFICE, valid_to__isnull=True).values_list(
+        "code", flat=True
+    )
     return [f"{code}:{role}" for code in offices]
 
 

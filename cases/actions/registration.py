@@ -16,8 +16,8 @@ from cases.deadlines import Calendar
 from cases.models import CITIZENS_OWN_HAND, Channel, Clock, Clue, ClueStatus, LegalPath, Priority, Reporter
 from cases.policies import AS_PRINTED, DISPATCH, closing_policy
 from cases.redaction import redact
-from cases.search import search_document
 from cases.sealing import seal_identity
+from cases.search import search_document
 from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
@@ -164,7 +164,11 @@ def _name_source(clue: Clue, entry: Entry) -> None:
 
 def _summarise(clue: Clue, entry: Entry) -> None:
     """A given summary stands; else the redacted description, confirmed only where nothing had to go."""
-    told = redact(entry.handling_summary or entry.description, reporter_name=entry.reporter.name, reporter_phone=entry.reporter.phone)
+    told = redact(
+        entry.handling_summary or entry.description,
+        reporter_name=entry.reporter.name,
+        reporter_phone=entry.reporter.phone,
+    )
     clue.handling_summary = told.text
     own_words = not entry.handling_summary and entry.channel in CITIZENS_OWN_HAND
     clue.summary_confirmed = not told.changed and not own_words
@@ -172,7 +176,7 @@ def _summarise(clue: Clue, entry: Entry) -> None:
 
 def search_of(clue: Clue) -> str:
     """The search document of a clue: what a unit may read, and the reporter's own words apart from it."""
-    public = " ".join((clue.handling_summary, clue.address, clue.subject_name, clue.number, clue.source_external_id))
+    public = f"{clue.handling_summary} {clue.address} {clue.subject_name} {clue.number} {clue.source_external_id}"
     return search_document(public, f"{clue.title} {clue.description}")
 
 
@@ -198,12 +202,21 @@ def _printed_clock(clue: Clue, printed: PrintedFacts, *, at: datetime) -> list[C
 
 def _clocks(clue: Clue, office: Office) -> list[Clock]:
     clocks = [
-        clock_row(clue, Clock.Kind.CLOSING, closing_policy(clue), since=clue.received_at, calendar=office.calendar, zone=office.zone)
+        clock_row(
+            clue,
+            Clock.Kind.CLOSING,
+            closing_policy(clue),
+            since=clue.received_at,
+            calendar=office.calendar,
+            zone=office.zone,
+        )
     ]
     clue.due_at = clocks[0].due_at
     if clue.channel == Channel.INSPECTION:
         clocks.append(
-            clock_row(clue, Clock.Kind.DISPATCH, DISPATCH, since=clue.received_at, calendar=office.calendar, zone=office.zone)
+            clock_row(
+                clue, Clock.Kind.DISPATCH, DISPATCH, since=clue.received_at, calendar=office.calendar, zone=office.zone
+            )
         )
     return clocks
 

@@ -33,7 +33,9 @@ def attachment_shown(attachment: Attachment) -> dict[str, object]:
         "size": attachment.size,
         "sha256": attachment.sha256,
         "taken_at": attachment.taken_at,
-        "taken_place": {"lon": float(attachment.taken_lon or 0), "lat": float(attachment.taken_lat or 0)} if place else None,
+        "taken_place": {"lon": float(attachment.taken_lon or 0), "lat": float(attachment.taken_lat or 0)}
+        if place
+        else None,
         "released": attachment.released_at is not None,
         "created_at": attachment.created_at,
     }
@@ -91,7 +93,9 @@ class AttachmentBytes(ClueView):
 def bytes_of(attachment: Attachment) -> FileResponse:
     """The file as a download that no browser runs."""
     path = Path(settings.MEDIA_ROOT) / attachment.path
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=attachment.name, content_type=attachment.media_type)
+    response = FileResponse(
+        path.open("rb"), as_attachment=True, filename=attachment.name, content_type=attachment.media_type
+    )
     response["ETag"] = entity_tag(attachment.sha256)
     response["Digest"] = f"sha-256={attachment.sha256}"
     response["X-Content-SHA256"] = attachment.sha256

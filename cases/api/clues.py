@@ -103,7 +103,12 @@ class ClueDetail(ClueView):
             permit(may_edit(self.actor, clue))
             shape = ClueEdit(data=request.data, partial=True)
             shape.is_valid(raise_exception=True)
-            check_match(request, tag_of(clue, self.actor), lambda: clue_shown(read_clue(self.actor, pk), self.actor), required=True)
+            check_match(
+                request,
+                tag_of(clue, self.actor),
+                lambda: clue_shown(read_clue(self.actor, pk), self.actor),
+                required=True,
+            )
             edit_clue(clue, shape.changes(), by=self.actor, at=timezone.now())
         return answer(read_clue(self.actor, pk), self.actor)
 
@@ -168,10 +173,10 @@ def read_back(clue: Clue) -> Clue:
 
 def filtered(request: Request, actor: Actor) -> Any:
     """The visible clues that the query string asks for; an unknown or ill-formed filter is 400."""
-    unknown = set(request.query_params) - set(ClueFilter.base_filters) - PAGING
+    unknown = set(request.query_params) - set(ClueFilter.base_filters) - PAGING  # type: ignore[attr-defined]
     errors = [FieldError(f"/{name}", "unknown_filter", f"{name}?") for name in sorted(unknown)]
     wanted = ClueFilter(request.query_params, queryset=clues_visible_to(actor), actor=actor)
-    if not wanted.is_valid():
+    if not wanted.is_valid():  # type: ignore[no-untyped-call]
         errors += [
             FieldError(f"/{name}", fault.code or "invalid", fault.messages[0])
             for name, faults in wanted.errors.as_data().items()
@@ -203,8 +208,10 @@ def _without_acting_person(data: Any) -> tuple[Any, dict[str, str] | None]:
     if not isinstance(data, dict) or "acting_person" not in data:
         return data, None
     acting = data["acting_person"]
-    if not (isinstance(acting, dict) and set(acting) <= {"name", "post"} and all(isinstance(v, str) for v in acting.values())):
+    if not (
+        isinstance(acting, dict)
+        and set(acting) <= {"name", "post"}
+        and all(isinstance(v, str) for v in acting.values())
+    ):
         raise BadInput(errors=[FieldError("/acting_person", "invalid", "{name, post}")])
     return {key: value for key, value in data.items() if key != "acting_person"}, acting
-
-

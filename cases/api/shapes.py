@@ -32,7 +32,9 @@ class ReporterIn(StrictSerializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A named reporter has a name or a phone."""
         if attrs.get("is_named") and not (attrs.get("name") or attrs.get("phone")):
-            raise serializers.ValidationError({"name": [serializers.ErrorDetail(_("实名举报须填写姓名或电话"), code="required")]})
+            raise serializers.ValidationError(
+                {"name": [serializers.ErrorDetail(_("实名举报须填写姓名或电话"), code="required")]}
+            )
         return attrs
 
 
@@ -41,7 +43,7 @@ class SourceIn(StrictSerializer):
 
     system = serializers.CharField(max_length=64)
     external_id = serializers.CharField(max_length=128)
-    version = serializers.JSONField(required=False, default="")
+    version = serializers.JSONField(required=False)
 
     def validate_version(self, value: object) -> str:
         """An integer or an RFC 3339 instant."""
@@ -55,8 +57,12 @@ class PlaceIn(StrictSerializer):
 
     title = serializers.CharField(required=False, allow_blank=True, max_length=200)
     address = serializers.CharField(required=False, allow_blank=True, max_length=300)
-    lon = serializers.DecimalField(required=False, allow_null=True, max_digits=9, decimal_places=6, min_value=Decimal(-180), max_value=Decimal(180))
-    lat = serializers.DecimalField(required=False, allow_null=True, max_digits=8, decimal_places=6, min_value=Decimal(-90), max_value=Decimal(90))
+    lon = serializers.DecimalField(
+        required=False, allow_null=True, max_digits=9, decimal_places=6, min_value=Decimal(-180), max_value=Decimal(180)
+    )
+    lat = serializers.DecimalField(
+        required=False, allow_null=True, max_digits=8, decimal_places=6, min_value=Decimal(-90), max_value=Decimal(90)
+    )
     coord_sys = serializers.ChoiceField(required=False, allow_blank=True, choices=CoordSys.choices)
     occurred_at = serializers.DateTimeField(required=False, allow_null=True)
     priority = serializers.ChoiceField(required=False, choices=Priority.choices)
@@ -83,12 +89,16 @@ class ClueIn(PlaceIn):
     channel = serializers.ChoiceField(choices=Channel.choices)
     region_code = serializers.SlugRelatedField(slug_field="code", queryset=Region.objects.all())
     legal_path = serializers.ChoiceField(required=False, choices=LegalPath.choices, default=LegalPath.ENV_BUSINESS)
-    pollution_types = serializers.ListField(required=False, child=serializers.ChoiceField(choices=PollutionType.choices), max_length=12, default=list)
+    pollution_types = serializers.ListField(
+        required=False, child=serializers.ChoiceField(choices=PollutionType.choices), max_length=12, default=list
+    )
     received_at = serializers.DateTimeField(required=False, allow_null=True)
-    concerns_agency = serializers.SlugRelatedField(required=False, allow_null=True, slug_field="code", queryset=Agency.objects.all())
+    concerns_agency = serializers.SlugRelatedField(
+        required=False, allow_null=True, slug_field="code", queryset=Agency.objects.all()
+    )
     reporter = ReporterIn(required=False, allow_null=True)
     batch = serializers.CharField(required=False, allow_blank=True, max_length=64)
-    source = SourceIn(required=False, allow_null=True)
+    source = SourceIn(required=False, allow_null=True)  # type: ignore[assignment]  # a field of that name
 
     def validate_description(self, value: str) -> str:
         """Something must be told; blanks of any width tell nothing."""
@@ -101,7 +111,10 @@ class ClueIn(PlaceIn):
         missing = [name for name in ("lon", "lat", "coord_sys") if attrs.get(name) in (None, "")]
         if 0 < len(missing) < 3:  # noqa: PLR2004 -- all three or none
             raise serializers.ValidationError(
-                {name: [serializers.ErrorDetail(_("经度、纬度和坐标系须同时填写"), code="required")] for name in missing}
+                {
+                    name: [serializers.ErrorDetail(_("经度、纬度和坐标系须同时填写"), code="required")]
+                    for name in missing
+                }
             )
         return attrs
 
@@ -170,7 +183,9 @@ def _place_shown(clue: Clue) -> dict[str, object]:
         "lon": None if clue.lon is None else float(clue.lon),
         "lat": None if clue.lat is None else float(clue.lat),
         "coord_sys": clue.coord_sys or None,
-        "wgs84": None if clue.wgs84_lon is None or clue.wgs84_lat is None else {"lon": float(clue.wgs84_lon), "lat": float(clue.wgs84_lat)},
+        "wgs84": None
+        if clue.wgs84_lon is None or clue.wgs84_lat is None
+        else {"lon": float(clue.wgs84_lon), "lat": float(clue.wgs84_lat)},
     }
 
 
@@ -185,7 +200,11 @@ def _reporter_shown(clue: Clue) -> dict[str, object] | None:
 def _source_shown(clue: Clue) -> dict[str, object] | None:
     if not clue.source_system:
         return None
-    return {"system": clue.source_system, "external_id": clue.source_external_id, "version": clue.source_version or None}
+    return {
+        "system": clue.source_system,
+        "external_id": clue.source_external_id,
+        "version": clue.source_version or None,
+    }
 
 
 def _handling_shown(clue: Clue) -> dict[str, object]:

@@ -1,11 +1,13 @@
 """The columns of a ledger and the labels that stand in them."""
 
+from collections.abc import Mapping
+
 from cases.models import Channel, ClueStatus, PollutionType, Verdict
 
 COLUMNS = (
-    "线索编号", "来源", "登记时间", "所属区县", "乡镇街道", "详细地址", "经度", "纬度", "污染类型", "问题描述", "涉及单位",
-    "统一社会信用代码", "举报人", "联系电话", "是否实名", "牵头单位", "配合单位", "办理时限", "办理状态", "是否属实",
-    "办结时间", "办理结果",
+    "线索编号", "来源", "登记时间", "所属区县", "乡镇街道", "详细地址", "经度", "纬度", "污染类型", "问题描述",
+    "涉及单位", "统一社会信用代码", "举报人", "联系电话", "是否实名", "牵头单位", "配合单位", "办理时限",
+    "办理状态", "是否属实", "办结时间", "办理结果",
 )  # fmt: skip
 REQUIRED = ("线索编号", "来源", "登记时间", "所属区县", "问题描述")
 IDENTITY = ("举报人", "联系电话")
@@ -35,6 +37,6 @@ VERDICTS = {
 YES_NO = {"": False, "否": False, "是": True}
 
 
-def label_of(labels: dict[str, str], value: str) -> str:
+def label_of(labels: Mapping[str, str], value: str) -> str:
     """The first label that stands for a value."""
     return next((label for label, meant in labels.items() if meant == value and label), "")

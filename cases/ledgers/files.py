@@ -32,6 +32,11 @@ class Record:
     header: tuple[str, ...]
 
     @property
+    def number(self) -> str:
+        """Its 线索编号."""
+        return self.cells.get("线索编号", "")
+
+    @property
     def expected(self) -> int:
         """How many cells the header promises."""
         return len(self.header)

@@ -1,6 +1,7 @@
 """One record of a ledger as an entry and its printed facts, or as the reasons why it is refused."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -92,7 +93,7 @@ class Reading:
         if not self._text("线索编号"):
             self._fault("线索编号", "为空")
 
-    def _label(self, column: str, labels: dict[str, str]) -> str:
+    def _label(self, column: str, labels: Mapping[str, str]) -> str:
         value = self._text(column)
         if value in labels:
             return labels[value]
@@ -166,7 +167,11 @@ class Reading:
         if ended and received and ended < received:
             self._fault("办结时间", "早于登记时间")
         lead = self._text("牵头单位")
-        helpers = [self.city.agencies[name] for name in re.split("[、,，;；]", self._text("配合单位")) if name in self.city.agencies]
+        helpers = [
+            self.city.agencies[name]
+            for name in re.split("[、,，;；]", self._text("配合单位"))
+            if name in self.city.agencies
+        ]
         agency = self.city.agencies.get(lead)
         return PrintedFacts(
             status=status,

@@ -4,358 +4,781 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
-import kernel.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import kernel.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0002_seed_the_published_calendar'),
+        ("agencies", "0002_seed_the_published_calendar"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Clue',
+            name="Clue",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=32, unique=True)),
-                ('version', models.IntegerField(default=1)),
-                ('cycle', models.SmallIntegerField(default=1)),
-                ('status', models.CharField(choices=[('registered', '待转办'), ('dispatched', '已转办'), ('signed', '已签收'), ('investigating', '办理中'), ('reported', '待审核'), ('closed', '已办结'), ('interim_closed', '阶段性办结'), ('not_accepted', '不予受理'), ('merged', '已并案'), ('void', '已作废')], max_length=16)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('description', models.TextField()),
-                ('handling_summary', models.TextField(blank=True)),
-                ('summary_confirmed', models.BooleanField(default=False)),
-                ('channel', models.CharField(choices=[('call', '来电'), ('letter', '来信'), ('visit', '来访'), ('web', '网络'), ('wechat', '微信'), ('hotline_12345', '12345热线'), ('platform_12369', '12369平台'), ('superior', '上级交办'), ('inspection', '督察交办'), ('routine_check', '日常检查'), ('enforcement', '执法推送'), ('media', '媒体曝光'), ('grid', '网格巡查'), ('discipline_transfer', '纪委移送'), ('monitoring', '监测预警'), ('other', '其他')], max_length=20)),
-                ('legal_path', models.CharField(choices=[('env_business', '环保业务'), ('review_or_suit', '复议诉讼'), ('petition', '环境信访'), ('other_department', '非环保部门职能')], default='env_business', max_length=16)),
-                ('priority', models.CharField(choices=[('general', '一般件'), ('key', '重点件')], default='general', max_length=8)),
-                ('pollution_types', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=16), blank=True, default=list, size=None)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('lon', models.DecimalField(decimal_places=6, max_digits=9, null=True)),
-                ('lat', models.DecimalField(decimal_places=6, max_digits=8, null=True)),
-                ('coord_sys', models.CharField(blank=True, choices=[('wgs84', 'WGS-84'), ('cgcs2000', '国家2000'), ('gcj02', 'GCJ-02'), ('bd09', 'BD-09')], max_length=8)),
-                ('wgs84_lon', models.DecimalField(decimal_places=6, max_digits=9, null=True)),
-                ('wgs84_lat', models.DecimalField(decimal_places=6, max_digits=8, null=True)),
-                ('subject_name', models.CharField(blank=True, max_length=200)),
-                ('subject_uscc', models.CharField(blank=True, max_length=18)),
-                ('batch', models.CharField(blank=True, max_length=64)),
-                ('occurred_at', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('presented_at', models.DateTimeField(null=True)),
-                ('instructed_at', models.DateTimeField(null=True)),
-                ('dispatched_at', models.DateTimeField(null=True)),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('interim_closed_at', models.DateTimeField(null=True)),
-                ('not_accepted_at', models.DateTimeField(null=True)),
-                ('written_off_at', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('source_system', models.CharField(blank=True, max_length=64)),
-                ('source_external_id', models.CharField(blank=True, max_length=128)),
-                ('source_version', models.CharField(blank=True, max_length=64)),
-                ('ledger_digest', models.CharField(blank=True, max_length=64)),
-                ('ledger_unit', models.CharField(blank=True, max_length=128)),
-                ('historical_overdue', models.BooleanField(default=False)),
-                ('routing_mode', models.CharField(blank=True, choices=[('', '未匹配'), ('dispatch', '规则自动转办'), ('propose', '规则建议'), ('confirmed', '建议经人确认'), ('manual', '人工转办')], max_length=12)),
-                ('routing_reason', models.CharField(blank=True, max_length=300)),
-                ('rules_off', models.BooleanField(default=False)),
-                ('verdict', models.CharField(blank=True, choices=[('substantiated', '属实'), ('mostly_substantiated', '基本属实'), ('partly_substantiated', '部分属实'), ('unsubstantiated', '不属实'), ('undetermined', '未核定')], max_length=24)),
-                ('findings', models.TextField(blank=True)),
-                ('measures', models.TextField(blank=True)),
-                ('extension_asked_days', models.SmallIntegerField(null=True)),
-                ('search', django.contrib.postgres.search.SearchVectorField()),
-                ('concerns_agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('duplicate_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='cases.clue')),
-                ('filed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('filed_by_agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('handler', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lead_agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('proposed_lead', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.region')),
-                ('routing_rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.routingrule')),
+                ("id", models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("number", models.CharField(max_length=32, unique=True)),
+                ("version", models.IntegerField(default=1)),
+                ("cycle", models.SmallIntegerField(default=1)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("registered", "待转办"),
+                            ("dispatched", "已转办"),
+                            ("signed", "已签收"),
+                            ("investigating", "办理中"),
+                            ("reported", "待审核"),
+                            ("closed", "已办结"),
+                            ("interim_closed", "阶段性办结"),
+                            ("not_accepted", "不予受理"),
+                            ("merged", "已并案"),
+                            ("void", "已作废"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("description", models.TextField()),
+                ("handling_summary", models.TextField(blank=True)),
+                ("summary_confirmed", models.BooleanField(default=False)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("call", "来电"),
+                            ("letter", "来信"),
+                            ("visit", "来访"),
+                            ("web", "网络"),
+                            ("wechat", "微信"),
+                            ("hotline_12345", "12345热线"),
+                            ("platform_12369", "12369平台"),
+                            ("superior", "上级交办"),
+                            ("inspection", "督察交办"),
+                            ("routine_check", "日常检查"),
+                            ("enforcement", "执法推送"),
+                            ("media", "媒体曝光"),
+                            ("grid", "网格巡查"),
+                            ("discipline_transfer", "纪委移送"),
+                            ("monitoring", "监测预警"),
+                            ("other", "其他"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "legal_path",
+                    models.CharField(
+                        choices=[
+                            ("env_business", "环保业务"),
+                            ("review_or_suit", "复议诉讼"),
+                            ("petition", "环境信访"),
+                            ("other_department", "非环保部门职能"),
+                        ],
+                        default="env_business",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[("general", "一般件"), ("key", "重点件")], default="general", max_length=8
+                    ),
+                ),
+                (
+                    "pollution_types",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=16), blank=True, default=list, size=None
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("lon", models.DecimalField(decimal_places=6, max_digits=9, null=True)),
+                ("lat", models.DecimalField(decimal_places=6, max_digits=8, null=True)),
+                (
+                    "coord_sys",
+                    models.CharField(
+                        blank=True,
+                        choices=[("wgs84", "WGS-84"), ("cgcs2000", "国家2000"), ("gcj02", "GCJ-02"), ("bd09", "BD-09")],
+                        max_length=8,
+                    ),
+                ),
+                ("wgs84_lon", models.DecimalField(decimal_places=6, max_digits=9, null=True)),
+                ("wgs84_lat", models.DecimalField(decimal_places=6, max_digits=8, null=True)),
+                ("subject_name", models.CharField(blank=True, max_length=200)),
+                ("subject_uscc", models.CharField(blank=True, max_length=18)),
+                ("batch", models.CharField(blank=True, max_length=64)),
+                ("occurred_at", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("presented_at", models.DateTimeField(null=True)),
+                ("instructed_at", models.DateTimeField(null=True)),
+                ("dispatched_at", models.DateTimeField(null=True)),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("interim_closed_at", models.DateTimeField(null=True)),
+                ("not_accepted_at", models.DateTimeField(null=True)),
+                ("written_off_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("source_system", models.CharField(blank=True, max_length=64)),
+                ("source_external_id", models.CharField(blank=True, max_length=128)),
+                ("source_version", models.CharField(blank=True, max_length=64)),
+                ("ledger_digest", models.CharField(blank=True, max_length=64)),
+                ("ledger_unit", models.CharField(blank=True, max_length=128)),
+                ("historical_overdue", models.BooleanField(default=False)),
+                (
+                    "routing_mode",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "未匹配"),
+                            ("dispatch", "规则自动转办"),
+                            ("propose", "规则建议"),
+                            ("confirmed", "建议经人确认"),
+                            ("manual", "人工转办"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("routing_reason", models.CharField(blank=True, max_length=300)),
+                ("rules_off", models.BooleanField(default=False)),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("substantiated", "属实"),
+                            ("mostly_substantiated", "基本属实"),
+                            ("partly_substantiated", "部分属实"),
+                            ("unsubstantiated", "不属实"),
+                            ("undetermined", "未核定"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("findings", models.TextField(blank=True)),
+                ("measures", models.TextField(blank=True)),
+                ("extension_asked_days", models.SmallIntegerField(null=True)),
+                ("search", django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "concerns_agency",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "duplicate_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duplicates",
+                        to="cases.clue",
+                    ),
+                ),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "filed_by_agency",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "handler",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lead_agency",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "proposed_lead",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.region"
+                    ),
+                ),
+                (
+                    "routing_rule",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.routingrule",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-received_at', '-id'),
+                "ordering": ("-received_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('subject_type', models.CharField(max_length=16)),
-                ('subject_id', models.UUIDField()),
-                ('kind', models.CharField(choices=[('dispatch', 'Dispatch'), ('acceptance', 'Acceptance'), ('contest', 'Contest'), ('closing', 'Closing'), ('leg', 'Leg'), ('answer', 'Answer')], max_length=12)),
-                ('policy', models.CharField(max_length=32)),
-                ('calendar_version', models.IntegerField()),
-                ('started_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('extra_days', models.SmallIntegerField(default=0)),
-                ('pauses', models.JSONField(blank=True, default=list)),
-                ('state', models.CharField(choices=[('running', 'Running'), ('paused', 'Paused'), ('met', 'Met'), ('breached', 'Breached'), ('cancelled', 'Cancelled')], default='running', max_length=12)),
-                ('provisional', models.BooleanField(default=False)),
-                ('reason', models.TextField(blank=True)),
-                ('next_at', models.DateTimeField(null=True)),
-                ('leg', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ("id", models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("subject_type", models.CharField(max_length=16)),
+                ("subject_id", models.UUIDField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("dispatch", "Dispatch"),
+                            ("acceptance", "Acceptance"),
+                            ("contest", "Contest"),
+                            ("closing", "Closing"),
+                            ("leg", "Leg"),
+                            ("answer", "Answer"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("policy", models.CharField(max_length=32)),
+                ("calendar_version", models.IntegerField()),
+                ("started_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("extra_days", models.SmallIntegerField(default=0)),
+                ("pauses", models.JSONField(blank=True, default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "Running"),
+                            ("paused", "Paused"),
+                            ("met", "Met"),
+                            ("breached", "Breached"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="running",
+                        max_length=12,
+                    ),
+                ),
+                ("provisional", models.BooleanField(default=False)),
+                ("reason", models.TextField(blank=True)),
+                ("next_at", models.DateTimeField(null=True)),
+                (
+                    "leg",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClockWarning',
+            name="ClockWarning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('blue', 'Blue'), ('yellow', 'Yellow'), ('red', 'Red')], max_length=8)),
-                ('fell_due_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='warnings', to='cases.clock')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.CharField(choices=[("blue", "Blue"), ("yellow", "Yellow"), ("red", "Red")], max_length=8),
+                ),
+                ("fell_due_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="warnings", to="cases.clock"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reporter',
+            name="Reporter",
             fields=[
-                ('clue', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='reporter', serialize=False, to='cases.clue')),
-                ('identity', models.BinaryField(null=True)),
-                ('is_named', models.BooleanField(default=False)),
-                ('wants_reply', models.BooleanField(default=False)),
+                (
+                    "clue",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="reporter",
+                        serialize=False,
+                        to="cases.clue",
+                    ),
+                ),
+                ("identity", models.BinaryField(null=True)),
+                ("is_named", models.BooleanField(default=False)),
+                ("wants_reply", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('media_type', models.CharField(max_length=32)),
-                ('size', models.IntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('path', models.CharField(max_length=200, unique=True)),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('taken_lon', models.DecimalField(decimal_places=6, max_digits=9, null=True)),
-                ('taken_lat', models.DecimalField(decimal_places=6, max_digits=8, null=True)),
-                ('filed_by_agency_id', models.CharField(blank=True, max_length=32)),
-                ('created_at', models.DateTimeField()),
-                ('released_at', models.DateTimeField(null=True)),
-                ('clue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='cases.clue')),
+                ("id", models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("media_type", models.CharField(max_length=32)),
+                ("size", models.IntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("path", models.CharField(max_length=200, unique=True)),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("taken_lon", models.DecimalField(decimal_places=6, max_digits=9, null=True)),
+                ("taken_lat", models.DecimalField(decimal_places=6, max_digits=8, null=True)),
+                ("filed_by_agency_id", models.CharField(blank=True, max_length=32)),
+                ("created_at", models.DateTimeField()),
+                ("released_at", models.DateTimeField(null=True)),
+                (
+                    "clue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attachments", to="cases.clue"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='CoHandling',
+            name="CoHandling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('clue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='co_handlings', to='cases.clue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "clue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="co_handlings", to="cases.clue"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='clue',
-            name='co_agencies',
-            field=models.ManyToManyField(related_name='+', through='cases.CoHandling', to='agencies.agency'),
+            model_name="clue",
+            name="co_agencies",
+            field=models.ManyToManyField(related_name="+", through="cases.CoHandling", to="agencies.agency"),
         ),
         migrations.CreateModel(
-            name='LedgerImport',
+            name="LedgerImport",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('source', models.CharField(max_length=64)),
-                ('file_name', models.CharField(max_length=200)),
-                ('file_path', models.CharField(blank=True, max_length=300)),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('coord_sys', models.CharField(default='wgs84', max_length=8)),
-                ('apply_changes', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('withdrawn', 'Withdrawn')], default='running', max_length=12)),
-                ('version', models.IntegerField(default=1)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('failure', models.CharField(blank=True, max_length=300)),
-                ('total', models.IntegerField(default=0)),
-                ('read', models.IntegerField(default=0)),
-                ('created', models.IntegerField(default=0)),
-                ('unchanged', models.IntegerField(default=0)),
-                ('conflicting', models.IntegerField(default=0)),
-                ('updated', models.IntegerField(default=0)),
-                ('rejected', models.IntegerField(default=0)),
-                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("source", models.CharField(max_length=64)),
+                ("file_name", models.CharField(max_length=200)),
+                ("file_path", models.CharField(blank=True, max_length=300)),
+                ("file_sha256", models.CharField(max_length=64)),
+                ("coord_sys", models.CharField(default="wgs84", max_length=8)),
+                ("apply_changes", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="running",
+                        max_length=12,
+                    ),
+                ),
+                ("version", models.IntegerField(default=1)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("failure", models.CharField(blank=True, max_length=300)),
+                ("total", models.IntegerField(default=0)),
+                ("read", models.IntegerField(default=0)),
+                ("created", models.IntegerField(default=0)),
+                ("unchanged", models.IntegerField(default=0)),
+                ("conflicting", models.IntegerField(default=0)),
+                ("updated", models.IntegerField(default=0)),
+                ("rejected", models.IntegerField(default=0)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-started_at',),
+                "ordering": ("-started_at",),
             },
         ),
         migrations.CreateModel(
-            name='LedgerFault',
+            name="LedgerFault",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('rejected', 'Rejected'), ('conflicting', 'Conflicting')], max_length=12)),
-                ('line', models.IntegerField()),
-                ('number', models.CharField(max_length=128)),
-                ('column', models.CharField(blank=True, max_length=32)),
-                ('reason', models.CharField(max_length=300)),
-                ('clue_id', models.UUIDField(null=True)),
-                ('differences', models.JSONField(default=dict)),
-                ('ledger_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='faults', to='cases.ledgerimport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(choices=[("rejected", "Rejected"), ("conflicting", "Conflicting")], max_length=12),
+                ),
+                ("line", models.IntegerField()),
+                ("number", models.CharField(max_length=128)),
+                ("column", models.CharField(blank=True, max_length=32)),
+                ("reason", models.CharField(max_length=300)),
+                ("clue_id", models.UUIDField(null=True)),
+                ("differences", models.JSONField(default=dict)),
+                (
+                    "ledger_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="faults", to="cases.ledgerimport"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('line', 'id'),
+                "ordering": ("line", "id"),
             },
         ),
         migrations.AddField(
-            model_name='clue',
-            name='ledger_import',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clues', to='cases.ledgerimport'),
+            model_name="clue",
+            name="ledger_import",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="clues", to="cases.ledgerimport"
+            ),
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.UUIDField()),
-                ('post', models.CharField(max_length=64)),
-                ('clue_id', models.UUIDField()),
-                ('kind', models.CharField(max_length=32)),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event_id", models.UUIDField()),
+                ("post", models.CharField(max_length=64)),
+                ("clue_id", models.UUIDField()),
+                ("kind", models.CharField(max_length=32)),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('read_at__isnull', True)), fields=['post', '-at'], name='notice_unread')],
-                'constraints': [models.UniqueConstraint(fields=('event_id', 'post'), name='one_notice_per_event_and_post')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)), fields=["post", "-at"], name="notice_unread"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event_id", "post"), name="one_notice_per_event_and_post")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(fields=['subject_id'], name='clock_by_subject'),
+            model_name="clock",
+            index=models.Index(fields=["subject_id"], name="clock_by_subject"),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='clock_next_action'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("next_at__isnull", False)), fields=["next_at"], name="clock_next_action"
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True), ('provisional', True)), fields=['subject_id'], name='clock_provisional'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("ended_at__isnull", True), ("provisional", True)),
+                fields=["subject_id"],
+                name="clock_provisional",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at')), ('policy', '原台账时限'), _connector='OR'), name='clock_is_due_after_it_starts'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_at__gte", models.F("started_at")), ("policy", "原台账时限"), _connector="OR"),
+                name="clock_is_due_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['running', 'paused', 'breached']), ('ended_at__isnull', False), _connector='OR'), name='clock_ended_has_its_instant'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["running", "paused", "breached"]), ("ended_at__isnull", False), _connector="OR"
+                ),
+                name="clock_ended_has_its_instant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('subject_id', 'kind'), name='one_running_clock_of_a_kind'),
+            model_name="clock",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("subject_id", "kind"),
+                name="one_running_clock_of_a_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clockwarning',
-            constraint=models.UniqueConstraint(fields=('clock', 'level', 'fell_due_at'), name='one_warning_per_level'),
+            model_name="clockwarning",
+            constraint=models.UniqueConstraint(fields=("clock", "level", "fell_due_at"), name="one_warning_per_level"),
         ),
         migrations.AddConstraint(
-            model_name='reporter',
-            constraint=models.CheckConstraint(condition=models.Q(('is_named', False), ('identity__isnull', False), _connector='OR'), name='reporter_named_only_with_an_identity'),
+            model_name="reporter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_named", False), ("identity__isnull", False), _connector="OR"),
+                name="reporter_named_only_with_an_identity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('media_type__in', ['image/jpeg', 'image/png', 'application/pdf'])), name='attachment_is_a_picture_or_a_document'),
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("media_type__in", ["image/jpeg", "image/png", "application/pdf"])),
+                name="attachment_is_a_picture_or_a_document",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('size__lte', 20971520)), name='attachment_has_at_most_20_mb'),
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("size__lte", 20971520)), name="attachment_has_at_most_20_mb"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohandling',
-            constraint=models.UniqueConstraint(fields=('clue', 'agency'), name='an_agency_co_handles_a_clue_once'),
+            model_name="cohandling",
+            constraint=models.UniqueConstraint(fields=("clue", "agency"), name="an_agency_co_handles_a_clue_once"),
         ),
         migrations.AddConstraint(
-            model_name='ledgerimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'running'), ('finished_at__isnull', False), _connector='OR'), name='ledger_import_ended_has_its_instant'),
+            model_name="ledgerimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "running"), ("finished_at__isnull", False), _connector="OR"),
+                name="ledger_import_ended_has_its_instant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgerfault',
-            constraint=models.UniqueConstraint(fields=('ledger_import', 'line'), name='one_fault_per_line'),
+            model_name="ledgerfault",
+            constraint=models.UniqueConstraint(fields=("ledger_import", "line"), name="one_fault_per_line"),
         ),
         migrations.AddIndex(
-            model_name='clue',
-            index=models.Index(fields=['-received_at', '-id'], name='clue_newest_first'),
+            model_name="clue",
+            index=models.Index(fields=["-received_at", "-id"], name="clue_newest_first"),
         ),
         migrations.AddIndex(
-            model_name='clue',
-            index=models.Index(fields=['status', '-received_at', '-id'], name='clue_by_status'),
+            model_name="clue",
+            index=models.Index(fields=["status", "-received_at", "-id"], name="clue_by_status"),
         ),
         migrations.AddIndex(
-            model_name='clue',
-            index=models.Index(fields=['lead_agency', '-received_at', '-id'], name='clue_by_lead'),
+            model_name="clue",
+            index=models.Index(fields=["lead_agency", "-received_at", "-id"], name="clue_by_lead"),
         ),
         migrations.AddIndex(
-            model_name='clue',
-            index=models.Index(condition=models.Q(('status__in', ['registered', 'dispatched', 'signed', 'investigating', 'reported'])), fields=['due_at'], name='clue_open_by_due'),
+            model_name="clue",
+            index=models.Index(
+                condition=models.Q(("status__in", ["registered", "dispatched", "signed", "investigating", "reported"])),
+                fields=["due_at"],
+                name="clue_open_by_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='clue',
-            index=models.Index(condition=models.Q(('ledger_import__isnull', False)), fields=['ledger_import'], name='clue_by_import'),
+            model_name="clue",
+            index=models.Index(
+                condition=models.Q(("ledger_import__isnull", False)), fields=["ledger_import"], name="clue_by_import"
+            ),
         ),
         migrations.AddIndex(
-            model_name='clue',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=True, fields=['search'], name='clue_by_words'),
+            model_name="clue",
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=True, fields=["search"], name="clue_by_words"),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['registered', 'dispatched', 'signed', 'investigating', 'reported', 'closed', 'interim_closed', 'not_accepted', 'merged', 'void'])), name='clue_status_is_known'),
+            model_name="clue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "registered",
+                            "dispatched",
+                            "signed",
+                            "investigating",
+                            "reported",
+                            "closed",
+                            "interim_closed",
+                            "not_accepted",
+                            "merged",
+                            "void",
+                        ],
+                    )
+                ),
+                name="clue_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['call', 'letter', 'visit', 'web', 'wechat', 'hotline_12345', 'platform_12369', 'superior', 'inspection', 'routine_check', 'enforcement', 'media', 'grid', 'discipline_transfer', 'monitoring', 'other'])), name='clue_channel_is_known'),
+            model_name="clue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "channel__in",
+                        [
+                            "call",
+                            "letter",
+                            "visit",
+                            "web",
+                            "wechat",
+                            "hotline_12345",
+                            "platform_12369",
+                            "superior",
+                            "inspection",
+                            "routine_check",
+                            "enforcement",
+                            "media",
+                            "grid",
+                            "discipline_transfer",
+                            "monitoring",
+                            "other",
+                        ],
+                    )
+                ),
+                name="clue_channel_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['', 'substantiated', 'mostly_substantiated', 'partly_substantiated', 'unsubstantiated', 'undetermined'])), name='clue_verdict_is_known'),
+            model_name="clue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "verdict__in",
+                        [
+                            "",
+                            "substantiated",
+                            "mostly_substantiated",
+                            "partly_substantiated",
+                            "unsubstantiated",
+                            "undetermined",
+                        ],
+                    )
+                ),
+                name="clue_verdict_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(('description__regex', '\\S')), name='clue_description_is_not_blank'),
+            model_name="clue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("description__regex", "\\S")), name="clue_description_is_not_blank"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='clue_closed_at_iff_closed'),
+            model_name="clue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("status", "closed")),
+                    models.Q(models.Q(("status", "closed"), _negated=True), ("closed_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="clue_closed_at_iff_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('not_accepted_at__isnull', False), ('status', 'not_accepted')), models.Q(models.Q(('status', 'not_accepted'), _negated=True), ('not_accepted_at__isnull', True)), _connector='OR'), name='clue_not_accepted_at_iff_not_accepted'),
+            model_name="clue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("not_accepted_at__isnull", False), ("status", "not_accepted")),
+                    models.Q(models.Q(("status", "not_accepted"), _negated=True), ("not_accepted_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="clue_not_accepted_at_iff_not_accepted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'interim_closed'), _negated=True), ('interim_closed_at__isnull', False), _connector='OR'), name='clue_interim_close_has_its_instant'),
+            model_name="clue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "interim_closed"), _negated=True),
+                    ("interim_closed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="clue_interim_close_has_its_instant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(('written_off_at__isnull', True), ('status', 'closed'), _connector='OR'), name='clue_written_off_only_after_closing'),
+            model_name="clue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("written_off_at__isnull", True), ("status", "closed"), _connector="OR"),
+                name="clue_written_off_only_after_closing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['dispatched', 'signed', 'investigating', 'reported']), _negated=True), ('lead_agency__isnull', False), ('ledger_import__isnull', False), _connector='OR'), name='clue_under_way_has_a_lead'),
+            model_name="clue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["dispatched", "signed", "investigating", "reported"]), _negated=True),
+                    ("lead_agency__isnull", False),
+                    ("ledger_import__isnull", False),
+                    _connector="OR",
+                ),
+                name="clue_under_way_has_a_lead",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'registered'), _negated=True), ('lead_agency__isnull', True), ('ledger_import__isnull', False), _connector='OR'), name='clue_awaiting_dispatch_has_no_lead'),
+            model_name="clue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "registered"), _negated=True),
+                    ("lead_agency__isnull", True),
+                    ("ledger_import__isnull", False),
+                    _connector="OR",
+                ),
+                name="clue_awaiting_dispatch_has_no_lead",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['reported', 'closed', 'interim_closed']), _negated=True), models.Q(('verdict', ''), _negated=True), ('ledger_import__isnull', False), _connector='OR'), name='clue_report_and_closure_carry_a_verdict'),
+            model_name="clue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["reported", "closed", "interim_closed"]), _negated=True),
+                    models.Q(("verdict", ""), _negated=True),
+                    ("ledger_import__isnull", False),
+                    _connector="OR",
+                ),
+                name="clue_report_and_closure_carry_a_verdict",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__range', (-90, 90)), ('lon__range', (-180, 180)), models.Q(('coord_sys', ''), _negated=True)), _connector='OR'), name='clue_coordinates_come_in_pairs_with_their_datum'),
+            model_name="clue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat__isnull", True), ("lon__isnull", True)),
+                    models.Q(
+                        ("lat__range", (-90, 90)),
+                        ("lon__range", (-180, 180)),
+                        models.Q(("coord_sys", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="clue_coordinates_come_in_pairs_with_their_datum",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(('concerns_agency__isnull', True), ('lead_agency__isnull', True), models.Q(('lead_agency', models.F('concerns_agency')), _negated=True), _connector='OR'), name='clue_is_not_led_by_whom_it_concerns'),
+            model_name="clue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("concerns_agency__isnull", True),
+                    ("lead_agency__isnull", True),
+                    models.Q(("lead_agency", models.F("concerns_agency")), _negated=True),
+                    _connector="OR",
+                ),
+                name="clue_is_not_led_by_whom_it_concerns",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_system', ''), _negated=True), fields=('source_system', 'source_external_id'), name='one_clue_per_source_and_external_id'),
+            model_name="clue",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_system", ""), _negated=True),
+                fields=("source_system", "source_external_id"),
+                name="one_clue_per_source_and_external_id",
+            ),
         ),
     ]

@@ -43,5 +43,4 @@ __all__ = [
     "Reporter",
     "RoutingMode",
     "Verdict",
-
 ]

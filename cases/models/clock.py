@@ -48,7 +48,9 @@ class Clock(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="clock_is_due_after_it_starts", condition=Q(due_at__gte=F("started_at")) | Q(policy="原台账时限")),
+            models.CheckConstraint(
+                name="clock_is_due_after_it_starts", condition=Q(due_at__gte=F("started_at")) | Q(policy="原台账时限")
+            ),
             models.CheckConstraint(
                 name="clock_ended_has_its_instant",
                 condition=Q(state__in=["running", "paused", "breached"]) | Q(ended_at__isnull=False),

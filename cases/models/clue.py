@@ -128,7 +128,9 @@ class Clue(models.Model):
             ),
             models.CheckConstraint(
                 name="clue_awaiting_dispatch_has_no_lead",
-                condition=~Q(status=ClueStatus.REGISTERED) | Q(lead_agency__isnull=True) | Q(ledger_import__isnull=False),
+                condition=~Q(status=ClueStatus.REGISTERED)
+                | Q(lead_agency__isnull=True)
+                | Q(ledger_import__isnull=False),
             ),
             models.CheckConstraint(
                 name="clue_report_and_closure_carry_a_verdict",
@@ -143,7 +145,9 @@ class Clue(models.Model):
             ),
             models.CheckConstraint(
                 name="clue_is_not_led_by_whom_it_concerns",
-                condition=Q(concerns_agency__isnull=True) | Q(lead_agency__isnull=True) | ~Q(lead_agency=F("concerns_agency")),
+                condition=Q(concerns_agency__isnull=True)
+                | Q(lead_agency__isnull=True)
+                | ~Q(lead_agency=F("concerns_agency")),
             ),
             models.UniqueConstraint(
                 name="one_clue_per_source_and_external_id",

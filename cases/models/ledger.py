@@ -79,9 +79,7 @@ class LedgerFault(models.Model):
 
     class Meta:
         ordering = ("line", "id")
-        constraints = [
-            models.UniqueConstraint(name="one_fault_per_line", fields=["ledger_import", "line"])
-        ]
+        constraints = [models.UniqueConstraint(name="one_fault_per_line", fields=["ledger_import", "line"])]
 
     def __str__(self) -> str:
         return f"{self.line} {self.column}"

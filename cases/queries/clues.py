@@ -1,6 +1,7 @@
 """What is asked of clues."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -19,8 +20,10 @@ TITLE_LENGTH = 40
 
 
 def clues_visible_to(actor: Actor) -> QuerySet[Clue]:
-    """The command office sees every clue, a leader the territory's, an agency what it or one below it
-    leads, co-handles or filed; nobody a clue that concerns their own agency, and administrators none."""
+    """The command office sees every clue, an agency what it or one below it leads, co-handles or filed.
+
+    A leader sees the territory's, nobody a clue that concerns their own agency, and administrators none.
+    """
     if is_command_office(actor):
         return Clue.objects.all()
     if not in_business(actor) or actor.agency_id is None:
@@ -40,7 +43,7 @@ def sees_territory(actor: Actor) -> bool:
 
 def territory_prefix(actor: Actor) -> str:
     """The part of a region code that all of a leader's territory shares."""
-    code = str(actor.post.agency.region_id)  # type: ignore[union-attr]
+    code = actor.post.agency.region_id if actor.post else ""
     return code[:4] if code.endswith("00") else code
 
 
@@ -62,7 +65,9 @@ def has_tie(actor: Actor, clue: Clue) -> bool:
     elsewhere = elsewhere.exclude(agency__kind=Agency.Kind.COMMAND_OFFICE)
     if is_petition(clue):
         return elsewhere.exists()
-    return any(clue.concerns_agency_id in agencies_below(code) for code in elsewhere.values_list("agency_id", flat=True))
+    return any(
+        clue.concerns_agency_id in agencies_below(code) for code in elsewhere.values_list("agency_id", flat=True)
+    )
 
 
 def may(actor: Actor, verb: str, clue: Clue) -> bool:
@@ -86,17 +91,19 @@ def _pointless(verb: str, clue: Clue) -> bool:
 
 def for_reading(clues: QuerySet[Clue]) -> QuerySet[Clue]:
     """With everything that one clue or a page of clues shows, in a fixed number of queries."""
-    return clues.select_related(
-        "region", "lead_agency", "handler", "routing_rule", "proposed_lead", "reporter"
-    ).prefetch_related(
-        Prefetch("co_handlings", CoHandling.objects.order_by("agency_id")),
-    ).defer("search")
+    return (
+        clues.select_related("region", "lead_agency", "handler", "routing_rule", "proposed_lead", "reporter")
+        .prefetch_related(
+            Prefetch("co_handlings", CoHandling.objects.order_by("agency_id")),
+        )
+        .defer("search")
+    )
 
 
 def attach_clocks(clues: list[Clue]) -> list[Clue]:
     """Give each clue its `clocks`, in one query."""
-    by_clue: dict[object, list[Clock]] = {clue.id: [] for clue in clues}
-    for clock in Clock.objects.filter(subject_id__in=by_clue).order_by("started_at", "id"):
+    by_clue: dict[UUID, list[Clock]] = {clue.id: [] for clue in clues}
+    for clock in Clock.objects.filter(subject_id__in=list(by_clue)).order_by("started_at", "id"):
         by_clue[clock.subject_id].append(clock)
     for clue in clues:
         clue.clocks = by_clue[clue.id]  # type: ignore[attr-defined]

@@ -30,7 +30,11 @@ def timeline_of(clue: Clue, actor: Actor) -> list[dict[str, object]]:
             "recorded_at": event.recorded_at,
             "from_status": event.from_status or None,
             "to_status": event.to_status or None,
-            "actor": {"name": people.get(event.person_id) or clients.get(event.client_id), "agency": event.agency_id or None, "post": event.post or None},
+            "actor": {
+                "name": people.get(event.person_id) or clients.get(event.client_id),
+                "agency": event.agency_id or None,
+                "post": event.post or None,
+            },
             "data": {**event.data, **remarks.get(event.id, {})},
         }
         for event in events
@@ -38,8 +42,10 @@ def timeline_of(clue: Clue, actor: Actor) -> list[dict[str, object]]:
 
 
 def _names(events: list[Event]) -> tuple[dict[int | None, str], dict[int | None, str]]:
-    people = Person.objects.filter(pk__in={event.person_id for event in events if event.person_id}).values_list("pk", "name")
-    clients = ApiClient.objects.filter(pk__in={event.client_id for event in events if event.client_id}).values_list("pk", "name")
+    people = Person.objects.filter(pk__in={event.person_id for event in events if event.person_id}).values_list(
+        "pk", "name"
+    )
+    clients = ApiClient.objects.filter(pk__in={event.client_id for event in events if event.client_id}).values_list(
+        "pk", "name"
+    )
     return dict(people), dict(clients)
-
-

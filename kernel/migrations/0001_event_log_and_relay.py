@@ -90,7 +90,12 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name="Event",
                     fields=[
-                        ("id", models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
                         ("type", models.TextField()),
                         ("subject_type", models.TextField()),
                         ("subject_id", models.UUIDField()),
@@ -110,7 +115,9 @@ class Migration(migrations.Migration):
                     options={
                         "indexes": [
                             models.Index(fields=["subject_id", "id"], name="event_by_subject"),
-                            django.contrib.postgres.indexes.BrinIndex(fields=["recorded_at"], name="event_by_recording"),
+                            django.contrib.postgres.indexes.BrinIndex(
+                                fields=["recorded_at"], name="event_by_recording"
+                            ),
                         ],
                     },
                 ),
@@ -134,7 +141,9 @@ class Migration(migrations.Migration):
                 ("text", models.TextField()),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("event_id", "name"), name="one_remark_of_a_name_per_event")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event_id", "name"), name="one_remark_of_a_name_per_event")
+                ],
             },
         ),
         migrations.RunSQL(
@@ -157,12 +166,20 @@ class Migration(migrations.Migration):
                 ("last_error", models.TextField(blank=True, default="")),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("event_id", "subscriber"), name="one_delivery_per_subscriber")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event_id", "subscriber"), name="one_delivery_per_subscriber")
+                ],
                 "indexes": [
                     models.Index(condition=WAITING, fields=["run_at", "id"], name="delivery_waiting"),
-                    models.Index(condition=WAITING, fields=["key", "subscriber", "id"], name="delivery_order_per_record"),
-                    models.Index(condition=models.Q(("dead_at__isnull", False)), fields=["dead_at"], name="delivery_dead"),
-                    models.Index(condition=models.Q(("done_at__isnull", False)), fields=["done_at"], name="delivery_done"),
+                    models.Index(
+                        condition=WAITING, fields=["key", "subscriber", "id"], name="delivery_order_per_record"
+                    ),
+                    models.Index(
+                        condition=models.Q(("dead_at__isnull", False)), fields=["dead_at"], name="delivery_dead"
+                    ),
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", False)), fields=["done_at"], name="delivery_done"
+                    ),
                 ],
             },
         ),
@@ -202,7 +219,9 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("caller", "key"), name="one_answer_per_key_and_caller")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("caller", "key"), name="one_answer_per_key_and_caller")
+                ],
                 "indexes": [models.Index(fields=["created_at"], name="answer_by_age")],
             },
         ),

@@ -31,11 +31,13 @@ class MetricView(ContractView):
         asked = Asked(request.query_params, now=timezone.now())
         clues = population(self.actor, asked.wanted, as_of=asked.as_of)
         total = asked.metric.of(counts_of(clues, as_of=asked.as_of))
-        groups = []
+        groups: list[dict[str, Any]] = []
         if asked.group_by:
             found = counts_by(clues, asked.group_by, as_of=asked.as_of, actor=self.actor, level=asked.level)
-            for group in groups_of(found, asked.group_by, actor=self.actor, level=asked.level):
-                groups.append({"key": group.key, "label": str(group.label), **shown(asked.metric.of(group.counts))})
+            groups = [
+                {"key": group.key, "label": str(group.label), **shown(asked.metric.of(group.counts))}
+                for group in groups_of(found, asked.group_by, actor=self.actor, level=asked.level)
+            ]
         return Response(
             {
                 "metric": asked.metric.name,

@@ -1,8 +1,9 @@
 """Figures: counts over the clues a reader may see, as of an instant, whole or in groups."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -84,7 +85,9 @@ def _conditions(as_of: datetime) -> dict[str, Q]:
     ended = Q(state__in=[ClueStatus.CLOSED, ClueStatus.INTERIM_CLOSED, ClueStatus.NOT_ACCEPTED])
     fell_due = Q(due_at__lte=as_of) & ~Q(state=ClueStatus.NOT_ACCEPTED)
     on_time = closed & Q(ended__lte=F("due_at"))
-    determined = Q(state__in=[ClueStatus.CLOSED, ClueStatus.INTERIM_CLOSED]) & ~Q(verdict__in=["", Verdict.UNDETERMINED])
+    determined = Q(state__in=[ClueStatus.CLOSED, ClueStatus.INTERIM_CLOSED]) & ~Q(
+        verdict__in=["", Verdict.UNDETERMINED]
+    )
     orders = Q(channel=Channel.INSPECTION, ledger_import__isnull=True)
     return {
         "closed": closed,
@@ -106,7 +109,7 @@ def _aggregates(as_of: datetime) -> dict[str, Count]:
     return {f"n_{name}": count for name, count in {"received": Count("pk"), **counted}.items()}
 
 
-def _counts(row: dict[str, int]) -> Counts:
+def _counts(row: Mapping[str, Any]) -> Counts:
     return Counts(**{field.name: row[f"n_{field.name}"] for field in fields(Counts)})
 
 
@@ -115,7 +118,9 @@ def counts_of(clues: QuerySet[Clue], *, as_of: datetime) -> Counts:
     return _counts(with_state(clues, as_of=as_of).order_by().aggregate(**_aggregates(as_of)))
 
 
-def counts_by(clues: QuerySet[Clue], key: str, *, as_of: datetime, actor: Actor, level: str = "county") -> dict[str, Counts]:
+def counts_by(
+    clues: QuerySet[Clue], key: str, *, as_of: datetime, actor: Actor, level: str = "county"
+) -> dict[str, Counts]:
     """All counts by the keys of a dimension, in one query; only keys that occur."""
     keyed = with_state(clues, as_of=as_of).annotate(key=_key(key, actor, level))
     rows = keyed.order_by().values("key").annotate(**_aggregates(as_of))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -45,7 +46,7 @@ class Command(BaseCommand):
                 run = self._load(order)
                 self._tell(run, options["errors"])
                 if options["dry_run"]:
-                    transaction.set_rollback(True)  # noqa: FBT003 -- Django's signature
+                    transaction.set_rollback(True)
         except (DomainError, OSError) as refusal:
             self.stderr.write(str(getattr(refusal, "detail", refusal)))
             sys.exit(NOT_READ)
@@ -59,7 +60,7 @@ class Command(BaseCommand):
             pass
         return LedgerImport.objects.get(pk=run.pk)
 
-    def _load_next(self, pk: object, records: Iterator[Any], loader: Any) -> bool:
+    def _load_next(self, pk: UUID, records: Iterator[Any], loader: Any) -> bool:
         with transaction.atomic():
             run = LedgerImport.objects.select_for_update().get(pk=pk)
             going_on = load_chunk(run, records, loader, at=timezone.now())
