@@ -8,5 +8,6 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("api/v1/", include("config.api_urls")),
+    path("", include("config.page_urls")),
 ]
 handler404 = "config.api.not_found"

@@ -1,10 +1,10 @@
 """A verb's form, derived from its input: what the page shows and what the REST door checks come from one dataclass."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
@@ -25,9 +25,9 @@ class VerbForm(forms.Form):
 
     def refuse(self, errors: Iterable[FieldError]) -> None:
         """Stand each refusal beside the field it is about, or at the head of the form."""
-        if self._errors is None:
-            self._errors = forms.utils.ErrorDict()
-            self.cleaned_data = {}
+        if not hasattr(self, "cleaned_data"):
+            self._errors = ErrorDict()
+            self.cleaned_data: dict[str, Any] = {}
         for error in errors:
             name = error.pointer.lstrip("/").partition("/")[0]
             self.add_error(name if name in self.fields else None, str(error.detail))
@@ -43,18 +43,21 @@ class VerbForm(forms.Form):
                 }
 
 
-def form_for(takes: type[Any], *, options: Options, data: QueryDict | None = None, initial: Mapping[str, Any] | None = None) -> VerbForm:
+def form_for(
+    takes: type[Any], *, options: Options, data: QueryDict | None = None, initial: Mapping[str, Any] | None = None
+) -> VerbForm:
     """The form of an input; `options` gives the choices of fields that name other records."""
     form = VerbForm(data, initial=dict(initial or {}), auto_id="verb-%s")
-    for field in described(takes):
-        form.fields[field.name] = form_field(field, options(field))
+    for field in fields_of(takes):
+        choices = options(field)
+        form.fields[field.name] = form_field(field, choices)
+        form.fields[field.name].is_long = _length(choices or []) > LONG_LIST  # type: ignore[attr-defined]
     return form
 
 
-@cache
-def described(takes: type[Any]) -> tuple[FieldOf, ...]:
-    """The fields of an input, looked up once."""
-    return tuple(fields_of(takes))
+def _length(choices: Choices) -> int:
+    """How many there are to choose from, under headings or not."""
+    return sum(len(label) if isinstance(label, list) else 1 for _value, label in choices)
 
 
 def read(form: VerbForm, takes: type[Any], data: QueryDict) -> Any | None:
@@ -69,7 +72,7 @@ def read(form: VerbForm, takes: type[Any], data: QueryDict) -> Any | None:
 def raw_data(takes: type[Any], data: QueryDict) -> dict[str, object]:
     """What was filled in, by field; blanks were not."""
     raw: dict[str, object] = {}
-    for field in described(takes):
+    for field in fields_of(takes):
         if field.type.endswith("[]"):
             raw[field.name] = [value for value in data.getlist(field.name) if value]
         elif field.type == "boolean":
@@ -82,9 +85,11 @@ def raw_data(takes: type[Any], data: QueryDict) -> dict[str, object]:
 def form_field(field: FieldOf, choices: "Choices | None" = None) -> forms.Field:
     """One field as Django's forms draw it."""
     label, required = str(field.label), field.required
-    given = choices if choices is not None else [(value, name) for value, name in field.choices]
+    given = choices if choices is not None else list(field.choices)
     if field.type.endswith("[]"):
-        return forms.MultipleChoiceField(label=label, required=required, choices=given, widget=forms.CheckboxSelectMultiple())
+        return forms.MultipleChoiceField(
+            label=label, required=required, choices=given, widget=forms.CheckboxSelectMultiple()
+        )
     if given or field.type == "choice" or choices is not None:
         blank = [("", _("请选择"))]
         return forms.ChoiceField(label=label, required=required, choices=blank + given, widget=_select())
@@ -98,7 +103,12 @@ def _select() -> forms.Select:
 def _plain_field(field: FieldOf, label: str) -> forms.Field:
     attrs = {"class": "form-control"}
     if field.type == "integer":
-        return forms.IntegerField(label=label, required=field.required, max_value=field.most, widget=forms.NumberInput(attrs | {"inputmode": "numeric"}))
+        return forms.IntegerField(
+            label=label,
+            required=field.required,
+            max_value=field.most,
+            widget=forms.NumberInput(attrs | {"inputmode": "numeric"}),
+        )
     if field.type == "boolean":
         return forms.BooleanField(label=label, required=False)
     if field.type in {"date", "instant"}:
@@ -106,5 +116,3 @@ def _plain_field(field: FieldOf, label: str) -> forms.Field:
         return forms.CharField(label=label, required=field.required, widget=forms.TextInput(attrs | {"type": kind}))
     widget = forms.Textarea(attrs | {"rows": 4}) if field.long else forms.TextInput(attrs)
     return forms.CharField(label=label, required=field.required, max_length=field.most, widget=widget)
-
-

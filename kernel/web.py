@@ -23,7 +23,7 @@ from kernel.ids import new_id
 
 log = logging.getLogger(__name__)
 GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
-TOKEN = "once"  # the name of a hidden field
+FORM_TOKEN = "once"  # noqa: S105 -- the name of a hidden field
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=({place}), payment=(), usb=()"
 Answer = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
@@ -68,19 +68,27 @@ class LanguageMiddleware(LocaleMiddleware):
         request.LANGUAGE_CODE = language
 
 
-def page(view: View | None = None, *, place: bool = False, public: bool = False) -> Any:
-    """A page: for people who signed in (unless public), never kept by a cache, refusing in one voice.
+def page(view: View) -> View:
+    """A page for people who signed in, never kept by a cache, refusing in one voice."""
+    return _guarded(view)
 
-    `place` lets this page, and no other, ask the device where it is.
-    """
-    if view is None:
-        return lambda inner: page(inner, place=place, public=public)
 
+def public_page(view: View) -> View:
+    """The same for anybody."""
+    return _guarded(view, public=True)
+
+
+def field_page(view: View) -> View:
+    """A page that may ask the device where it is; no other may."""
+    return _guarded(view, place="self")
+
+
+def _guarded(view: View, *, place: str = "", public: bool = False) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = _answered(view, request, args, kwargs, public=public)
         response["Cache-Control"] = "no-store"
-        response["Permissions-Policy"] = PERMISSIONS_POLICY.format(place="self" if place else "")
+        response["Permissions-Policy"] = PERMISSIONS_POLICY.format(place=place)
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
 
@@ -140,7 +148,7 @@ def page_or_partial(request: HttpRequest, template: str, context: dict[str, Any]
 
 def form_token(request: HttpRequest) -> str:
     """The token a form carries so that sending it twice does its work once; the same again when it was refused."""
-    given = request.POST.get(TOKEN, "")
+    given = request.POST.get(FORM_TOKEN, "")
     return given if GIVEN.fullmatch(given) else str(new_id())
 
 
@@ -149,7 +157,9 @@ def once(request: HttpRequest, effect: Callable[[], Any], *, at: datetime) -> st
     with transaction.atomic():
         person = request.actor.person  # type: ignore[attr-defined]
         sent = sorted((name, tuple(values)) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
-        tried = attempt(f"person:{person.pk}", f"page:{form_token(request)}", request.path.encode(), repr(sent).encode())
+        tried = attempt(
+            f"person:{person.pk}", f"page:{form_token(request)}", request.path.encode(), repr(sent).encode()
+        )
         known = tried.begin(at=at)
         if known is not None and known.status is not None:
             return known.resource

@@ -1,6 +1,5 @@
 """That somebody came and went is recorded like everything else."""
 
-import uuid
 from datetime import datetime
 
 from django.db import transaction
@@ -8,13 +7,12 @@ from django.db import transaction
 from agencies.models import Person
 from kernel.actor import Actor
 from kernel.events import Named, record
-
-PEOPLE = uuid.UUID("6f6b3c1a-5d0e-5a43-9d8c-2f1f0a7c9b11")
+from kernel.ids import name_id
 
 
 def named_person(person: Person) -> Named:
     """The person as events name one: by an id that is no row's key."""
-    return Named("person", uuid.uuid5(PEOPLE, str(person.pk)))
+    return Named("person", name_id("person", str(person.pk)))
 
 
 def record_sign_in(person: Person, *, at: datetime) -> None:

@@ -1,17 +1,32 @@
 """Who is asking: a signed-in person acting in one of their posts."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from agencies.models import Person, Post
+from agencies.models import Agency, Person, Post, Role
 from agencies.queries.posts import posts_open_to
 from kernel.actor import Actor
 
 CHOSEN = "post"
 NOBODY = Actor()
+ADMINISTRATORS = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
+DISCIPLINE_KINDS = frozenset({Agency.Kind.DISCIPLINE, Agency.Kind.STATIONED_GROUP})
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What the menu has to know about who reads; what they may do is for the rules to say."""
+
+    business: bool
+    office: bool
+    discipline: bool
+    sysadmin: bool
+    demo: bool
 
 
 class ActorMiddleware:
@@ -37,6 +52,21 @@ def actor_of(request: HttpRequest) -> Actor:
     return Actor(person=request.user, post=post)
 
 
+def reader_of(actor: Actor) -> Reader:
+    """Which parts of the menu the actor has."""
+    post = actor.post if isinstance(actor.post, Post) else None
+    business = post is not None and post.role not in ADMINISTRATORS
+    kind = post.agency.kind if post else ""
+    return Reader(
+        business=business,
+        office=business and kind == Agency.Kind.COMMAND_OFFICE,
+        discipline=business and kind in DISCIPLINE_KINDS,
+        sysadmin=post is not None and post.role == Role.SYSADMIN,
+        demo=settings.MODE == "demo",
+    )
+
+
 def actor_context(request: HttpRequest) -> dict[str, Any]:
     """What every page knows about who reads it."""
-    return {"actor": getattr(request, "actor", NOBODY), "posts": getattr(request, "posts", [])}
+    actor = getattr(request, "actor", NOBODY)
+    return {"actor": actor, "posts": getattr(request, "posts", []), "reader": reader_of(actor)}

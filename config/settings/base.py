@@ -133,12 +133,16 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": ["'self'"],
     }
 }
-SECURE_REFERRER_POLICY = "no-referrer"
+# Under no-referrer a browser sends `Origin: null` with its forms, which the CSRF check must refuse.
+SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # --- the REST contract -------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["agencies.api.authentication.TokenAuthentication", "agencies.api.authentication.BrowserAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "agencies.api.authentication.TokenAuthentication",
+        "agencies.api.authentication.BrowserAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["kernel.api.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["kernel.api.JSONParser"],

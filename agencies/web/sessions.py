@@ -1,0 +1,131 @@
+"""Signing in and out, acting in another post, reading in another language."""
+
+import hashlib
+from datetime import datetime
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.forms import PasswordChangeForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agencies.actions.sessions import record_sign_in, record_sign_out
+from agencies.models import Person
+from agencies.web.actor import CHOSEN
+from kernel.counting import count_of_minute
+from kernel.errors import NotFound
+from kernel.web import page, public_page
+
+PER_NAME, PER_ADDRESS = 10, 60
+ONE_YEAR = 31_536_000
+REFUSED = _("用户名或密码不正确，或该账号已停用")
+TOO_MANY = _("尝试次数过多，请一分钟后再试")
+
+
+class SignIn(forms.Form):
+    """A name and a password."""
+
+    username = forms.CharField(label=_("用户名"), max_length=64, strip=True)
+    password = forms.CharField(label=_("密码"), max_length=128, strip=False, widget=forms.PasswordInput)
+
+
+@sensitive_post_parameters("password")
+@public_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Show the door, or open it; a refusal never says which half was wrong."""
+    onward = local_path(request.POST.get("next") or request.GET.get("next"), request)
+    if request.method != "POST":
+        return redirect(onward) if isinstance(request.user, Person) else _door(request, SignIn(), onward)
+    form, now = SignIn(request.POST), timezone.now()
+    if too_often(request, at=now):
+        return _door(request, form, onward, status=429, refusal=TOO_MANY)
+    person = authenticate(request, **_named(form)) if form.is_valid() else None
+    if not isinstance(person, Person):
+        return _door(request, form, onward, status=422, refusal=REFUSED)
+    login(request, person)
+    record_sign_in(person, at=now)
+    return redirect(onward)
+
+
+def _named(form: SignIn) -> dict[str, str]:
+    return {"username": form.cleaned_data["username"].lower(), "password": form.cleaned_data["password"]}
+
+
+def _door(request: HttpRequest, form: SignIn, onward: str, *, status: int = 200, refusal: object = "") -> HttpResponse:
+    context = {"form": form, "next": onward, "refusal": refusal, "demo": settings.MODE == "demo"}
+    return render(request, "agencies/sessions/sign_in.html", context, status=status)
+
+
+def local_path(wanted: str | None, request: HttpRequest) -> str:
+    """Where to go next: a path of this site, never another host."""
+    here = {request.get_host()}
+    if not wanted or not wanted.startswith("/") or not url_has_allowed_host_and_scheme(wanted, here):
+        return str(settings.LOGIN_REDIRECT_URL)
+    return wanted
+
+
+def too_often(request: HttpRequest, *, at: datetime) -> bool:
+    """Say whether this name or this address has tried too often within the minute."""
+    name = hashlib.sha256(request.POST.get("username", "").strip().lower().encode()).hexdigest()[:24]
+    address = request.META.get("REMOTE_ADDR", "")
+    by_name, by_address = count_of_minute(f"sign_in:{name}", at=at), count_of_minute(f"sign_in_from:{address}", at=at)
+    return by_name > PER_NAME or by_address > PER_ADDRESS
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session, and leave nothing of it in the browser."""
+    if isinstance(request.user, Person):
+        record_sign_out(request.user, at=timezone.now())
+    logout(request)
+    response = redirect(settings.LOGIN_URL)
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@page
+@require_POST
+def choose_post(request: HttpRequest) -> HttpResponse:
+    """Act in another of one's own posts from now on."""
+    chosen = request.POST.get("post", "")
+    if chosen not in [str(post.pk) for post in request.posts]:  # type: ignore[attr-defined]
+        raise NotFound
+    request.session[CHOSEN] = int(chosen)
+    request.session.cycle_key()
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@public_page
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Read in another language from now on."""
+    language = request.POST.get("language", "")
+    response = redirect(local_path(request.POST.get("next"), request))
+    if language in dict(settings.LANGUAGES):
+        name, secure = settings.LANGUAGE_COOKIE_NAME, request.is_secure()
+        response.set_cookie(name, language, max_age=ONE_YEAR, samesite="Lax", httponly=True, secure=secure)
+    return response
+
+
+@sensitive_post_parameters("old_password", "new_password1", "new_password2")
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Take a new password; every other session of the person ends."""
+    person = Person.objects.get(username=request.user.get_username())
+    form = PasswordChangeForm(person, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        Person.objects.filter(pk=person.pk).update(must_change_password=False)
+        update_session_auth_hash(request, person)
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    for field in form.fields.values():
+        field.widget.attrs["class"] = "form-control"
+    return render(request, "agencies/sessions/password.html", {"form": form}, status=422 if form.errors else 200)

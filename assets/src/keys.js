@@ -1,0 +1,69 @@
+// One key per verb: a button names its key, a row is walked to with the arrows, the next one follows after saving.
+const typing = (element) => element?.closest("input, textarea, select, [contenteditable]");
+const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
+
+export function focusRow(row) {
+  if (!row) return;
+  for (const other of document.querySelectorAll("[data-row].is-focus")) other.classList.remove("is-focus");
+  row.classList.add("is-focus");
+  row.querySelector("a")?.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+}
+
+const present = () => document.activeElement?.closest("[data-row]") ?? document.querySelector("[data-row].is-focus");
+
+function walk(step) {
+  const all = rows();
+  if (all.length === 0) return;
+  const at = all.indexOf(present());
+  focusRow(all[Math.min(Math.max(at + step, 0), all.length - 1)]);
+}
+
+function press(key) {
+  const row = present();
+  const within = row?.querySelector(`[data-key="${key}"]`);
+  const button = within ?? document.querySelector(`[data-key="${key}"]:not([data-row] *)`);
+  if (!button) return false;
+  if (row && within) focusRow(row);
+  button.click();
+  return true;
+}
+
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "Escape") {
+    const panel = document.activeElement?.closest("[data-panel]");
+    if (panel) {
+      panel.replaceChildren();
+      focusRow(document.querySelector("[data-row].is-focus"));
+    }
+    return;
+  }
+  if (typing(event.target)) return;
+  const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
+  if (step && rows().length > 0) {
+    walk(step);
+    event.preventDefault();
+  } else if (event.key === "/") {
+    document.querySelector("[data-search]")?.focus();
+    event.preventDefault();
+  } else if (/^[a-z]$/.test(event.key) && press(event.key)) {
+    event.preventDefault();
+  }
+}
+
+export function watchKeys() {
+  document.addEventListener("keydown", onKey);
+  // A form that just arrived takes the cursor; a row that just left hands it to the next one.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const field = event.detail.target.querySelector?.(".is-invalid, [autofocus], form .form-control, form .form-select, form button[type=submit]");
+    if (event.detail.target.matches?.("[data-panel]")) field?.focus();
+  });
+  document.body.addEventListener("row-done", (event) => {
+    const row = document.getElementById(`clue-${event.detail.value}`);
+    const all = rows();
+    const next = all[all.indexOf(row) + 1] ?? all[all.indexOf(row) - 1];
+    row?.remove();
+    focusRow(next);
+  });
+}

@@ -1,0 +1,67 @@
+"""What the fields of a verb's form offer on this clue, today."""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from agencies.models import Agency, Person, Post, Role
+from agencies.queries.validity import holds_on, valid_on
+from cases.models import Attachment, Clue
+from kernel.forms import Choices
+from kernel.verbs import FieldOf
+
+
+def options_on(clue: Clue, *, on: date) -> Callable[[FieldOf], Choices | None]:
+    """The choices of each field that names another record; None for a field that is simply filled in."""
+    offered: dict[str, Callable[[], Choices]] = {
+        "agency": lambda: agencies_by_kind(on=on, without=clue.concerns_agency_id),
+        "agency[]": lambda: [(agency.code, agency.name) for agency in handling_agencies(on=on)],
+        "person": lambda: people_of(clue.lead_agency_id, on=on),
+        "attachment[]": lambda: [(str(one.pk), one.name) for one in unreleased(clue)],
+    }
+    by_name: dict[str, Callable[[], Choices]] = {
+        "post": lambda: posts_to_show(on=on),
+        "by_post": lambda: posts_to_show(on=on),
+    }
+
+    def options(field: FieldOf) -> Choices | None:
+        offer = by_name.get(field.name) or offered.get(field.type)
+        return offer() if offer else None
+
+    return options
+
+
+def handling_agencies(*, on: date) -> list[Agency]:
+    """The agencies a clue may be given to."""
+    apart = [Agency.Kind.COMMAND_OFFICE, Agency.Kind.DISCIPLINE, Agency.Kind.STATIONED_GROUP]
+    return list(valid_on(Agency.objects.exclude(kind__in=apart).order_by("kind", "region", "code"), on))
+
+
+def agencies_by_kind(*, on: date, without: str | None) -> Choices:
+    """The same under headings, without the one a clue is about."""
+    found = [agency for agency in handling_agencies(on=on) if agency.code != without]
+    grouped: list[tuple[str, Any]] = []
+    for kind, agencies in groupby(found, key=lambda agency: agency.kind):
+        grouped.append((str(Agency.Kind(kind).label), [(agency.code, agency.name) for agency in agencies]))
+    return grouped
+
+
+def people_of(agency: str | None, *, on: date) -> Choices:
+    """Who works at the agency."""
+    people = Person.objects.filter(holds_on(on, "posts__"), posts__agency=agency, is_active=True).distinct()
+    return [(person.username, person.name) for person in people]
+
+
+def posts_to_show(*, on: date) -> Choices:
+    """The posts of leaders and of those in charge, as `AGENCY:ROLE`."""
+    posts = (
+        Post.objects.filter(role__in=[Role.LEADER, Role.DIRECTOR]).select_related("agency").order_by("role", "agency")
+    )
+    named = {post.code: f"{post.agency.name} {post.get_role_display()}" for post in valid_on(posts, on)}
+    return list(named.items())
+
+
+def unreleased(clue: Clue) -> list[Attachment]:
+    """The attachments that no handling unit reads yet."""
+    return list(Attachment.objects.filter(clue=clue, released_at__isnull=True))

@@ -1,0 +1,94 @@
+"""Paper: slips of one clue, and lists for a meeting, as pages that print on A4."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from cases.models import Channel, Clue
+from cases.queries.clues import attach_clocks, clues_visible_to, for_reading, readership, shown_channel, shown_title
+from cases.queries.meetings import overdue_for_supervision, week_of
+from cases.queries.timelines import timeline_of
+from cases.rules import in_business, is_command_office
+from cases.web.shown import line_of, types_of
+from kernel.access import find, permit
+from kernel.actor import Actor
+from kernel.errors import NotFound
+from kernel.web import page
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A slip: its name in the address, its title, and whether only the office prints it."""
+
+    name: str
+    label: str | Promise
+    office_only: bool
+    fits: Callable[[Clue], bool]
+
+
+PAPERS = (
+    Paper("registration", _("登记表"), office_only=True, fits=lambda _clue: True),
+    Paper("presentation", _("呈阅单"), office_only=True, fits=lambda _clue: True),
+    Paper("dispatch", _("转办单"), office_only=False, fits=lambda clue: clue.lead_agency_id is not None),
+)
+
+
+def papers_for(actor: Actor, clue: Clue) -> list[Paper]:
+    """The slips of this clue that this reader may print."""
+    office = is_command_office(actor)
+    return [paper for paper in PAPERS if (office or not paper.office_only) and paper.fits(clue)]
+
+
+@page
+@require_safe
+def clue_paper(request: HttpRequest, pk: str, name: str) -> HttpResponse:
+    """One slip of one clue."""
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    clue = attach_clocks([find(for_reading(clues_visible_to(actor)).select_related("concerns_agency"), pk)])[0]
+    paper = next((one for one in papers_for(actor, clue) if one.name == name), None)
+    if paper is None:
+        raise NotFound
+    return render(request, f"cases/papers/{name}.html", _slip(clue, actor) | {"paper": paper, "printed_at": now})
+
+
+def _slip(clue: Clue, actor: Actor) -> dict[str, Any]:
+    reader = readership(actor, clue)
+    instructions = [
+        entry for entry in timeline_of(clue, actor) if entry["type"] in {"clue.instructed", "clue.presented"}
+    ]
+    return {
+        "clue": clue,
+        "title": shown_title(clue, reader),
+        "channel": Channel(shown_channel(clue, reader)).label,
+        "types": types_of(clue),
+        "instructions": instructions,
+        "leg": next((clock for clock in clue.clocks if clock.kind == "leg" and clock.state != "cancelled"), None),  # type: ignore[attr-defined]
+    }
+
+
+@page
+@require_safe
+def supervision_list(request: HttpRequest) -> HttpResponse:
+    """督办清单: what is open and overdue, by unit, the oldest first."""
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    permit(in_business(actor))
+    lines = [line_of(clue, actor, at=now) for clue in overdue_for_supervision(clues_visible_to(actor), at=now)]
+    return render(request, "cases/papers/supervision.html", {"lines": lines, "printed_at": now})
+
+
+@page
+@require_safe
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    """The weekly meeting's list: 本周新增、办结、逾期、下周到期."""
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    permit(in_business(actor))
+    week = week_of(clues_visible_to(actor), at=now, today=timezone.localtime(now))
+    parts = [(part.title, part.count, [line_of(clue, actor, at=now) for clue in part.clues]) for part in week.parts]
+    return render(request, "cases/papers/meeting.html", {"week": week, "parts": parts, "printed_at": now})

@@ -1,0 +1,23 @@
+"""The addresses of pages. Nothing below `api/` belongs here."""
+
+from django.urls import path, re_path
+
+from agencies.web import sessions
+from cases.web import actions, clues, papers
+from config import pages
+
+urlpatterns = [
+    path("", pages.home),
+    path("login", sessions.sign_in),
+    path("logout", sessions.sign_out),
+    path("post", sessions.choose_post),
+    path("language", sessions.choose_language),
+    path("password", sessions.change_password),
+    path("clues/", clues.clue_list),
+    path("clues/<str:pk>", clues.clue_detail),
+    path("clues/<str:pk>/actions/<str:name>", actions.clue_action),
+    path("clues/<str:pk>/papers/<str:name>", papers.clue_paper),
+    path("reports/supervision", papers.supervision_list),
+    path("reports/meeting", papers.meeting_list),
+    re_path(r"^(?!api/|static/|healthz$|readyz$).*$", pages.nothing_here),
+]
