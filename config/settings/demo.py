@@ -1,3 +1,3 @@
 """The demo city: safe defaults over plain http on this machine."""
 
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *

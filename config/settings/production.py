@@ -1,6 +1,6 @@
 """A real office: refuses to start unsafe (`config/checks.py` says why)."""
 
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000

@@ -1,6 +1,6 @@
 """Tests: real PostgreSQL, a fast password hasher, no manifest."""
 
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
@@ -8,4 +8,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MODE = "test"
-MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]  # noqa: F405 -- pages are tested, not their files
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]

@@ -1,0 +1,51 @@
+"""What is promised about faults, tried by causing them on the running program."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.chaos.city import RunningCity, running_city
+from bench.chaos.run import CLUE, fault_run
+
+pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.filterwarnings("ignore::ResourceWarning")]
+PROMISED = 5.0
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One home for all runs of this module: made once, started again."""
+    folder = tmp_path_factory.mktemp("faults")
+    for each in (folder, *folder.parents[:2]):
+        each.chmod(0o755)
+    return folder / "home"
+
+
+def seconds_until_dispatched(city: RunningCity) -> float:
+    """How long the worker takes over a fresh ordinary clue; gives up after a minute."""
+    status, clue = city.request("POST", "/api/v1/clues", {**CLUE, "description": "一件普通线索"})
+    assert status == 201, clue
+    begun = time.monotonic()
+    while time.monotonic() - begun < 60:
+        _status, seen = city.request("GET", f"/api/v1/clues/{clue['id']}")
+        if seen["status"] == "dispatched":
+            break
+    return time.monotonic() - begun
+
+
+def test_a_clue_is_dispatched_within_five_seconds_though_redis_was_never_there(home: Path) -> None:
+    absent = {"REDIS_URL": "redis://127.0.0.1:1/0"}
+
+    with running_city(home, without=frozenset({"broker", "beat"}), **absent) as city:
+        waited = seconds_until_dispatched(city)
+
+    assert waited < PROMISED
+
+
+def test_ten_faults_during_two_thousand_clues_lose_none_and_double_none(home: Path) -> None:
+    figures: dict[str, Any] = fault_run(home, clues=2000, faults=10)
+
+    lost_or_doubled = ("undispatched", "dispatched_twice", "without_delivery", "broken_links")
+    assert (figures["acknowledged"], figures["stored"], figures["distinct"]) == (2000, 2000, 2000)
+    assert {name: figures[name] for name in lost_or_doubled} == dict.fromkeys(lost_or_doubled, 0)
