@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.db import transaction
+
 from agencies.models import Agency, Person, Post, Region, Role, RoutingRule
 from cases.actions.registration import Entry, register_clue
 from cases.models import Clue
@@ -92,4 +94,5 @@ def make_clue(city: City, *, at: datetime = NOON, by: str = "intake", **changes:
         "region": Region.objects.get(code="321181"),
         "pollution_types": ("air",),
     }
-    return register_clue(Entry(**{**facts, **changes}), by=city.actor(by), at=at)  # type: ignore[arg-type]
+    with transaction.atomic():
+        return register_clue(Entry(**{**facts, **changes}), by=city.actor(by), at=at)  # type: ignore[arg-type]

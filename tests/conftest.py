@@ -1,12 +1,27 @@
 """What every test may ask for."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
 from agencies.models import Person
 from kernel.keys import make_ring
 from tests.cast import City, make_city
+from tests.databases import keep_seed_rows, restore_seed_rows
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The migrated database; what a test commits (`transaction=True`) is taken back after it, the log included."""
+    with django_db_blocker.unblock():
+        keep_seed_rows()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: restore_seed_rows())
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,9 +1,7 @@
 """The main path over REST."""
 
-import pytest
 
 from kernel.relay import drain
-from tests.cast import City, make_clue
 from tests.conftest import ApiOf
 
 NEW = {"description": "夜间异味扰民", "channel": "hotline_12345", "region_code": "321181", "pollution_types": ["air"]}
@@ -24,9 +22,17 @@ def test_a_clue_goes_from_registration_to_closing_through_the_worker_and_five_pe
     ]
 
     assert [(step.status_code, step.json().get("status")) for step in steps] == [
-        (200, "signed"), (200, "investigating"), (200, "reported"), (200, "closed"),
+        (200, "signed"),
+        (200, "investigating"),
+        (200, "reported"),
+        (200, "closed"),
     ]
     timeline = director.get(f"{path}/timeline").json()["results"]
     assert [event["type"] for event in timeline] == [
-        "clue.registered", "clue.dispatched", "clue.signed", "clue.investigation_started", "clue.reported", "clue.closed",
+        "clue.registered",
+        "clue.dispatched",
+        "clue.signed",
+        "clue.investigation_started",
+        "clue.reported",
+        "clue.closed",
     ]
