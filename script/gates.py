@@ -41,7 +41,7 @@ def gates(place: Places) -> list[Gate]:
         Gate("lint", [module("ruff", "check", "-q", "--output-format", "concise")]),
         Gate("imports", [[str(place.python.parent / "lint-imports"), "--no-logo"]]),
         Gate("schema", [django("makemigrations", "--check", "--dry-run")]),
-        Gate("deploy", [django("check", "--deploy", "--fail-level", "WARNING")], OFFICE),
+        Gate("deploy", [django("make_key_ring"), django("check", "--deploy", "--fail-level", "WARNING")], OFFICE),
         *_api_gate(place, django),
     ]
 
