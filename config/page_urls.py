@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from agencies.web import sessions
-from cases.web import actions, clues, papers
+from cases.web import actions, clues, desk, papers, registration
 from config import pages
 
 urlpatterns = [
@@ -13,8 +13,13 @@ urlpatterns = [
     path("post", sessions.choose_post),
     path("language", sessions.choose_language),
     path("password", sessions.change_password),
+    path("desk", desk.desk),
+    path("desk/confirm", desk.confirm_proposals),
+    path("desk/read", desk.read_inbox),
     path("clues/", clues.clue_list),
+    path("clues/new", registration.new_clue),
     path("clues/<str:pk>", clues.clue_detail),
+    path("clues/<str:pk>/attachments", registration.add_files),
     path("clues/<str:pk>/actions/<str:name>", actions.clue_action),
     path("clues/<str:pk>/papers/<str:name>", papers.clue_paper),
     path("reports/supervision", papers.supervision_list),

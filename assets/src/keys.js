@@ -57,13 +57,23 @@ export function watchKeys() {
   // A form that just arrived takes the cursor; a row that just left hands it to the next one.
   document.addEventListener("htmx:afterSwap", (event) => {
     const field = event.detail.target.querySelector?.(".is-invalid, [autofocus], form .form-control, form .form-select, form button[type=submit]");
-    if (event.detail.target.matches?.("[data-panel]")) field?.focus();
+    if (!event.detail.target.closest?.("[data-panel]")) return;
+    field?.focus({ preventScroll: true });
+    (field ?? event.detail.target).scrollIntoView({ block: "nearest" });
   });
-  document.body.addEventListener("row-done", (event) => {
-    const row = document.getElementById(`clue-${event.detail.value}`);
-    const all = rows();
-    const next = all[all.indexOf(row) + 1] ?? all[all.indexOf(row) - 1];
-    row?.remove();
-    focusRow(next);
+  document.body.addEventListener("row-done", (event) => leave([event.detail.value]));
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const done = event.detail.target.querySelectorAll?.('[data-outcome="done"]') ?? [];
+    if (done.length > 0) leave([...done].map((item) => item.dataset.clue));
   });
+}
+
+// What is done leaves every list it stood in; the row after it is next.
+function leave(ids) {
+  const gone = (row) => ids.includes(row.dataset.row);
+  const all = rows();
+  const at = Math.max(all.findIndex((row) => gone(row) && row.classList.contains("is-focus")), all.findIndex(gone));
+  const next = all.slice(at + 1).find((row) => !gone(row)) ?? all.slice(0, Math.max(at, 0)).reverse().find((row) => !gone(row));
+  for (const row of document.querySelectorAll("[data-row]")) if (gone(row)) row.remove();
+  focusRow(next);
 }

@@ -13,7 +13,8 @@ from agencies.models import Agency
 from agencies.queries.regions import current_regions
 from agencies.queries.validity import valid_on
 from cases.filters import ClueFilter
-from cases.models import Attachment, Channel, Clock, Clue
+from cases.models import Channel, Clock, Clue
+from cases.queries.attachments import attachments_visible_to
 from cases.queries.clues import (
     attach_clocks,
     clues_visible_to,
@@ -34,6 +35,7 @@ from cases.web.timelines import happenings_of
 from kernel.access import find
 from kernel.actor import Actor
 from kernel.api import page_of
+from kernel.ids import new_id
 from kernel.web import page, page_or_partial
 
 MAIN_VERBS = ("dispatch", "sign", "investigate", "report", "close", "approve_extension")
@@ -119,6 +121,7 @@ def detail_context(clue: Clue, actor: Actor, *, at: datetime) -> dict[str, Any]:
     reader = readership(actor, clue)
     return {
         "clue": clue,
+        "token": str(new_id()),
         "own_words": reader != "unit",
         "office": reader == "office",
         "title": shown_title(clue, reader) or clue.number,
@@ -129,7 +132,7 @@ def detail_context(clue: Clue, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "buttons": buttons_for(clue, actor),
         "dials": [_dial(clock, at=at) for clock in clue.clocks],  # type: ignore[attr-defined]
         "happenings": happenings_of(clue, actor),
-        "attachments": attachments_for(clue, actor),
+        "attachments": list(attachments_visible_to(actor, clue)),
         "may_edit": may_edit(actor, clue) and clue.is_open,
         "reporter": getattr(clue, "reporter", None) if reader != "unit" else None,
         "may_reveal": may(actor, "reveal_reporter", clue),
@@ -161,11 +164,3 @@ def _dial(clock: Clock, *, at: datetime) -> Dial:
     return Dial(
         clock, CLOCKS[Clock.Kind(clock.kind)], Tag(text, tone), due_of(clock.due_at, at=at) if running else None
     )
-
-
-def attachments_for(clue: Clue, actor: Actor) -> list[Attachment]:
-    """A unit reads what was released to it and what it filed itself."""
-    found = list(Attachment.objects.filter(clue=clue))
-    if readership(actor, clue) != "unit":
-        return found
-    return [one for one in found if one.released_at or one.filed_by_agency_id == actor.agency_id]

@@ -32,9 +32,10 @@ EVENTS = {CLUE.lines[name].event: verb.label for name, verb in CLUE_VERBS.items(
     "clue.clock_warned": _("时限预警"),
     "clue.clock_recomputed": _("时限重新计算"),
     "clue.edited": _("修改信息"),
-    "clue.attached": _("上传附件"),
-    "clue.released": _("附件放行"),
-    "clue.imported": _("台账导入"),
+    "clue.attachment_added": _("上传附件"),
+    "clue.ledger_updated": _("按新台账更新"),
+    "clue.unit_matched": _("匹配承办单位"),
+    "clue.interim_closed": _("阶段性办结"),
 }
 NOTICES = {
     "clue.dispatch_proposed": _("有规则建议，待确认转办"),

@@ -1,0 +1,121 @@
+"""The form of a new clue: four fields first, the rest when there is time."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, Region
+from cases.actions.registration import Entry, ReporterEntry
+from cases.models import CoordSys, LegalPath, PollutionType, Priority
+
+BLANK = "\u200b\u200c\u200d\ufeff\u3000 \t\r\n"
+FIRST = ("description", "channel", "region_code", "address")
+PLACE = ("lon", "lat", "coord_sys")
+ABOUT = ("title", "pollution_types", "priority", "legal_path", "received_at", "occurred_at")
+WHOM = ("subject_name", "subject_uscc", "concerns_agency")
+REPORTER = ("reporter_name", "reporter_phone", "is_named", "wants_reply")
+CONTROL, SELECT = {"class": "form-control"}, {"class": "form-select"}
+
+
+def _text(label: Any, most: int, *, required: bool = False, **attrs: str) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=most, required=required, widget=forms.TextInput(CONTROL | attrs), empty_value=""
+    )
+
+
+def _instant(label: Any, help_text: Any = "") -> forms.DateTimeField:
+    widget = forms.DateTimeInput(CONTROL | {"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, required=False, widget=widget, help_text=help_text)
+
+
+def _degree(label: Any, most: int) -> forms.DecimalField:
+    widget = forms.NumberInput(CONTROL | {"step": "0.000001"})
+    limits = {"max_digits": 9, "decimal_places": 6, "min_value": Decimal(-most), "max_value": Decimal(most)}
+    return forms.DecimalField(label=label, required=False, widget=widget, **limits)  # type: ignore[arg-type]
+
+
+class ClueForm(forms.Form):
+    """What POST /clues takes, under the same names."""
+
+    description = forms.CharField(
+        label=_("问题描述"),
+        max_length=10_000,
+        widget=forms.Textarea(CONTROL | {"rows": 5, "placeholder": _("什么问题、在哪里、什么时候发生")}),
+    )
+    channel = forms.ChoiceField(label=_("来源"), widget=forms.Select(SELECT))
+    region_code = forms.ModelChoiceField(
+        label=_("所属区划"), queryset=Region.objects.all(), to_field_name="code", widget=forms.Select(SELECT)
+    )
+    address = _text(_("地址"), 300, autocomplete="off")
+    lon, lat = _degree(_("经度"), 180), _degree(_("纬度"), 90)
+    coord_sys = forms.ChoiceField(
+        label=_("坐标系"), required=False, choices=[("", "—"), *CoordSys.choices], widget=forms.Select(SELECT)
+    )
+    title = _text(_("标题"), 200)
+    pollution_types = forms.MultipleChoiceField(
+        label=_("污染类型"),
+        required=False,
+        choices=PollutionType.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    priority = forms.ChoiceField(label=_("类别"), choices=Priority.choices, widget=forms.Select(SELECT))
+    legal_path = forms.ChoiceField(label=_("办理路径"), choices=LegalPath.choices, widget=forms.Select(SELECT))
+    received_at = _instant(_("收到时间"), _("不填即为现在；补录的填实际收到时间"))
+    occurred_at = _instant(_("发生时间"))
+    subject_name = _text(_("涉及单位"), 200)
+    subject_uscc = _text(_("统一社会信用代码"), 18)
+    concerns_agency = forms.ModelChoiceField(
+        label=_("被反映机关"),
+        required=False,
+        queryset=Agency.objects.all(),
+        to_field_name="code",
+        widget=forms.Select(SELECT),
+        help_text=_("反映某机关办理情况的才填；填后由无关联的岗位决定转办"),
+    )
+    handling_summary = forms.CharField(
+        label=_("办理摘要"),
+        max_length=5_000,
+        required=False,
+        widget=forms.Textarea(CONTROL | {"rows": 3}),
+        help_text=_("承办单位只看得到摘要；不填时由系统隐去个人信息后生成"),
+    )
+    batch = _text(_("批次"), 64)
+    reporter_name = _text(_("举报人姓名"), 64, autocomplete="off")
+    reporter_phone = _text(_("联系电话"), 32, autocomplete="off", inputmode="tel")
+    is_named = forms.BooleanField(label=_("实名举报"), required=False)
+    wants_reply = forms.BooleanField(label=_("要求答复"), required=False)
+
+    def clean_description(self) -> str:
+        """Something must be told; blanks of any width tell nothing."""
+        told = str(self.cleaned_data["description"])
+        if not told.strip(BLANK):
+            raise forms.ValidationError(_("问题描述不能为空"))
+        return told
+
+    def clean(self) -> dict[str, Any]:
+        """A place is both coordinates and their datum; a named reporter has a name or a phone."""
+        data = super().clean() or self.cleaned_data
+        missing = [name for name in PLACE if data.get(name) in (None, "")]
+        if 0 < len(missing) < len(PLACE) and missing != ["lon", "lat"]:
+            for name in missing:
+                self.add_error(name, _("经度、纬度和坐标系须同时填写"))
+        if data.get("is_named") and not (data.get("reporter_name") or data.get("reporter_phone")):
+            self.add_error("reporter_name", _("实名举报须填写姓名或电话"))
+        return data
+
+    def entry(self) -> Entry:
+        """The cleaned input as an entry for the office's book."""
+        told = {name: value for name, value in self.cleaned_data.items() if value is not None}
+        reporter = ReporterEntry(
+            name=told.pop("reporter_name"),
+            phone=told.pop("reporter_phone"),
+            is_named=told.pop("is_named"),
+            wants_reply=told.pop("wants_reply"),
+        )
+        told["region"] = told.pop("region_code")
+        told["pollution_types"] = tuple(told["pollution_types"])
+        if "lon" not in told:
+            told["coord_sys"] = ""
+        return Entry(**told, reporter=reporter)

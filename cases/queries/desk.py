@@ -1,0 +1,203 @@
+"""What the office and the units look at first in the morning."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Post, Role
+from agencies.queries.calendar import WorkingCalendar
+from agencies.queries.posts import recipients
+from cases.models import OPEN, Clock, Clue, ClueStatus, Notice, RoutingMode
+from cases.queries.clues import clues_visible_to
+from cases.rules import is_command_office
+from kernel.actor import Actor
+from kernel.models import Event
+
+LONGEST = 20
+NOTICES = 30
+OFFICE_CLOSES = time(17, 30)
+TOLD_ROLES = (Role.DISPATCHER, Role.DIRECTOR, Role.UNITHEAD)
+NOW_HERE = Q(status=ClueStatus.REGISTERED)
+PROPOSED = NOW_HERE & Q(routing_mode=RoutingMode.PROPOSED)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One list of the desk: `count` is all of it, `clues` the most pressing of them."""
+
+    key: str
+    title: str | Promise
+    count: int
+    clues: list[Clue]
+    verbs: tuple[str, ...] = ()
+    more: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The lists, in the order in which they press, and the inbox."""
+
+    sections: list[Section]
+    notices: list[Notice]
+    clues_of_notices: dict[Any, Clue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _List:
+    key: str
+    title: str | Promise
+    condition: Q
+    order: tuple[Any, ...] = ("due_at", "id")
+    verbs: tuple[str, ...] = ()
+    more: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The instants that divide a desk: when the office closed last, the end of today and of this week."""
+
+    closed: datetime
+    today_ends: datetime
+    week_ends: datetime
+
+
+def hours_at(local_now: datetime, calendar: WorkingCalendar) -> Hours:
+    """The dividing instants as of a time on the office's wall clock."""
+    midnight = local_now.replace(hour=0, minute=0, second=0, microsecond=0)
+    day = midnight - timedelta(days=1)
+    while not calendar.is_working(day.date()):
+        day -= timedelta(days=1)
+    closed = day.replace(hour=OFFICE_CLOSES.hour, minute=OFFICE_CLOSES.minute)
+    return Hours(closed, midnight + timedelta(days=1), midnight + timedelta(days=7 - midnight.weekday()))
+
+
+def desk_of(actor: Actor, *, at: datetime, hours: Hours) -> Desk:
+    """The desk of this reader: the office's, a leader's or a unit's; a fixed number of queries."""
+    visible = clues_visible_to(actor)
+    if is_command_office(actor):
+        lists = _office_lists(hours, at)
+    elif actor.post is not None and actor.post.role == Role.LEADER:
+        lists = _leader_lists(hours, at)
+    else:
+        visible, lists = visible.filter(lead_agency=actor.agency_id), _unit_lists(hours, at)
+    sections = _filled(visible, lists, since=hours.closed)
+    notices = inbox_of(actor, on=at)
+    named = _rows(clues_visible_to(actor).filter(pk__in=[notice.clue_id for notice in notices]))
+    return Desk(sections, notices, {clue.pk: clue for clue in named})
+
+
+def _filled(visible: QuerySet[Clue], lists: list[_List], *, since: datetime) -> list[Section]:
+    """One query counts all lists, one fetches each that is not empty."""
+    rows = _with_last_return(visible).filter(Q(status__in=OPEN) | Q(received_at__gte=since)).order_by()
+    counts = rows.aggregate(**{f"n_{one.key}": Count("pk", filter=one.condition) for one in lists})
+    ordered = _with_dispatch_due(_with_last_return(visible))
+    return [
+        Section(
+            key=one.key,
+            title=one.title,
+            count=counts[f"n_{one.key}"],
+            clues=list(_rows(ordered.filter(one.condition)).order_by(*one.order)[:LONGEST]),
+            verbs=one.verbs,
+            more=one.more,
+            tone=one.tone if counts[f"n_{one.key}"] else "",
+        )
+        for one in lists
+    ]
+
+
+def _rows(clues: QuerySet[Clue]) -> QuerySet[Clue]:
+    return clues.select_related("region", "lead_agency", "proposed_lead").defer("search", "findings", "measures")
+
+
+def _with_last_return(clues: QuerySet[Clue]) -> QuerySet[Clue]:
+    """Each with how it last came back to the office, if it did."""
+    returns = Event.objects.filter(subject_id=OuterRef("pk"), type__in=["clue.contested", "clue.recalled"])
+    return clues.annotate(last_return=Subquery(returns.order_by("-id").values("type")[:1]))
+
+
+def _with_dispatch_due(clues: QuerySet[Clue]) -> QuerySet[Clue]:
+    running = Clock.objects.filter(subject_id=OuterRef("pk"), kind=Clock.Kind.DISPATCH, ended_at__isnull=True)
+    return clues.annotate(dispatch_due_at=Subquery(running.values("due_at")[:1]))
+
+
+def _due_lists(hours: Hours, at: datetime) -> list[_List]:
+    still_open = Q(status__in=OPEN)
+    today = still_open & Q(due_at__gte=at, due_at__lt=hours.today_ends)
+    week = still_open & Q(due_at__gte=hours.today_ends, due_at__lt=hours.week_ends)
+    late = still_open & Q(due_at__lt=at)
+    return [
+        _List("overdue", _("已逾期"), late, verbs=("urge",), more="overdue=true", tone="red"),
+        _List("today", _("今日到期"), today, verbs=("urge",), tone="amber"),
+        _List("week", _("本周到期"), week, verbs=("urge",)),
+    ]
+
+
+def _office_lists(hours: Hours, at: datetime) -> list[_List]:
+    by_clock = (F("dispatch_due_at").asc(nulls_last=True), "received_at")
+    contested = NOW_HERE & Q(rules_off=True, last_return="clue.contested")
+    waiting = NOW_HERE & ~Q(routing_mode=RoutingMode.PROPOSED) & (Q(last_return__isnull=True) | ~contested)
+    to_check = Q(status=ClueStatus.REPORTED)
+    asked = Q(status__in=OPEN, extension_asked_days__isnull=False)
+    unsigned = Q(status=ClueStatus.DISPATCHED)
+    overnight = Q(received_at__gte=hours.closed)
+    return [
+        _List(
+            "undispatched",
+            _("待转办"),
+            waiting,
+            by_clock,
+            ("dispatch", "reject", "present"),
+            "status=registered",
+            "amber",
+        ),
+        _List(
+            "proposed", _("建议转办，待确认"), PROPOSED, by_clock, ("dispatch", "reject"), "status=registered", "teal"
+        ),
+        _List("contested", _("申请退办，待重新转办"), contested, verbs=("dispatch", "reject"), tone="red"),
+        _List("reported", _("结果待审核"), to_check, verbs=("close", "send_back"), more="status=reported", tone="teal"),
+        _List("extensions", _("延期待审批"), asked, verbs=("approve_extension", "refuse_extension")),
+        _List("unsigned", _("未签收"), unsigned, ("dispatched_at", "id"), ("urge", "recall"), "status=dispatched"),
+        *_due_lists(hours, at),
+        _List("overnight", _("夜间新到"), overnight, ("-received_at", "-id"), ("present",)),
+    ]
+
+
+def _leader_lists(hours: Hours, at: datetime) -> list[_List]:
+    to_instruct = Q(status__in=OPEN, presented_at__isnull=False, instructed_at__isnull=True)
+    overnight = Q(received_at__gte=hours.closed)
+    return [
+        _List("presented", _("呈阅待批示"), to_instruct, ("-presented_at",), ("instruct",), tone="amber"),
+        *_due_lists(hours, at),
+        _List("overnight", _("夜间新到"), overnight, ("-received_at", "-id"), ("instruct",)),
+    ]
+
+
+def _unit_lists(hours: Hours, at: datetime) -> list[_List]:
+    under_way = Q(status=ClueStatus.INVESTIGATING)
+    return [
+        _List("unsigned", _("待签收"), Q(status=ClueStatus.DISPATCHED), verbs=("sign", "contest"), tone="amber"),
+        _List("signed", _("待核查"), Q(status=ClueStatus.SIGNED), verbs=("investigate", "assign", "contest")),
+        _List("investigating", _("办理中"), under_way, verbs=("report", "request_extension", "comment"), tone="teal"),
+        *_due_lists(hours, at),
+    ]
+
+
+def inbox_of(actor: Actor, *, on: datetime) -> list[Notice]:
+    """The unread notices of the actor's post, and of posts whose duty falls to it."""
+    codes = _posts_answered_by(actor, on)
+    return list(Notice.objects.filter(post__in=codes, read_at__isnull=True).order_by("-at", "-id")[:NOTICES])
+
+
+def _posts_answered_by(actor: Actor, on: datetime) -> set[str]:
+    post = actor.post
+    if not isinstance(post, Post):
+        return set()
+    others = {f"{post.agency_id}:{role}" for role in TOLD_ROLES} - {post.code}
+    mine = {code for code in others if any(one.post.pk == post.pk for one in recipients(code, on=on.date()))}
+    return mine | {post.code}

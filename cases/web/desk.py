@@ -1,0 +1,152 @@
+"""The 08:00 screen: what presses, one key per verb, and proposals confirmed in bulk."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.views.decorators.http import require_POST, require_safe
+
+from agencies.queries.calendar import working_calendar
+from cases.actions.inboxes import read_notices
+from cases.actions.proposals import confirm_proposal
+from cases.models import Clue
+from cases.queries.clues import clues_visible_to, may, readership, shown_title
+from cases.queries.desk import Desk, Section, desk_of, hours_at, inbox_of
+from cases.rules import PERMISSIONS, in_business
+from cases.verbs import CLUE_VERBS
+from cases.web.labels import KEYS, NOTICES
+from cases.web.shown import Due, Line, due_of, line_of
+from kernel.access import claim, permit
+from kernel.actor import Actor
+from kernel.errors import DomainError
+from kernel.web import page, page_or_partial
+
+MOST_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Key:
+    """A verb that a section's rows have, and its key."""
+
+    name: str
+    label: Any
+    key: str
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A section as the screen shows it."""
+
+    section: Section
+    rows: list[tuple[Line, Due | None]]
+    keys: list[Key]
+    bulk: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one row of a bulk confirmation."""
+
+    pk: str
+    title: str
+    lead: str
+    refusal: str | Promise
+
+
+@page
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """The desk of whoever asks."""
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    if not in_business(actor):
+        return render(request, "cases/desk/empty.html")
+    found = desk_of(actor, at=now, hours=hours_at(timezone.localtime(now), working_calendar()))
+    shelves = [_shelf(section, actor, at=now) for section in found.sections]
+    context = {
+        "now": timezone.localtime(now),
+        "shelves": shelves,
+        "legend": {key.key: key for shelf in shelves for key in shelf.keys}.values(),
+        "notices": _told(found, actor),
+        "idle": not any(shelf.section.count for shelf in shelves),
+    }
+    return page_or_partial(request, "cases/desk/desk.html", context)
+
+
+def _shelf(section: Section, actor: Actor, *, at: datetime) -> Shelf:
+    keys = [Key(name, CLUE_VERBS[name].label, KEYS[name]) for name in section.verbs if _offered(name, section, actor)]
+    rows = [(line_of(clue, actor, at=at), _dispatch_due(clue, at=at)) for clue in section.clues]
+    bulk = section.key == "proposed" and any(key.name == "dispatch" for key in keys)
+    return Shelf(section, rows, keys, bulk)
+
+
+def _offered(name: str, section: Section, actor: Actor) -> bool:
+    """A verb stands in a section when the reader's post has it; each row is asked again when it is pressed."""
+    return bool(section.clues) and PERMISSIONS[f"cases.{name}_clue"](actor, section.clues[0])
+
+
+def _dispatch_due(clue: Clue, *, at: datetime) -> Due | None:
+    due_at = getattr(clue, "dispatch_due_at", None)
+    return due_of(due_at, at=at) if due_at else None
+
+
+def _told(found: Desk, actor: Actor) -> list[dict[str, Any]]:
+    told = []
+    for notice in found.notices:
+        clue = found.clues_of_notices.get(notice.clue_id)
+        title = shown_title(clue, readership(actor, clue)) or clue.number if clue else ""
+        told.append({"notice": notice, "label": NOTICES.get(notice.kind, notice.kind), "clue": clue, "title": title})
+    return told
+
+
+@page
+@require_POST
+def read_inbox(request: HttpRequest) -> HttpResponse:
+    """Take the notices that were ticked, or all that were shown, off the desk."""
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    shown = {value for value in request.POST.getlist("notice") if value.isascii() and value.isdigit()}
+    mine = [notice for notice in inbox_of(actor, on=now) if str(notice.pk) in shown]
+    with transaction.atomic():
+        read_notices(mine, at=now)
+    return desk_again(request)
+
+
+def desk_again(request: HttpRequest) -> HttpResponse:
+    """The desk as it is now, in place of the old one."""
+    request.method = "GET"
+    return desk(request)
+
+
+@page
+@require_POST
+def confirm_proposals(request: HttpRequest) -> HttpResponse:
+    """Confirm the ticked proposals, each for itself: one that is refused stops no other."""
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    permit(in_business(actor))
+    chosen = list(dict.fromkeys(request.POST.getlist("ids")))[:MOST_AT_ONCE]
+    outcomes = [_confirmed(pk, actor, at=now) for pk in chosen]
+    context = {
+        "outcomes": outcomes,
+        "done": sum(1 for outcome in outcomes if not outcome.refusal),
+        "refused": sum(1 for outcome in outcomes if outcome.refusal),
+    }
+    return page_or_partial(request, "cases/desk/outcomes.html", context)
+
+
+def _confirmed(pk: str, actor: Actor, *, at: datetime) -> Outcome:
+    title, lead = "", ""
+    try:
+        with transaction.atomic():
+            clue = claim(clues_visible_to(actor), pk)
+            title = shown_title(clue, readership(actor, clue)) or clue.number
+            permit(may(actor, "dispatch", clue))
+            lead = clue.proposed_lead.name if clue.proposed_lead else ""
+            confirm_proposal(clue, by=actor, at=at)
+    except DomainError as refusal:
+        why = refusal.errors[0].detail if refusal.errors else refusal.detail
+        return Outcome(pk, title, lead, str(why))
+    return Outcome(pk, title, lead, "")
