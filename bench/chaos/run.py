@@ -43,7 +43,8 @@ print(json.dumps({{
     "undispatched": one("SELECT count(*) FROM cases_clue WHERE description LIKE %s AND status <> 'dispatched'"),
     "dispatched_twice": one(f"SELECT count(*) FROM (SELECT subject_id FROM kernel_event WHERE type = 'clue.dispatched'"
         f" AND subject_id IN ({{mine}}) GROUP BY subject_id HAVING count(*) > 1) t"),
-    "without_delivery": one(f"SELECT count(*) FROM kernel_event e WHERE type = 'clue.registered' AND subject_id IN ({{mine}})"
+    "without_delivery": one("SELECT count(*) FROM kernel_event e WHERE type = 'clue.registered'"
+        f" AND subject_id IN ({{mine}})"
         " AND NOT EXISTS (SELECT 1 FROM kernel_delivery d WHERE d.event_id = e.id)"),
     "contest_clocks": one(f"SELECT count(*) FROM cases_clock WHERE kind = 'contest' AND subject_id IN ({{mine}})"),
     "broken_links": len(list(broken_links())),
@@ -143,7 +144,8 @@ def fault_run(home: Path, *, clues: int, faults: int, seed: int = 1) -> dict[str
             for done in work:
                 done.result()
         figures = _settled(city, journal, clues)
-    return {"acknowledged": len(journal.acknowledged), **figures, "unheard": journal.unheard, "refused": dict(journal.refused), "faults": told}
+    heard = {"acknowledged": len(journal.acknowledged), "unheard": journal.unheard, "refused": dict(journal.refused)}
+    return {**heard, **figures, "faults": told}
 
 
 def _settled(city: RunningCity, journal: Journal, clues: int) -> dict[str, int]:
@@ -151,7 +153,9 @@ def _settled(city: RunningCity, journal: Journal, clues: int) -> dict[str, int]:
     figures: dict[str, int] = {}
 
     def drained() -> bool:
-        figures.update(json.loads(city.manage("shell", "-v0", "-c", COUNT.format(run=journal.run)).strip().splitlines()[-1]))
+        figures.update(
+            json.loads(city.manage("shell", "-v0", "-c", COUNT.format(run=journal.run)).strip().splitlines()[-1])
+        )
         return figures["undispatched"] == 0 and figures["contest_clocks"] == clues
 
     _wait_for(drained, DRAIN)

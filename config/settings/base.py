@@ -166,5 +166,6 @@ SPECTACULAR_SETTINGS = {
 MODE = env.text("QINGYUAN_MODE", "demo")
 ALLOWED_HOSTS = env.words("QINGYUAN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("QINGYUAN_TRUSTED_ORIGINS")
-SECRET_KEY = env.text("QINGYUAN_SECRET_KEY", "unsafe-outside-demo")
+UNSAFE_SECRET = "unsafe-outside-demo"  # noqa: S105 -- named so that production can refuse it
+SECRET_KEY = env.text("QINGYUAN_SECRET_KEY", UNSAFE_SECRET)
 DEBUG = False

@@ -18,6 +18,7 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE O
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO "{app}";
 REVOKE UPDATE, DELETE, TRUNCATE ON kernel_event, kernel_eventseal FROM "{app}";
 """
+PARTITIONS = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'kernel_event'::regclass"
 
 
 class Command(BaseCommand):
@@ -27,15 +28,26 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, then grant."""
-        app = urlsplit(env.text("DATABASE_URL")).username or ""
         if "DATABASE_OWNER_URL" in os.environ:
-            self._become_owner()
+            connections["default"].close()
+            connections["default"].settings_dict.update(env.database("DATABASE_OWNER_URL"))
         call_command("migrate", interactive=False, verbosity=0)
-        if "DATABASE_OWNER_URL" in os.environ:
-            with connections["default"].cursor() as cursor:
-                cursor.execute(RIGHTS.format(app=app.replace('"', "")))
+        grant_rights()
         self.stdout.write("database is ready")
 
-    def _become_owner(self) -> None:
-        connections["default"].close()
-        connections["default"].settings_dict.update(env.database("DATABASE_OWNER_URL"))
+
+def grant_rights() -> None:
+    """As the owner, give the application's role all it needs and nothing on the event log but to read and add."""
+    if "DATABASE_OWNER_URL" not in os.environ:
+        return
+    connection = connections["default"]
+    connection.close()
+    connection.settings_dict.update(env.database("DATABASE_OWNER_URL"))
+    app = (urlsplit(env.text("DATABASE_URL")).username or "").replace('"', "")
+    if app == connection.settings_dict["USER"]:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(RIGHTS.format(app=app))
+        cursor.execute(PARTITIONS)
+        for (partition,) in cursor.fetchall():
+            cursor.execute(f'REVOKE ALL ON {partition} FROM "{app}"')

@@ -1,0 +1,50 @@
+"""What production refuses to start without."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+from django.db import DatabaseError, connection
+
+from agencies.models import Person
+from config.settings import base
+
+SHORTEST_SECRET = 32
+DEMO_ACCOUNT = "intake"
+
+
+@register(Tags.security, deploy=True)
+def production_is_safe(app_configs: Any, **options: Any) -> list[Error]:
+    """No debugging, no default secret, no missing keys, no demo city, and a log the application cannot change."""
+    if settings.MODE != "production":
+        return []
+    faults = [*_settings_faults()]
+    try:
+        faults += _database_faults()
+    except DatabaseError:
+        faults.append(Error("the database does not answer", id="qingyuan.E005"))
+    return faults
+
+
+def _settings_faults() -> list[Error]:
+    faults = []
+    if settings.DEBUG:
+        faults.append(Error("DEBUG is on", id="qingyuan.E001"))
+    if settings.SECRET_KEY == base.UNSAFE_SECRET or len(settings.SECRET_KEY) < SHORTEST_SECRET:
+        faults.append(Error("QINGYUAN_SECRET_KEY is missing or short", id="qingyuan.E002"))
+    if not settings.KEY_RING.exists():
+        faults.append(Error(f"there is no key ring at {settings.KEY_RING}", id="qingyuan.E003"))
+    return faults
+
+
+def _database_faults() -> list[Error]:
+    if "agencies_person" not in connection.introspection.table_names():
+        return []
+    faults = []
+    if Person.objects.filter(username=DEMO_ACCOUNT, name__startswith="演示").exists():
+        faults.append(Error("the demo city's accounts are in this database", id="qingyuan.E004"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_table_privilege('kernel_event', 'DELETE')")
+        if cursor.fetchone() == (True,):
+            faults.append(Error("DATABASE_URL may change the event log: give it a role of its own", id="qingyuan.E006"))
+    return faults

@@ -1,0 +1,30 @@
+"""`backup FILE.tar`: database and files in one archive, the keys in another beside it."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from config.backups import BackupRefused, keys_archive, make_backup
+from config.places import backup_place
+
+
+class Command(BaseCommand):
+    """Writes FILE.tar and FILE.tar.keys; keep them apart."""
+
+    help = "Back up database, files and keys."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where to."""
+        parser.add_argument("archive", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make it, or say why not."""
+        archive = options["archive"].resolve()
+        try:
+            make_backup(backup_place(), archive, at=timezone.now())
+        except (BackupRefused, OSError) as refusal:
+            raise CommandError(str(refusal)) from None
+        self.stdout.write(f"{archive}\n{keys_archive(archive)}  (keep apart)")
