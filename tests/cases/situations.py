@@ -1,0 +1,83 @@
+"""Clues in every situation: rows put there directly, so that a verb is tried from each status alone."""
+
+from datetime import datetime, timedelta
+
+from rest_framework.test import APIClient
+
+from agencies.actions.tokens import TokenRequest, issue_token
+from cases.actions.clues import Instruct, Present, Reason, Reject, Words
+from cases.actions.dispatches import Assign, Dispatch
+from cases.actions.extensions import RequestExtension
+from cases.actions.investigations import Report
+from cases.models import Clue
+from kernel.actor import SYSTEM
+from kernel.verbs import Nothing
+from tests.cast import NOON, City, make_clue
+
+LEAD = "321181-hb"
+WITHOUT_LEAD = {"registered", "not_accepted", "merged", "void"}
+INSTANTS = {"closed": "closed_at", "not_accepted": "not_accepted_at", "interim_closed": "interim_closed_at"}
+# What each verb says over REST; those not named here say nothing.
+BODIES: dict[str, dict[str, object]] = {
+    "present": {"post": "321100:leader"},
+    "instruct": {"text": "请抓紧办理", "by_post": "321100:leader"},
+    "dispatch": {"lead_agency": LEAD},
+    "recall": {"reason": "转错单位"},
+    "assign": {"person": "handler"},
+    "contest": {"reason": "不属本单位职责"},
+    "report": {"verdict": "substantiated", "findings": "属实", "measures": "已停产整改"},
+    "send_back": {"reason": "证据不足"},
+    "reject": {"reason_code": "out_of_remit"},
+    "reopen": {"reason": "问题反弹"},
+    "request_extension": {"days": 10, "reason": "需检测"},
+    "refuse_extension": {"reason": "理由不足"},
+    "urge": {"text": "请加快办理"},
+    "comment": {"text": "已电话核实"},
+    "void": {"reason": "测试件"},
+    "reveal_reporter": {"reason": "回访需要"},
+}
+
+
+def clue_in(city: City, status: str, *, at: datetime = NOON, **changes: object) -> Clue:
+    """A clue that stands in `status`, led by 丹阳 where somebody must lead, with a verdict where one is needed."""
+    clue = make_clue(city, at=at)
+    facts: dict[str, object] = {"status": status, "rules_off": True}
+    if status not in WITHOUT_LEAD:
+        facts["lead_agency"] = LEAD
+    if status in {"reported", "closed", "interim_closed"}:
+        facts |= {"verdict": "substantiated", "findings": "属实"}
+    if status in INSTANTS:
+        facts[INSTANTS[status]] = at + timedelta(days=1)
+    Clue.objects.filter(pk=clue.pk).update(**{**facts, **changes})
+    return Clue.objects.get(pk=clue.pk)
+
+
+def input_of(verb: str, city: City) -> object:
+    """A valid input of the verb."""
+    inputs: dict[str, object] = {
+        "present": Present("321100:leader"),
+        "instruct": Instruct("请抓紧办理", "321100:leader"),
+        "dispatch": Dispatch(city.agencies[LEAD]),
+        "assign": Assign(city.actor("handler").person),  # type: ignore[arg-type]
+        "report": Report("substantiated", "属实", "已停产整改"),
+        "reject": Reject("out_of_remit"),
+        "request_extension": RequestExtension(10, "需检测"),
+        "urge": Words("请加快办理"),
+        "comment": Words("已电话核实"),
+    }
+    reasoned = {"recall", "contest", "send_back", "reopen", "refuse_extension", "void", "reveal_reporter"}
+    return inputs.get(verb) or (Reason("确有需要") if verb in reasoned else Nothing())
+
+
+def asked_for_extension(verb: str) -> dict[str, object]:
+    """The decision on an extension needs one that was asked for."""
+    return {"extension_asked_days": 10} if verb in {"approve_extension", "refuse_extension"} else {}
+
+
+def program_of(agency: str, *scopes: str) -> APIClient:
+    """A REST client of another bureau's program, with these scopes or with those of clues."""
+    wish = TokenRequest(f"{agency}的程序", agency, scopes or ("clues:read", "clues:write"))
+    client = APIClient()
+    client.default_format = "json"
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {issue_token(wish, by=SYSTEM, at=NOON)}")
+    return client
