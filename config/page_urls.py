@@ -3,8 +3,10 @@
 from django.urls import path, re_path
 
 from agencies.web import sessions
-from cases.web import actions, clues, desk, papers, registration
+from cases.web import actions, clues, desk, exports, papers, registration
 from config import pages
+from reports.web import dashboard
+from reports.web import pages as report_pages
 
 urlpatterns = [
     path("", pages.home),
@@ -18,10 +20,17 @@ urlpatterns = [
     path("desk/read", desk.read_inbox),
     path("clues/", clues.clue_list),
     path("clues/new", registration.new_clue),
+    path("clues/export.xlsx", exports.export_clues, {"kind": "xlsx"}),
+    path("clues/export.csv", exports.export_clues, {"kind": "csv"}),
     path("clues/<str:pk>", clues.clue_detail),
     path("clues/<str:pk>/attachments", registration.add_files),
     path("clues/<str:pk>/actions/<str:name>", actions.clue_action),
     path("clues/<str:pk>/papers/<str:name>", papers.clue_paper),
+    path("dashboard", dashboard.dashboard),
+    path("dashboard/rows", dashboard.rows),
+    path("tasks/", report_pages.tasks),
+    path("referrals/", report_pages.referrals),
+    path("reports/", report_pages.reports),
     path("reports/supervision", papers.supervision_list),
     path("reports/meeting", papers.meeting_list),
     re_path(r"^(?!api/|static/|healthz$|readyz$).*$", pages.nothing_here),

@@ -38,7 +38,7 @@ function option({ labels, lines }, lying) {
     tooltip: { trigger: "axis", renderMode: "richText", textStyle: { fontFamily: FONT } },
     xAxis: lying ? values : names,
     yAxis: lying ? names : values,
-    series: lines.map((line) => ({ name: line.name, type: line.kind, data: line.values, barMaxWidth: 18, symbolSize: 7, stack: line.kind === "bar" ? "all" : undefined })),
+    series: lines.map((line) => ({ name: line.name, type: line.kind, data: line.values, barMaxWidth: 18, symbolSize: 7 })),
   };
 }
 

@@ -80,7 +80,8 @@ def with_state(clues: QuerySet[Clue], *, as_of: datetime) -> QuerySet[Clue]:
     )
 
 
-def _conditions(as_of: datetime) -> dict[str, Q]:
+def conditions(as_of: datetime) -> dict[str, Q]:
+    """What each count counts, over clues that have their state as of then."""
     closed = Q(state=ClueStatus.CLOSED)
     ended = Q(state__in=[ClueStatus.CLOSED, ClueStatus.INTERIM_CLOSED, ClueStatus.NOT_ACCEPTED])
     fell_due = Q(due_at__lte=as_of) & ~Q(state=ClueStatus.NOT_ACCEPTED)
@@ -105,7 +106,7 @@ def _conditions(as_of: datetime) -> dict[str, Q]:
 
 
 def _aggregates(as_of: datetime) -> dict[str, Count]:
-    counted = {name: Count("pk", filter=condition) for name, condition in _conditions(as_of).items()}
+    counted = {name: Count("pk", filter=condition) for name, condition in conditions(as_of).items()}
     return {f"n_{name}": count for name, count in {"received": Count("pk"), **counted}.items()}
 
 

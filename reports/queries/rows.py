@@ -1,0 +1,58 @@
+"""The rows behind a figure: what was counted, one by one."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from cases.models import Channel, Clue
+from cases.rules import is_command_office
+from kernel.actor import Actor
+from reports.queries.figures import NOBODY, conditions, with_state
+
+EVERY = Q(pk__isnull=False)
+
+
+def rows_behind(clues: QuerySet[Clue], terms: str, *, as_of: datetime) -> QuerySet[Clue]:
+    """The clues that `closed + interim_closed - x` counts."""
+    known = conditions(as_of)
+    ended = known["closed"] | known["interim_closed"] | known["not_accepted"]
+    known |= {"received": EVERY, "open": ~ended}
+    wanted, adds = ~EVERY, True
+    for term in terms.split():
+        if term in "+-":
+            adds = term == "+"
+        else:
+            wanted = wanted | known[term] if adds else wanted & ~known[term]
+    return with_state(clues, as_of=as_of).filter(wanted)
+
+
+def in_group(clues: QuerySet[Clue], dimension: str, key: str, *, actor: Actor) -> QuerySet[Clue]:
+    """Those of the clues that fall under one key of a dimension."""
+    conditions_by_dimension = {
+        "region": lambda: Q(region__code__startswith=key),
+        "agency": lambda: Q(lead_agency__isnull=True) if key == NOBODY else Q(lead_agency=key),
+        "pollution_type": lambda: Q(pollution_types__contains=[key]),
+        "channel": lambda: _channel(key, actor),
+        "month": lambda: _month(key),
+    }
+    return clues.filter(conditions_by_dimension[dimension]())
+
+
+def _channel(key: str, actor: Actor) -> Q:
+    """Outside the office the discipline organ's clues are among 上级交办."""
+    if is_command_office(actor):
+        return Q(channel=key)
+    if key == Channel.DISCIPLINE_TRANSFER:
+        return ~EVERY
+    return Q(channel__in=[key, Channel.DISCIPLINE_TRANSFER] if key == Channel.SUPERIOR else [key])
+
+
+def _month(key: str) -> Q:
+    """A month of the office's calendar, by `YYYY-MM`; nothing where there is no such month."""
+    try:
+        begins = timezone.make_aware(datetime.strptime(key, "%Y-%m"))  # noqa: DTZ007 -- made aware at once
+    except ValueError:
+        return ~EVERY
+    next_month = (begins + timedelta(days=32)).replace(day=1)
+    return Q(received_at__gte=begins, received_at__lt=next_month)

@@ -1,0 +1,180 @@
+"""The dashboard: every figure with its numerator, denominator and instant, and a way to its rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from rest_framework.request import Request
+
+from cases.queries.clues import for_reading
+from cases.rules import in_business
+from cases.web.shown import line_of
+from kernel.access import permit
+from kernel.actor import Actor
+from kernel.api import page_of
+from kernel.errors import BadInput, FieldError
+from kernel.web import page, page_or_partial
+from reports.filters import Asked
+from reports.metrics import METRICS, Counts, Figure
+from reports.queries.figures import counts_by, counts_of, population
+from reports.queries.groups import groups_of
+from reports.queries.rows import in_group, rows_behind
+
+RATES = ("closure_rate_strict", "closure_rate_broad", "platform_closure_rate", "on_time_rate")
+SMALL_RATES = ("substantiated_rate", "dispatch_within_hour_rate")
+TILES = {
+    "clues_received": "",
+    "clues_closed": "teal",
+    "clues_interim_closed": "",
+    "clues_open": "",
+    "clues_overdue": "red",
+    "clues_not_accepted": "",
+}
+COLUMNS = ("clues_received", "clues_closed", "clues_open", "clues_overdue", "closure_rate_strict", "on_time_rate")
+BOARDS: dict[str, tuple[str | Promise, str]] = {
+    "region": (_("按县市区"), ""),
+    "month": (_("按收到月份"), "line"),
+    "agency": (_("按牵头单位"), ""),
+    "pollution_type": (_("按污染类型"), "lying"),
+    "channel": (_("按来源"), "lying"),
+}
+# Units are compared only where chance does not decide.
+FEWEST_COMPARED = 30
+PARTS = ("numerator", "denominator")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One printed figure, and where its rows are."""
+
+    figure: Figure
+    address: str
+    of_address: str
+    compared: bool = True
+
+    @property
+    def value(self) -> str:
+        """The value as people read it; nothing where nothing could be divided."""
+        value = self.figure.value
+        return f"{value:,}" if isinstance(value, int) else f"{value}%" if value else ""
+
+    @property
+    def numerator(self) -> str:
+        """What was counted."""
+        return f"{self.figure.numerator or 0:,}"
+
+    @property
+    def denominator(self) -> str:
+        """Out of how many."""
+        return f"{self.figure.denominator or 0:,}"
+
+
+@dataclass(frozen=True)
+class Board:
+    """One table with its chart."""
+
+    key: str
+    title: str | Promise
+    look: str
+    rows: list[tuple[str | Promise, list[Cell]]]
+
+
+@page
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """All figures over what this reader may see, as of an instant."""
+    actor = request.actor  # type: ignore[attr-defined]
+    permit(in_business(actor))
+    asked = _asked(request.GET)
+    clues = population(actor, asked.wanted, as_of=asked.as_of)
+    counts = counts_of(clues, as_of=asked.as_of)
+    address = _addresses(request.GET, asked.as_of)
+    context = {
+        "as_of": timezone.localtime(asked.as_of),
+        "given": request.GET,
+        "narrowed": any(request.GET.get(name) for name in ("source", "region_code", "batch", "from", "to")),
+        "rates": [_cell(name, counts, address) for name in RATES],
+        "small_rates": [_cell(name, counts, address) for name in SMALL_RATES],
+        "tiles": [(tone, _cell(name, counts, address)) for name, tone in TILES.items()],
+        "columns": [METRICS[name] for name in COLUMNS],
+        "boards": [_board(name, clues, actor, asked.as_of, address) for name in BOARDS],
+    }
+    return page_or_partial(request, "reports/dashboard/dashboard.html", context)
+
+
+def _asked(query: QueryDict, *, also: tuple[str, ...] = ()) -> Asked:
+    """The query string as the REST door reads it; blanks were not given."""
+    given = {name: query.get(name, "").strip() for name in query if name not in also}
+    params = {name: value for name, value in given.items() if value}
+    return Asked({"metric": "clues_received", **params}, now=timezone.now())
+
+
+def _addresses(query: QueryDict, as_of: datetime) -> Any:
+    """Makes the address of the rows behind a figure: the same question, at the same instant."""
+    kept = {name: query[name] for name in ("source", "batch", "region_code", "from", "to") if query.get(name)}
+    kept["as_of"] = query.get("as_of") or timezone.localtime(as_of).isoformat()
+
+    def address(metric: str, part: str, dimension: str = "", key: str = "") -> str:
+        group = {"group_by": dimension, "key": key} if dimension else {}
+        return f"/dashboard/rows?{urlencode({'metric': metric, 'part': part, **group, **kept})}"
+
+    return address
+
+
+def _cell(name: str, counts: Counts, address: Any, dimension: str = "", key: str = "") -> Cell:
+    figure = METRICS[name].of(counts)
+    few = dimension == "agency" and figure.denominator is not None and figure.denominator < FEWEST_COMPARED
+    group = (dimension, key)
+    return Cell(figure, address(name, "numerator", *group), address(name, "denominator", *group), compared=not few)
+
+
+def _board(dimension: str, clues: Any, actor: Actor, as_of: datetime, address: Any) -> Board:
+    found = counts_by(clues, dimension, as_of=as_of, actor=actor)
+    groups = groups_of(found, dimension, actor=actor)
+    # Of some two hundred agencies most lead nothing: those stand at the REST door, not on the page.
+    shown = [group for group in groups if dimension != "agency" or group.counts.received]
+    rows = [
+        (group.label, [_cell(name, group.counts, address, dimension, group.key) for name in COLUMNS]) for group in shown
+    ]
+    title, look = BOARDS[dimension]
+    return Board(dimension, title, look, rows)
+
+
+@page
+@require_safe
+def rows(request: HttpRequest) -> HttpResponse:
+    """The clues that one figure counted."""
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    permit(in_business(actor))
+    asked = _asked(request.GET, also=("part", "key", "cursor", "page_size"))
+    part, key = request.GET.get("part", "numerator"), request.GET.get("key", "")
+    if part not in PARTS:
+        raise BadInput(errors=[FieldError("/part", "unknown", "numerator | denominator")])
+    clues = population(actor, asked.wanted, as_of=asked.as_of)
+    if asked.group_by:
+        clues = in_group(clues, asked.group_by, key, actor=actor)
+    counted = rows_behind(clues, getattr(asked.metric, part) or asked.metric.numerator, as_of=asked.as_of)
+    found, addresses = page_of(for_reading(counted), Request(request))
+    context = {
+        "metric": asked.metric,
+        "part": part,
+        "group": (BOARDS[asked.group_by][0], _label(asked.group_by, key, actor)) if asked.group_by else None,
+        "as_of": timezone.localtime(asked.as_of),
+        "source": asked.wanted.source,
+        "count": counted.count(),
+        "lines": [line_of(clue, actor, at=now) for clue in found],
+        "addresses": addresses,
+        "back": request.GET.urlencode(),
+    }
+    return page_or_partial(request, "reports/dashboard/rows.html", context)
+
+
+def _label(dimension: str, key: str, actor: Actor) -> str:
+    groups = groups_of({}, dimension, actor=actor)
+    return str(next((group.label for group in groups if group.key == key), key))

@@ -1,0 +1,35 @@
+"""What there is to print, and what comes later."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from agencies.web.actor import reader_of
+from cases.rules import in_business
+from kernel.access import permit
+from kernel.web import page
+
+
+@page
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """The lists that can be printed now, and the reports that come."""
+    permit(in_business(request.actor))  # type: ignore[attr-defined]
+    return render(request, "reports/reports.html")
+
+
+@page
+@require_safe
+def tasks(request: HttpRequest) -> HttpResponse:
+    """Says what comes here."""
+    permit(in_business(request.actor))  # type: ignore[attr-defined]
+    return render(request, "reports/tasks.html")
+
+
+@page
+@require_safe
+def referrals(request: HttpRequest) -> HttpResponse:
+    """Says what comes here, to the two organs' own people alone."""
+    reader = reader_of(request.actor)  # type: ignore[attr-defined]
+    permit(reader.office or reader.discipline)
+    return render(request, "reports/referrals.html")
