@@ -6,20 +6,21 @@ from django.utils.timezone import localtime
 
 from cases.ledgers.columns import CHANNELS, COLUMNS, IDENTITY, POLLUTION_TYPES, STATUSES, VERDICTS, label_of
 from cases.models import Clue
+from cases.queries.clues import shown_channel
 
 LIVE = ("=", "+", "-", "@", "\t", "\r")
 MASKED = "***"
 SHOWN_STATUS = {"signed": "已签收", "not_accepted": "不予受理", "merged": "已并案", "void": "已作废"}
 
 
-def ledger_cells(clue: Clue, *, own_words: bool = True) -> dict[str, str]:
+def ledger_cells(clue: Clue, *, reader: str = "office") -> dict[str, str]:
     """The clue's cells by column; needs region, lead, co-handlers and reporter at hand."""
     county = clue.region.parent if clue.region.level == "township" and clue.region.parent else clue.region
     reporter = getattr(clue, "reporter", None)
     ended = clue.closed_at or clue.interim_closed_at
     cells = {
         "线索编号": clue.source_external_id or clue.number,
-        "来源": label_of(CHANNELS, clue.channel),
+        "来源": label_of(CHANNELS, shown_channel(clue, reader)),
         "登记时间": f"{localtime(clue.received_at):%Y-%m-%d %H:%M}",
         "所属区县": county.name,
         "乡镇街道": clue.region.name if clue.region is not county else "",
@@ -27,7 +28,7 @@ def ledger_cells(clue: Clue, *, own_words: bool = True) -> dict[str, str]:
         "经度": "" if clue.lon is None else f"{clue.lon:.6f}",
         "纬度": "" if clue.lat is None else f"{clue.lat:.6f}",
         "污染类型": "、".join(label_of(POLLUTION_TYPES, name) for name in clue.pollution_types),
-        "问题描述": clue.description if own_words else clue.handling_summary,
+        "问题描述": clue.handling_summary if reader == "unit" else clue.description,
         "涉及单位": clue.subject_name,
         "统一社会信用代码": clue.subject_uscc,
         "举报人": MASKED if reporter and reporter.identity else "",
