@@ -2,8 +2,8 @@
 
 from django.urls import path, re_path
 
-from agencies.web import sessions
-from cases.web import actions, clues, desk, exports, papers, registration
+from agencies.web import deliveries, sessions
+from cases.web import actions, clues, desk, exports, ledgers, papers, registration
 from config import pages
 from reports.web import dashboard
 from reports.web import pages as report_pages
@@ -26,6 +26,14 @@ urlpatterns = [
     path("clues/<str:pk>/attachments", registration.add_files),
     path("clues/<str:pk>/actions/<str:name>", actions.clue_action),
     path("clues/<str:pk>/papers/<str:name>", papers.clue_paper),
+    path("import", ledgers.imports),
+    path("import/<str:pk>", ledgers.one_import),
+    path("import/<str:pk>/apply", ledgers.apply_differences),
+    path("import/<str:pk>/withdraw", ledgers.withdraw),
+    path("import/<str:pk>/match", ledgers.match),
+    path("import/<str:pk>/refused.csv", ledgers.refused_rows),
+    path("dead-letters", deliveries.dead_letters),
+    path("dead-letters/<int:pk>/replay", deliveries.replay),
     path("dashboard", dashboard.dashboard),
     path("dashboard/rows", dashboard.rows),
     path("tasks/", report_pages.tasks),

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db import DataError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -26,7 +27,7 @@ GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 FORM_TOKEN = "once"  # noqa: S105 -- the name of a hidden field
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=({place}), payment=(), usb=()"
 Answer = Callable[[HttpRequest], HttpResponse]
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class RequestIdMiddleware:
@@ -85,7 +86,7 @@ def field_page(view: View) -> View:
 
 def _guarded(view: View, *, place: str = "", public: bool = False) -> View:
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = _answered(view, request, args, kwargs, public=public)
         response["Cache-Control"] = "no-store"
         response["Permissions-Policy"] = PERMISSIONS_POLICY.format(place=place)
@@ -95,7 +96,7 @@ def _guarded(view: View, *, place: str = "", public: bool = False) -> View:
     return answer
 
 
-def _answered(view: View, request: HttpRequest, args: Any, kwargs: Any, *, public: bool) -> HttpResponse:
+def _answered(view: View, request: HttpRequest, args: Any, kwargs: Any, *, public: bool) -> HttpResponseBase:
     if not public and request.actor.person is None:  # type: ignore[attr-defined]
         return _to_sign_in(request)
     if not public and request.actor.person.must_change_password and request.path != "/password":  # type: ignore[attr-defined]

@@ -53,6 +53,7 @@ def clue_list(request: HttpRequest) -> HttpResponse:
         "lines": [line_of(clue, actor, at=now) for clue in found],
         "addresses": addresses,
         "filter": wanted.form,
+        "query": _query_of(request.GET),
         "channels": channels_for(actor),
         "filtered": bool(set(_without_blanks(request.GET)) - {"cursor", "page_size"}),
         **_lists(),
@@ -66,6 +67,14 @@ def _without_blanks(query: QueryDict) -> QueryDict:
         if not str(kept[name]).strip():
             del kept[name]
     return kept
+
+
+def _query_of(query: QueryDict) -> str:
+    """The filters alone, for the same clues as a file."""
+    kept = _without_blanks(query)
+    for name in ("cursor", "page_size"):
+        kept.pop(name, None)
+    return kept.urlencode()
 
 
 def _lists() -> dict[str, Any]:

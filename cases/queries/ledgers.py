@@ -1,0 +1,47 @@
+"""What is asked of ledger imports."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from cases.models import Clue, LedgerFault, LedgerImport
+from cases.rules import is_command_office
+from kernel.actor import Actor
+
+LONGEST_TABLE = 500
+LATEST = 30
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """A unit that a ledger names and nobody knows, with how many clues wait for it."""
+
+    unit: str
+    count: int
+
+
+def imports_visible_to(actor: Actor) -> QuerySet[LedgerImport]:
+    """The command office sees all imports, nobody else any."""
+    return LedgerImport.objects.all() if is_command_office(actor) else LedgerImport.objects.none()
+
+
+def latest_imports(imports: QuerySet[LedgerImport]) -> list[LedgerImport]:
+    """The last imports with who asked for them."""
+    return list(imports.select_related("requested_by").order_by("-started_at")[:LATEST])
+
+
+def faults_of(run: LedgerImport, kind: str) -> list[LedgerFault]:
+    """The refused or the differing rows, by line; the first of very many."""
+    return list(run.faults.filter(kind=kind).order_by("line", "id")[:LONGEST_TABLE])
+
+
+def unmatched_units(source: str) -> list[Unmatched]:
+    """The matching list of a source, the unit with most clues first."""
+    waiting = Clue.objects.filter(source_system=source, lead_agency__isnull=True).exclude(ledger_unit="")
+    rows = waiting.order_by().values_list("ledger_unit").annotate(count=Count("pk")).order_by("-count", "ledger_unit")
+    return [Unmatched(unit, count) for unit, count in rows]
+
+
+def open_historical(source: str) -> int:
+    """How many imported clues were past due when they came and are still open."""
+    return Clue.objects.filter(source_system=source, historical_overdue=True, closed_at__isnull=True).count()
