@@ -1,6 +1,7 @@
 """The addresses of the REST contract, version 1."""
 
 from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from cases.api import attachments, clues
 from config import api_lists
@@ -19,5 +20,7 @@ urlpatterns = [
     path("codes", api_lists.Codes.as_view()),
     path("regions", api_lists.Regions.as_view()),
     path("agencies", api_lists.Agencies.as_view()),
+    path("schema", SpectacularAPIView.as_view(), name="schema"),
+    path("docs", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     re_path(r"^.*$", not_found),
 ]

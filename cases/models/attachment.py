@@ -1,5 +1,7 @@
 """Attachments: what was photographed or written, as a cleaned copy and, sealed off, its untouched original."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -9,6 +11,8 @@ from kernel.ids import new_id
 
 class Attachment(models.Model):
     """One file of a clue; a handling unit reads it only once it is released."""
+
+    reference: ClassVar[str] = "id"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     clue = models.ForeignKey(Clue, on_delete=models.PROTECT, related_name="attachments")

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "django_filters",
     "rest_framework",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
     "config",
     "kernel",
     "agencies",
@@ -160,6 +161,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": [],
+    "PREPROCESSING_HOOKS": ["config.openapi.one_path_per_verb"],
+    "SORT_OPERATIONS": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True},
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }
 
 # --- what only one deployment can know ---------------------------------------------------------

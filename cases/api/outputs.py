@@ -1,0 +1,218 @@
+"""What the REST door shows: the OpenAPI document is drawn from it, and a test holds it to the answers."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from cases.models import (
+    Channel,
+    Clock,
+    Closure,
+    ClueStatus,
+    CoordSys,
+    LegalPath,
+    PollutionType,
+    Priority,
+    RoutingMode,
+    Verdict,
+)
+
+
+class Out(serializers.Serializer[Any]):
+    """A shape that is only shown."""
+
+
+class ClockOut(Out):
+    """A running or ended deadline."""
+
+    kind = serializers.ChoiceField(choices=Clock.Kind.choices)
+    policy = serializers.CharField()
+    started_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
+    state = serializers.ChoiceField(choices=Clock.State.choices)
+    provisional = serializers.BooleanField()
+    reason = serializers.CharField(help_text="why this date, to be rechecked on paper")
+
+
+class PlaceOut(Out):
+    """A point in WGS-84."""
+
+    lon = serializers.FloatField()
+    lat = serializers.FloatField()
+
+
+class SubjectOut(Out):
+    """Who is said to pollute."""
+
+    name = serializers.CharField()
+    uscc = serializers.CharField()
+
+
+class ReporterOut(Out):
+    """The sealed reporter; name and phone only in the answer of `reveal_reporter`."""
+
+    is_named = serializers.BooleanField()
+    sealed = serializers.BooleanField()
+    name = serializers.CharField(required=False)
+    phone = serializers.CharField(required=False)
+
+
+class SourceOut(Out):
+    """Where another system knows it."""
+
+    system = serializers.CharField()
+    external_id = serializers.CharField()
+    version = serializers.CharField(allow_null=True)
+
+
+class RoutingOut(Out):
+    """Which rule fired, and how."""
+
+    mode = serializers.ChoiceField(choices=[code for code in RoutingMode.choices if code[0]], allow_null=True)
+    rule = serializers.CharField(allow_null=True)
+    reason = serializers.CharField(allow_null=True)
+    proposed_lead = serializers.CharField(allow_null=True)
+
+
+class ClueOut(Out):
+    """A clue as this caller may know it."""
+
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    status = serializers.ChoiceField(choices=ClueStatus.choices)
+    verdict = serializers.ChoiceField(choices=Verdict.choices, allow_null=True)
+    closure = serializers.ChoiceField(choices=Closure.choices, allow_null=True)
+    title = serializers.CharField()
+    description = serializers.CharField(allow_null=True, help_text="never shown to a handling unit")
+    handling_summary = serializers.CharField()
+    channel = serializers.ChoiceField(choices=Channel.choices)
+    legal_path = serializers.ChoiceField(choices=LegalPath.choices)
+    priority = serializers.ChoiceField(choices=Priority.choices)
+    pollution_types = serializers.ListField(child=serializers.ChoiceField(choices=PollutionType.choices))
+    region_code = serializers.CharField()
+    region_name = serializers.CharField()
+    address = serializers.CharField()
+    lon = serializers.FloatField(allow_null=True)
+    lat = serializers.FloatField(allow_null=True)
+    coord_sys = serializers.ChoiceField(choices=CoordSys.choices, allow_null=True)
+    wgs84 = PlaceOut(allow_null=True)
+    occurred_at = serializers.DateTimeField(allow_null=True)
+    received_at = serializers.DateTimeField()
+    concerns_agency = serializers.CharField(allow_null=True)
+    subject = SubjectOut()
+    reporter = ReporterOut(allow_null=True)
+    batch = serializers.CharField(allow_null=True)
+    source = SourceOut(allow_null=True)  # type: ignore[assignment]  # a field of that name
+    findings = serializers.CharField(allow_null=True)
+    measures = serializers.CharField(allow_null=True)
+    lead_agency = serializers.CharField(allow_null=True)
+    lead_agency_name = serializers.CharField(allow_null=True)
+    co_agencies = serializers.ListField(child=serializers.CharField())
+    handler = serializers.CharField(allow_null=True)
+    sponsor = serializers.CharField(allow_null=True)
+    routing = RoutingOut()
+    clocks = ClockOut(many=True)
+    marks = serializers.ListField(child=serializers.CharField())
+    closed_at = serializers.DateTimeField(allow_null=True)
+    due_at = serializers.DateTimeField(allow_null=True)
+    duplicate_of = serializers.UUIDField(allow_null=True)
+    cycle = serializers.IntegerField()
+    version = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class CluePageOut(Out):
+    """A keyset page of clues."""
+
+    results = ClueOut(many=True)
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+
+
+class ChoiceOut(Out):
+    """A value a field may take."""
+
+    value = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of that name
+
+
+class FieldOut(Out):
+    """A field of a verb's input."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of that name
+    type = serializers.CharField()
+    required = serializers.BooleanField()  # type: ignore[assignment]  # a field of that name
+    choices = ChoiceOut(many=True)
+
+
+class ActionOut(Out):
+    """A verb this caller may use now, and the `fields` it takes."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of that name
+
+    def get_fields(self) -> dict[str, Any]:
+        """`fields` is also the name of the framework's own list."""
+        return {**super().get_fields(), "fields": FieldOut(many=True)}
+
+
+class ActionsOut(Out):
+    """The verbs open to this caller."""
+
+    results = ActionOut(many=True)
+
+
+class TimelineActorOut(Out):
+    """Who did it."""
+
+    name = serializers.CharField(allow_null=True)
+    agency = serializers.CharField(allow_null=True)
+    post = serializers.CharField(allow_null=True)
+
+
+class TimelineEventOut(Out):
+    """One event."""
+
+    id = serializers.UUIDField()
+    type = serializers.CharField()
+    version = serializers.IntegerField()
+    occurred_at = serializers.DateTimeField()
+    recorded_at = serializers.DateTimeField()
+    from_status = serializers.CharField(allow_null=True)
+    to_status = serializers.CharField(allow_null=True)
+    actor = TimelineActorOut()
+    data = serializers.DictField()  # type: ignore[assignment]  # a field of that name
+
+
+class TimelineOut(Out):
+    """What happened, oldest first."""
+
+    results = TimelineEventOut(many=True)
+
+
+class AttachmentOut(Out):
+    """A file of a clue."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    media_type = serializers.CharField()
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    taken_at = serializers.DateTimeField(allow_null=True)
+    taken_place = PlaceOut(allow_null=True)
+    released = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+
+
+class AttachmentsOut(Out):
+    """The files this caller may read."""
+
+    results = AttachmentOut(many=True)
+
+
+class AttachmentIn(serializers.Serializer[Any]):
+    """A multipart upload."""
+
+    file = serializers.FileField()

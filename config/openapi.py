@@ -1,0 +1,196 @@
+"""The OpenAPI document: drawn from the serializers and the verbs, one path for each verb."""
+
+from collections.abc import Callable
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema, extend_schema_view
+from rest_framework import serializers
+
+from cases.api import attachments, clues, outputs, shapes
+from cases.filters import ClueFilter
+from cases.verbs import CLUE_VERBS
+from config import api_lists
+from kernel.verbs import serializer_of
+from reports.api.metrics import MetricView
+from reports.filters import KNOWN
+
+Endpoint = tuple[str, str, str, Callable[..., Any]]
+VERB_PATH = "/api/v1/clues/{pk}/actions/{name}"
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
+    """Programs."""
+
+    target_class = "agencies.api.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """A bearer token."""
+        return {"type": "http", "scheme": "bearer"}
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
+    """Browsers."""
+
+    target_class = "agencies.api.authentication.BrowserAuthentication"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """The session's cookie."""
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
+
+
+class ErrorOut(serializers.Serializer[Any]):
+    """One fault of one field."""
+
+    pointer = serializers.CharField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class ProblemOut(serializers.Serializer[Any]):
+    """RFC 9457 application/problem+json."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.CharField()
+    request_id = serializers.CharField()
+
+    def get_fields(self) -> dict[str, Any]:
+        """`errors` is also the name of the framework's own list."""
+        return {**super().get_fields(), "errors": ErrorOut(many=True, required=False)}
+
+
+class FigureOut(serializers.Serializer[Any]):
+    """A figure of one group."""
+
+    key = serializers.CharField()
+    numerator = serializers.IntegerField(allow_null=True)
+    denominator = serializers.IntegerField(allow_null=True)
+    value = serializers.JSONField(allow_null=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        """`label` is also the name of a framework's option."""
+        return {**super().get_fields(), "label": serializers.CharField()}
+
+
+class MetricOut(serializers.Serializer[Any]):
+    """A metric as of an instant."""
+
+    metric = serializers.CharField()
+    name = serializers.CharField()
+    version = serializers.IntegerField()
+    unit = serializers.CharField()
+    as_of = serializers.DateTimeField()
+    scope = serializers.CharField()
+    numerator = serializers.IntegerField(allow_null=True)
+    denominator = serializers.IntegerField(allow_null=True)
+    value = serializers.JSONField(allow_null=True, help_text="percent as text with two places, counts as integers")
+    note = serializers.CharField()
+    groups = FigureOut(many=True)
+
+
+class ListOut(serializers.Serializer[Any]):
+    """A plain list."""
+
+    results = serializers.ListField(child=serializers.DictField())
+
+
+ID = OpenApiParameter("id", OpenApiTypes.UUID, OpenApiParameter.PATH)
+KEY = OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER)
+MATCH = OpenApiParameter("If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True)
+PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 412, 422, 429), ProblemOut)
+FILTERS = [OpenApiParameter(name, OpenApiTypes.STR) for name in (*ClueFilter.base_filters, *sorted(clues.PAGING))]  # type: ignore[attr-defined]
+
+
+def _answers(shape: Any, status: int = 200) -> dict[int, Any]:
+    return {status: shape, **PROBLEMS}
+
+
+def describe() -> None:
+    """Say of every view what it takes and gives."""
+    told: dict[Any, dict[str, Any]] = {
+        clues.ClueList: {
+            "get": extend_schema(
+                operation_id="list_clues", parameters=FILTERS, responses=_answers(outputs.CluePageOut)
+            ),
+            "post": extend_schema(
+                operation_id="register_clue",
+                parameters=[KEY],
+                request=shapes.ClueIn,
+                responses=_answers(outputs.ClueOut, 201),
+            ),
+        },
+        clues.ClueDetail: {
+            "get": extend_schema(operation_id="show_clue", parameters=[ID], responses=_answers(outputs.ClueOut)),
+            "patch": extend_schema(
+                operation_id="edit_clue",
+                parameters=[ID, MATCH],
+                request=shapes.ClueEdit,
+                responses=_answers(outputs.ClueOut),
+            ),
+        },
+        clues.ClueActions: {
+            "get": extend_schema(operation_id="list_actions", parameters=[ID], responses=_answers(outputs.ActionsOut))
+        },
+        clues.ClueTimeline: {
+            "get": extend_schema(operation_id="show_timeline", parameters=[ID], responses=_answers(outputs.TimelineOut))
+        },
+        attachments.ClueAttachments: {
+            "get": extend_schema(
+                operation_id="list_attachments", parameters=[ID], responses=_answers(outputs.AttachmentsOut)
+            ),
+            "post": extend_schema(
+                operation_id="add_attachment",
+                parameters=[ID, KEY],
+                request={"multipart/form-data": outputs.AttachmentIn},
+                responses=_answers(outputs.AttachmentOut, 201),
+            ),
+        },
+        attachments.AttachmentBytes: {
+            "get": extend_schema(
+                operation_id="read_attachment", parameters=[ID], responses=_answers(OpenApiTypes.BINARY)
+            )
+        },
+        MetricView: {
+            "get": extend_schema(
+                operation_id="show_metric",
+                parameters=[
+                    OpenApiParameter(name, OpenApiTypes.STR, required=name == "metric") for name in sorted(KNOWN)
+                ],
+                responses=_answers(MetricOut),
+            )
+        },
+        **{
+            view: {"get": extend_schema(operation_id=f"list_{view.__name__.lower()}", responses=_answers(ListOut))}
+            for view in (api_lists.Codes, api_lists.Regions, api_lists.Agencies)
+        },
+    }
+    for view, methods in told.items():
+        extend_schema_view(**methods)(view)
+
+
+def one_path_per_verb(endpoints: list[Endpoint]) -> list[Endpoint]:
+    """Replace the one path of all verbs by a path for each, with the input of its dataclass."""
+    plain = [endpoint for endpoint in endpoints if "{name}" not in endpoint[0]]
+    return [*plain, *(_verb_endpoint(name) for name in CLUE_VERBS)]
+
+
+def _verb_endpoint(name: str) -> Endpoint:
+    verb = CLUE_VERBS[name]
+    view = type(f"{name.title()}Clue", (clues.ClueAction,), {"__doc__": str(verb.label)})
+    told = extend_schema(
+        operation_id=f"{name}_clue",
+        summary=str(verb.label),
+        parameters=[ID, KEY],
+        request=serializer_of(verb.takes),
+        responses=_answers(outputs.ClueOut),
+    )
+    path = VERB_PATH.replace("{name}", name)
+    return path, path, "POST", extend_schema_view(post=told)(view).as_view()
+
+
+describe()
