@@ -22,6 +22,8 @@ from kernel.errors import BadInput, FieldError
 
 PAGE = 50
 LARGEST_PAGE = 200
+# No shape of the contract nests half as deep; Python's own functions give up at about a thousand.
+DEEPEST = 32
 
 
 class JSONRenderer(BaseRenderer):
@@ -52,22 +54,29 @@ class JSONParser(BaseParser):
             data = orjson.loads(raw)
         except orjson.JSONDecodeError:
             raise ParseError(_("请求体不是有效的 JSON")) from None
-        if b"\\u0000" in raw.lower():
-            refuse_nul(data, "")
+        if b"\\u0000" in raw.lower() or raw.count(b"[") + raw.count(b"{") > DEEPEST:
+            refuse_depth_and_nul(data)
         return data
 
 
-def refuse_nul(value: object, pointer: str) -> None:
-    """Raise BadInput where a text holds a NUL, which no column can keep."""
-    if isinstance(value, str) and "\0" in value:
-        raise BadInput(errors=[FieldError(pointer, "null_character", _("不能包含空字符"))])
+def refuse_depth_and_nul(data: object) -> None:
+    """Refuse a text that holds a NUL, which no column can keep, and lists that nest beyond any shape of ours."""
+    waiting: list[tuple[object, str, int]] = [(data, "", 1)]
+    while waiting:
+        value, pointer, depth = waiting.pop()
+        inner = _inside(value)
+        if inner and depth > DEEPEST:
+            raise ParseError(_("请求体嵌套过深"))
+        if isinstance(value, str) and "\0" in value:
+            raise BadInput(errors=[FieldError(pointer, "null_character", _("不能包含空字符"))])
+        waiting += [(below, f"{pointer}{step}", depth + 1) for step, below in inner]
+
+
+def _inside(value: object) -> list[tuple[str, object]]:
+    """What a value holds, with the step that leads there; a key stands at its object's own place."""
     if isinstance(value, dict):
-        for key, inner in value.items():
-            refuse_nul(key, pointer)
-            refuse_nul(inner, f"{pointer}/{key}")
-    if isinstance(value, list):
-        for index, inner in enumerate(value):
-            refuse_nul(inner, f"{pointer}/{index}")
+        return [("", key) for key in value] + [(f"/{_escaped(key)}", below) for key, below in value.items()]
+    return [(f"/{index}", below) for index, below in enumerate(value)] if isinstance(value, list) else []
 
 
 class StrictSerializer(serializers.Serializer[Any]):
