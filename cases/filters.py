@@ -37,7 +37,9 @@ class ClueFilter(django_filters.FilterSet):
     lead_agency = django_filters.CharFilter(label=_("牵头单位"), field_name="lead_agency_id")
     batch = django_filters.CharFilter(label=_("批次"))
     source = django_filters.CharFilter(label=_("来源系统"), field_name="source_system")
-    overdue = django_filters.BooleanFilter(label=_("已逾期"), method="by_overdue")
+    overdue = django_filters.TypedChoiceFilter(
+        label=_("已逾期"), choices=[("true", _("是")), ("false", _("否"))], coerce="true".__eq__, method="by_overdue"
+    )
     q = django_filters.CharFilter(label=_("搜索"), method="by_words", max_length=100)
     received_at_after = django_filters.IsoDateTimeFilter(
         label=_("收到不早于"), field_name="received_at", lookup_expr="gte"
