@@ -41,7 +41,7 @@ def restore_seed_rows() -> None:
         cursor.execute("SET session_replication_role = DEFAULT")
 
 
-def as_superuser(statement: str, *parameters: object) -> int:
+def as_superuser(statement: str, *parameters: str | int) -> int:
     """Run a statement with every trigger asleep, as somebody might who owns the machine; says how many rows it hit."""
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")

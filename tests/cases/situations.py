@@ -1,6 +1,7 @@
 """Clues in every situation: rows put there directly, so that a verb is tried from each status alone."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from rest_framework.test import APIClient
 
@@ -38,7 +39,7 @@ BODIES: dict[str, dict[str, object]] = {
 }
 
 
-def clue_in(city: City, status: str, *, at: datetime = NOON, **changes: object) -> Clue:
+def clue_in(city: City, status: str, *, at: datetime = NOON, **changes: Any) -> Clue:
     """A clue that stands in `status`, led by 丹阳 where somebody must lead, with a verdict where one is needed."""
     clue = make_clue(city, at=at)
     facts: dict[str, object] = {"status": status, "rules_off": True}
@@ -69,7 +70,7 @@ def input_of(verb: str, city: City) -> object:
     return inputs.get(verb) or (Reason("确有需要") if verb in reasoned else Nothing())
 
 
-def asked_for_extension(verb: str) -> dict[str, object]:
+def asked_for_extension(verb: str) -> dict[str, Any]:
     """The decision on an extension needs one that was asked for."""
     return {"extension_asked_days": 10} if verb in {"approve_extension", "refuse_extension"} else {}
 

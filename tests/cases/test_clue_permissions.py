@@ -1,6 +1,7 @@
 """Every verb and every role, against a matrix written by hand and the table in docs/permissions.md."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
@@ -146,7 +147,7 @@ DECIDING = [
 @pytest.mark.parametrize("facts", [{"concerns_agency": "321112-hb"}, {"legal_path": "petition"}], ids=str)
 @pytest.mark.parametrize("verb", [verb for verb in DECIDING if MATRIX[verb][2] == "y"])
 def test_who_has_a_tie_does_not_decide_and_director2_does(
-    city: City, api: ApiOf, verb: str, facts: dict[str, object]
+    city: City, api: ApiOf, verb: str, facts: dict[str, Any]
 ) -> None:
     clue = clue_in(city, STARTS.get(verb, "dispatched"), **asked_for_extension(verb), **facts)
     path = f"/api/v1/clues/{clue.pk}/actions/{verb}"
