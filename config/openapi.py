@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema, extend_schema_view
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from cases.api import attachments, clues, outputs, shapes
@@ -181,7 +182,7 @@ def one_path_per_verb(endpoints: list[Endpoint]) -> list[Endpoint]:
 
 def _verb_endpoint(name: str) -> Endpoint:
     verb = CLUE_VERBS[name]
-    view = type(f"{name.title()}Clue", (clues.ClueAction,), {"__doc__": str(verb.label)})
+    view: Any = type(f"{name.title()}Clue", (clues.ClueAction,), {"__doc__": str(verb.label)})
     told = extend_schema(
         operation_id=f"{name}_clue",
         summary=str(verb.label),

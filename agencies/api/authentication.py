@@ -2,6 +2,7 @@
 
 import hashlib
 import ipaddress
+
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone

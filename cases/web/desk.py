@@ -62,9 +62,12 @@ class Outcome:
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """The desk of whoever asks."""
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
-    if not in_business(actor):
-        return render(request, "cases/desk/empty.html")
+    actor = request.actor  # type: ignore[attr-defined]
+    return _desk(request, actor) if in_business(actor) else render(request, "cases/desk/empty.html")
+
+
+def _desk(request: HttpRequest, actor: Actor) -> HttpResponse:
+    now = timezone.now()
     found = desk_of(actor, at=now, hours=hours_at(timezone.localtime(now), working_calendar()))
     shelves = [_shelf(section, actor, at=now) for section in found.sections]
     context = {
@@ -112,13 +115,7 @@ def read_inbox(request: HttpRequest) -> HttpResponse:
     mine = [notice for notice in inbox_of(actor, on=now) if str(notice.pk) in shown]
     with transaction.atomic():
         read_notices(mine, at=now)
-    return desk_again(request)
-
-
-def desk_again(request: HttpRequest) -> HttpResponse:
-    """The desk as it is now, in place of the old one."""
-    request.method = "GET"
-    return desk(request)
+    return _desk(request, actor)
 
 
 @page

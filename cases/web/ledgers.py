@@ -61,7 +61,7 @@ class LedgerForm(forms.Form):
 
     def clean_file(self) -> "UploadedFile[bytes]":
         """A file within the limit."""
-        file: "UploadedFile[bytes]" = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST:
             raise forms.ValidationError(_("文件超过 200 MB"))
         return file

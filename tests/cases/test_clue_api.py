@@ -1,6 +1,5 @@
 """The main path over REST."""
 
-
 from kernel.relay import drain
 from tests.conftest import ApiOf
 
