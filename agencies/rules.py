@@ -1,8 +1,9 @@
-"""What may be: which roles one person may hold together."""
+"""What may be: what an actor is by the post they act in, and which roles one person may hold together."""
 
 from collections.abc import Collection
 
-from agencies.models import Role
+from agencies.models import Agency, Role
+from kernel.actor import Actor
 
 ADMINISTRATORS = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
 
@@ -10,3 +11,13 @@ ADMINISTRATORS = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
 def roles_go_together(roles: Collection[str]) -> bool:
     """The three administrators watch each other: whoever is one of them is nothing else."""
     return not ADMINISTRATORS.intersection(roles) or len(set(roles)) == 1
+
+
+def in_business(actor: Actor) -> bool:
+    """Say whether the actor holds any business right at all: the three administrators hold none."""
+    return actor.client is not None or (actor.post is not None and actor.post.role not in ADMINISTRATORS)
+
+
+def is_command_office(actor: Actor) -> bool:
+    """Say whether the actor works, with a business role, at the command office."""
+    return in_business(actor) and actor.agency_kind == Agency.Kind.COMMAND_OFFICE

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agencies.rules import is_command_office
 from cases.models import (
     OPEN,
     Channel,
@@ -18,7 +19,6 @@ from cases.models import (
     Verdict,
 )
 from cases.queries.clues import overdue, search_clues
-from cases.rules import is_command_office
 from kernel.actor import SYSTEM, Actor
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from agencies.models import Agency, Role
+from agencies.models import Role
+from agencies.rules import in_business, is_command_office
 from cases.models import Clue, LegalPath
 from kernel.actor import Actor
 
 Predicate = Callable[[Actor, Clue], bool]
 
-BUSINESS_ROLES = frozenset(Role.values) - {Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR}
 # What only a person may do, however wide a program's scopes are.
 PERSON_ONLY = frozenset(
     {"instruct", "approve_extension", "refuse_extension", "confirm_write_off", "void", "reveal_reporter"}
@@ -17,21 +17,6 @@ PERSON_ONLY = frozenset(
 DECIDING = frozenset(
     {"dispatch", "recall", "close", "send_back", "reject", "reopen", "approve_extension", "refuse_extension", "void"}
 )
-
-
-def in_business(actor: Actor) -> bool:
-    """Say whether the actor holds any business right at all: the three administrators hold none."""
-    return actor.client is not None or (actor.post is not None and actor.post.role in BUSINESS_ROLES)
-
-
-def agency_kind(actor: Actor) -> str:
-    """The kind of agency the actor acts for."""
-    return actor.agency_kind
-
-
-def is_command_office(actor: Actor) -> bool:
-    """Say whether the actor works, with a business role, at the command office."""
-    return in_business(actor) and agency_kind(actor) == Agency.Kind.COMMAND_OFFICE
 
 
 def _office_role(*roles: str) -> Predicate:

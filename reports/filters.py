@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
+from agencies.rules import is_command_office
 from cases.queries.clues import sees_territory, territory_prefix
-from cases.rules import is_command_office
 from kernel.actor import Actor
 from kernel.errors import BadInput, FieldError
 from reports.metrics import METRICS, Metric

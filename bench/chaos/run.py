@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -61,6 +62,10 @@ class Journal:
     refused: Counter[int] = field(default_factory=Counter)
     unheard: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def holds(self, count: float) -> bool:
+        """Whether so many clues were acknowledged."""
+        return len(self.acknowledged) >= count
 
 
 def register(city: RunningCity, journal: Journal, number: int) -> None:
@@ -138,7 +143,7 @@ def fault_run(home: Path, *, clues: int, faults: int, seed: int = 1) -> dict[str
         with ThreadPoolExecutor(CLIENTS) as pool:
             work = [pool.submit(register, city, journal, number) for number in range(clues)]
             for turn in range(faults):
-                _wait_for(lambda turn=turn: len(journal.acknowledged) >= clues * (turn + 0.5) / (faults + 1), 120)
+                _wait_for(partial(journal.holds, clues * (turn + 0.5) / (faults + 1)), 120)
                 told.append(FAULTS[turn % len(FAULTS)](city))
                 time.sleep(rng.uniform(0, 0.4))
             for done in work:

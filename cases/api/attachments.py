@@ -11,12 +11,12 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from agencies.rules import in_business
 from cases.actions.attachments import add_attachment
 from cases.api.clues import ClueView
 from cases.models import Attachment, Clue
 from cases.queries.attachments import attachments_visible_to
 from cases.queries.clues import clues_visible_to
-from cases.rules import in_business
 from kernel.access import claim, find, permit
 from kernel.actor import Actor
 from kernel.api import JSONParser, entity_tag

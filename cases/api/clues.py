@@ -8,6 +8,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from agencies.rules import in_business
 from cases.actions.clues import edit_clue
 from cases.actions.registration import register_clue
 from cases.api.shapes import ClueEdit, ClueIn, clue_shown
@@ -23,7 +24,7 @@ from cases.queries.clues import (
     verbs_open_to,
 )
 from cases.queries.timelines import timeline_of
-from cases.rules import PERSON_ONLY, in_business
+from cases.rules import PERSON_ONLY
 from cases.verbs import CLUE_VERBS
 from kernel.access import claim, find, permit
 from kernel.actor import Actor
@@ -62,8 +63,11 @@ class ClueView(ContractView):
     write_scope = "clues:write"
 
     def replayed(self, resource: str, status: int) -> Response:
-        """The resource as this caller may see it now."""
-        return answer(read_clue(self.actor, resource), self.actor, status=status)
+        """The resource as this caller may see it now: its id alone, when it went out of their sight meanwhile."""
+        try:
+            return answer(read_clue(self.actor, resource), self.actor, status=status)
+        except NotFound:
+            return Response({"id": resource}, status=status)
 
 
 class ClueList(ClueView):

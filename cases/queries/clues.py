@@ -8,8 +8,9 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from agencies.models import Agency, Post, Role
 from agencies.queries.agencies import agencies_below
+from agencies.rules import in_business, is_command_office
 from cases.models import OPEN, Channel, Clock, Clue, CoHandling
-from cases.rules import DECIDING, PERMISSIONS, PERSON_ONLY, agency_kind, in_business, is_command_office, is_petition
+from cases.rules import DECIDING, PERMISSIONS, PERSON_ONLY, is_petition
 from cases.search import search_query
 from cases.workflow import CLUE
 from kernel.actor import Actor
@@ -38,7 +39,7 @@ def clues_visible_to(actor: Actor) -> QuerySet[Clue]:
 
 def sees_territory(actor: Actor) -> bool:
     """Say whether the actor is a leader of a government."""
-    return actor.post is not None and actor.post.role == Role.LEADER and agency_kind(actor) == Agency.Kind.GOVERNMENT
+    return actor.post is not None and actor.post.role == Role.LEADER and actor.agency_kind == Agency.Kind.GOVERNMENT
 
 
 def territory_prefix(actor: Actor) -> str:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Post, Role
 from agencies.queries.calendar import WorkingCalendar
 from agencies.queries.posts import recipients
+from agencies.rules import is_command_office
 from cases.models import OPEN, Clock, Clue, ClueStatus, Notice, RoutingMode
 from cases.queries.clues import clues_visible_to
-from cases.rules import is_command_office
 from kernel.actor import Actor
 from kernel.models import Event
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
+from agencies.rules import is_command_office
 from cases.models import Clue, LedgerFault, LedgerImport
-from cases.rules import is_command_office
 from kernel.actor import Actor
 
 LONGEST_TABLE = 500

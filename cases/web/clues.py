@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from agencies.models import Agency
 from agencies.queries.regions import current_regions
 from agencies.queries.validity import valid_on
+from agencies.rules import is_command_office
 from cases.filters import ClueFilter
 from cases.models import Channel, Clock, Clue
 from cases.queries.attachments import attachments_visible_to
@@ -26,7 +27,6 @@ from cases.queries.clues import (
     shown_title,
     verbs_open_to,
 )
-from cases.rules import is_command_office
 from cases.verbs import CLUE_VERBS
 from cases.web.labels import CLOCK_STATES, CLOCKS, GRAVE, KEYS
 from cases.web.papers import papers_for

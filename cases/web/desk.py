@@ -12,12 +12,13 @@ from django.utils.functional import Promise
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.queries.calendar import working_calendar
+from agencies.rules import in_business
 from cases.actions.inboxes import read_notices
 from cases.actions.proposals import confirm_proposal
 from cases.models import Clue
 from cases.queries.clues import clues_visible_to, may, readership, shown_title
 from cases.queries.desk import Desk, Section, desk_of, hours_at, inbox_of
-from cases.rules import PERMISSIONS, in_business
+from cases.rules import PERMISSIONS
 from cases.verbs import CLUE_VERBS
 from cases.web.labels import KEYS, NOTICES
 from cases.web.shown import Due, Line, due_of, line_of

@@ -8,10 +8,10 @@ from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from agencies.rules import in_business
 from cases.filters import ClueFilter
 from cases.ledgers.export import write_csv, write_xlsx
 from cases.queries.clues import clues_visible_to
-from cases.rules import in_business
 from kernel.access import permit
 from kernel.errors import BadInput
 from kernel.events import Named, record

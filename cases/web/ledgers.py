@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.models import Agency
+from agencies.rules import is_command_office
 from cases.actions.ledger_queue import queue_import
 from cases.actions.ledgers import Order, match_unit, withdraw_import
 from cases.ledgers.columns import COLUMNS, REQUIRED
 from cases.ledgers.printing import harmless
 from cases.models import CoordSys, LedgerFault, LedgerImport
 from cases.queries.ledgers import faults_of, imports_visible_to, latest_imports, open_historical, unmatched_units
-from cases.rules import is_command_office
 from cases.web.options import handling_agencies
 from kernel.access import claim, find, permit
 from kernel.actor import Actor

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from agencies.models import Agency, Region, Role
 from agencies.queries.regions import current_regions
 from agencies.queries.validity import valid_on
+from agencies.rules import in_business
 from cases import forms
 from cases.actions.attachments import add_attachment
 from cases.actions.registration import register_clue
 from cases.models import Channel, Clue
 from cases.queries.clues import clues_visible_to
-from cases.rules import in_business
 from cases.web.clues import channels_for
 from kernel.access import claim, permit
 from kernel.actor import Actor

@@ -163,6 +163,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": [],
     "PREPROCESSING_HOOKS": ["config.openapi.one_path_per_verb"],
     "SORT_OPERATIONS": True,
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,  # the API gate compares the whole document
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True},

@@ -22,9 +22,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Left, TruncMonth
 
+from agencies.rules import is_command_office
 from cases.models import NOT_COUNTED, Channel, Clue, ClueStatus, Verdict
 from cases.queries.clues import clues_visible_to
-from cases.rules import is_command_office
 from kernel.actor import Actor
 from kernel.models import Event
 from reports.metrics import Counts

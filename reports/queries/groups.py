@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agencies.models import Agency, Region
+from agencies.rules import is_command_office
 from cases.models import Channel, PollutionType
-from cases.rules import is_command_office
 from kernel.actor import Actor
 from kernel.errors import Words
 from reports.metrics import Counts

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from agencies.rules import is_command_office
 from cases.models import Channel, Clue
-from cases.rules import is_command_office
 from kernel.actor import Actor
 from reports.queries.figures import NOBODY, conditions, with_state
 

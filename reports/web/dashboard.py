@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from rest_framework.request import Request
 
+from agencies.rules import in_business
 from cases.queries.clues import for_reading
-from cases.rules import in_business
 from cases.web.shown import line_of
 from kernel.access import permit
 from kernel.actor import Actor

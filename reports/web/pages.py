@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from agencies.rules import in_business
 from agencies.web.actor import reader_of
-from cases.rules import in_business
 from kernel.access import permit
 from kernel.web import page
 

@@ -50,4 +50,4 @@ def grant_rights() -> None:
         cursor.execute(RIGHTS.format(app=app))
         cursor.execute(PARTITIONS)
         for (partition,) in cursor.fetchall():
-            cursor.execute(f'REVOKE ALL ON {partition} FROM "{app}"')
+            cursor.execute(f'REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {partition} FROM "{app}"')
