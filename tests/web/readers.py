@@ -1,0 +1,21 @@
+"""Browsers without a screen: clients signed in as somebody of the cast."""
+
+from typing import Any
+
+from django.test import Client
+
+from agencies.models import Person
+
+HTMX = {"HX-Request": "true"}
+
+
+def reader(username: str) -> Client:
+    """A browser in which this person has signed in."""
+    client = Client()
+    client.force_login(Person.objects.get(username=username))
+    return client
+
+
+def form_of(body: dict[str, Any]) -> dict[str, Any]:
+    """A JSON body as a browser's form would send it."""
+    return {name: value if isinstance(value, list) else str(value) for name, value in body.items()}
