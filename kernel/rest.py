@@ -107,9 +107,8 @@ class ContractView(APIView):
         with transaction.atomic():
             if key is None:
                 return effect(now)
-            request = self.request._request  # noqa: SLF001 -- the raw body decides whether it is the same
-            body = hashlib.sha256(b"" if request.FILES else request.body).digest()
-            tried = attempt(self.caller, key, str(request.method).encode(), request.path.encode(), body)
+            request = self.request
+            tried = attempt(self.caller, key, str(request.method).encode(), request.path.encode(), body_digest(request))
             known = tried.begin(at=now)
             if known is not None and known.status is not None:
                 response = replay(known.resource, known.status)
@@ -119,6 +118,19 @@ class ContractView(APIView):
             if response.status_code < 300:  # noqa: PLR2004 -- only what succeeded is kept
                 tried.finish(status=response.status_code, resource=str(getattr(response, "resource", "")))
             return response
+
+
+def body_digest(request: Request) -> bytes:
+    """The hash by which a repeated request is told from another one: the raw body, or every part and file of a form."""
+    if "multipart/" not in (request.content_type or ""):
+        return hashlib.sha256(request._request.body).digest()  # noqa: SLF001 -- Django keeps the raw body
+    sha = hashlib.sha256(repr(sorted(request.POST.lists())).encode())
+    for name, file in sorted(request.FILES.items()):
+        sha.update(name.encode())
+        for chunk in file.chunks():
+            sha.update(chunk)
+        file.seek(0)
+    return sha.digest()
 
 
 def check_match(request: Request, tag: str, current: Callable[[], object], *, required: bool = False) -> None:
