@@ -3,7 +3,18 @@
 import json
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import DomainError
 from kernel.keys import KeyRing
+
+
+class SealBroken(DomainError):
+    """The sealed identity was moved, altered, or sealed with a key that is not on the ring."""
+
+    code = "seal_broken"
+    detail = _("举报人信息已损坏或密钥缺失，无法打开，请联系系统管理员")
 
 
 def _place(clue_id: UUID) -> str:
@@ -18,6 +29,9 @@ def seal_identity(clue_id: UUID, name: str, phone: str, *, ring: KeyRing) -> byt
 
 
 def open_identity(clue_id: UUID, sealed: bytes, *, ring: KeyRing) -> dict[str, str]:
-    """`{"name": …, "phone": …}` as they were told."""
-    identity: dict[str, str] = json.loads(ring.open(sealed, place=_place(clue_id)))
+    """`{"name": …, "phone": …}` as they were told; SealBroken when the box is not the one that was shut here."""
+    try:
+        identity: dict[str, str] = json.loads(ring.open(sealed, place=_place(clue_id)))
+    except (InvalidTag, KeyError):
+        raise SealBroken from None
     return identity

@@ -68,14 +68,25 @@ def _guard_dispatch(clue: Clue, order: Dispatch) -> None:
     if not (clue.summary_confirmed or order.handling_summary.strip()):
         text = _("来件为群众原文或含个人信息，须由人确认办理摘要后转办")
         errors.append(FieldError("/handling_summary", "summary_unconfirmed", text))
-    if clue.concerns_agency_id and order.lead_agency.pk in agencies_below(clue.concerns_agency_id):
-        errors.append(FieldError("/lead_agency", "concerned_agency", _("不得转办给被反映单位或其下属单位")))
+    errors += _concerned(clue, order)
     if order.lead_agency in order.co_agencies:
         errors.append(FieldError("/co_agencies", "also_lead", _("牵头单位不能同时是配合单位")))
     if any(attachment.clue_id != clue.pk for attachment in order.release_attachments):
         errors.append(FieldError("/release_attachments", "of_another_clue", _("附件不属于本线索")))
     if errors:
         raise GuardUnmet(errors=errors)
+
+
+def _concerned(clue: Clue, order: Dispatch) -> list[FieldError]:
+    """Whoever the clue is about neither leads nor helps."""
+    below = agencies_below(clue.concerns_agency_id) if clue.concerns_agency_id else set()
+    named = (("/lead_agency", (order.lead_agency,)), ("/co_agencies", order.co_agencies))
+    text = _("不得转办给被反映单位或其下属单位")
+    return [
+        FieldError(pointer, "concerned_agency", text)
+        for pointer, agencies in named
+        if any(agency.pk in below for agency in agencies)
+    ]
 
 
 def _hand_over(clue: Clue, lead: Agency, co_codes: list[str], *, at: datetime) -> None:

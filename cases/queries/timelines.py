@@ -6,9 +6,9 @@ from cases.queries.clues import readership
 from kernel.actor import Actor
 from kernel.models import Event, Remark
 
-# A unit does not read that a reporter's seal was opened, or the old words of an edited clue.
+# A unit does not read that a reporter's seal was opened, or what stood in a clue before somebody cleaned it.
 OFFICE_ONLY = frozenset({"clue.reporter_revealed"})
-PRIVATE_REMARKS = frozenset({"title", "description"})
+WITH_OLD_WORDS = frozenset({"clue.edited", "clue.ledger_updated"})
 
 
 def timeline_of(clue: Clue, actor: Actor) -> list[dict[str, object]]:
@@ -17,9 +17,9 @@ def timeline_of(clue: Clue, actor: Actor) -> list[dict[str, object]]:
     events = list(Event.objects.filter(subject_id=clue.id).order_by("occurred_at", "id"))
     events = [event for event in events if office or event.type not in OFFICE_ONLY]
     remarks: dict[object, dict[str, str]] = {}
-    for remark in Remark.objects.filter(event_id__in=[event.id for event in events]):
-        if office or remark.name not in PRIVATE_REMARKS:
-            remarks.setdefault(remark.event_id, {})[remark.name] = remark.text
+    told = [event.id for event in events if office or event.type not in WITH_OLD_WORDS]
+    for remark in Remark.objects.filter(event_id__in=told):
+        remarks.setdefault(remark.event_id, {})[remark.name] = remark.text
     people, clients = _names(events)
     return [
         {
