@@ -27,10 +27,10 @@ from cases.queries.clues import (
     shown_title,
     verbs_open_to,
 )
+from cases.queries.lines import Tag, due_of, line_of, marks_of, types_of
 from cases.verbs import CLUE_VERBS
 from cases.web.labels import CLOCK_STATES, CLOCKS, GRAVE, KEYS
 from cases.web.papers import papers_for
-from cases.web.shown import Tag, due_of, line_of, marks_of, types_of
 from cases.web.timelines import happenings_of
 from kernel.access import find
 from kernel.actor import Actor

@@ -18,10 +18,10 @@ from cases.actions.proposals import confirm_proposal
 from cases.models import Clue
 from cases.queries.clues import clues_visible_to, may, readership, shown_title
 from cases.queries.desk import Desk, Section, desk_of, hours_at, inbox_of
+from cases.queries.lines import Due, Line, due_of, line_of
 from cases.rules import PERMISSIONS
 from cases.verbs import CLUE_VERBS
 from cases.web.labels import KEYS, NOTICES
-from cases.web.shown import Due, Line, due_of, line_of
 from kernel.access import claim, permit
 from kernel.actor import Actor
 from kernel.errors import DomainError

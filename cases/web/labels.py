@@ -51,22 +51,6 @@ NOTICES = {
     "clue.clock_warned:yellow": _("时限黄色预警"),
     "clue.clock_warned:red": _("时限红色预警"),
 }
-MARKS = {
-    "historical_overdue": (_("历史逾期"), "amber"),
-    "extension_requested": (_("申请延期中"), "blue"),
-    "write_off_requested": (_("申请销号中"), "blue"),
-    "repeat": (_("重复"), ""),
-    "unmatched_unit": (_("单位待匹配"), "amber"),
-}
-STATUS_TONES = {
-    "registered": "amber",
-    "dispatched": "blue",
-    "signed": "blue",
-    "investigating": "teal",
-    "reported": "amber",
-    "closed": "green",
-    "interim_closed": "green",
-}
 # Facts of events that a reader understands, in the order they are shown.
 FACTS = {
     "lead_agency": _("牵头单位"),

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from agencies.rules import in_business, is_command_office
 from cases.models import Channel, Clue
 from cases.queries.clues import attach_clocks, clues_visible_to, for_reading, readership, shown_channel, shown_title
+from cases.queries.lines import line_of, types_of
 from cases.queries.meetings import overdue_for_supervision, week_of
 from cases.queries.timelines import timeline_of
-from cases.web.shown import line_of, types_of
 from kernel.access import find, permit
 from kernel.actor import Actor
 from kernel.errors import NotFound
