@@ -70,7 +70,9 @@ def _entry(index: int, received: datetime, town: Region, rng: random.Random) -> 
 def _live(clue: Clue, people: Mapping[str, Actor], *, received: datetime, now: datetime, rng: random.Random) -> None:
     """Take the clue as far as its age and the dice let it go."""
     steps = int((now - received) / timedelta(days=7)) + rng.randrange(3)
-    instants = [received + (now - received) * share for share in (0.01, 0.03, 0.08, 0.12, 0.5, 0.7)]
+    age = now - received
+    at_once = min(age * 0.01, timedelta(minutes=rng.randrange(3, 75)))
+    instants = [received + at_once, *(received + max(age * share, at_once) for share in (0.005, 0.08, 0.12, 0.5, 0.7))]
     if steps < 1 or rng.random() < 0.04:  # noqa: PLR2004 -- a few wait for a person
         return
     route_clue(clue, at=instants[0])

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 
 from agencies.rules import in_business
 from cases.queries.clues import for_reading
-from cases.web.shown import line_of
+from cases.queries.lines import line_of
 from kernel.access import permit
 from kernel.actor import Actor
 from kernel.api import page_of

@@ -1,0 +1,110 @@
+"""A clue as lists and pages print it: what this reader may know, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from cases.models import Channel, Clue, PollutionType
+from cases.queries.clues import readership, shown_channel, shown_title
+from kernel.actor import Actor
+
+SOON = timedelta(days=3)
+HOURS_COUNT = timedelta(hours=48)
+MINUTES_COUNT = timedelta(hours=2)
+
+MARKS = {
+    "historical_overdue": (lazy("历史逾期"), "amber"),
+    "extension_requested": (lazy("申请延期中"), "blue"),
+    "write_off_requested": (lazy("申请销号中"), "blue"),
+    "repeat": (lazy("重复"), ""),
+    "unmatched_unit": (lazy("单位待匹配"), "amber"),
+}
+
+STATUS_TONES = {
+    "registered": "amber",
+    "dispatched": "blue",
+    "signed": "blue",
+    "investigating": "teal",
+    "reported": "amber",
+    "closed": "green",
+    "interim_closed": "green",
+}
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A word with a colour."""
+
+    text: str | Promise
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Due:
+    """How long there still is, or how long it has been too late."""
+
+    at: datetime
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One clue in a list."""
+
+    clue: Clue
+    title: str
+    channel: str
+    types: str
+    status: Tag
+    marks: list[Tag]
+    due: Due | None
+
+    @property
+    def id(self) -> str:
+        """The clue's id, for addresses."""
+        return str(self.clue.pk)
+
+
+def line_of(clue: Clue, actor: Actor, *, at: datetime) -> Line:
+    """The clue's line as this reader may see it; asks the database nothing."""
+    reader = readership(actor, clue)
+    return Line(
+        clue=clue,
+        title=shown_title(clue, reader) or clue.number,
+        channel=str(Channel(shown_channel(clue, reader)).label),
+        types=types_of(clue),
+        status=Tag(clue.get_status_display(), STATUS_TONES.get(clue.status, "")),
+        marks=marks_of(clue),
+        due=due_of(clue.due_at, at=at) if clue.is_open and clue.due_at else None,
+    )
+
+
+def types_of(clue: Clue) -> str:
+    """The kinds of pollution, joined."""
+    return "、".join(str(PollutionType(value).label) for value in clue.pollution_types)
+
+
+def marks_of(clue: Clue) -> list[Tag]:
+    """The marks of the clue with their colours."""
+    return [Tag(*MARKS[name]) for name in clue.marks if name in MARKS]
+
+
+def due_of(due_at: datetime, *, at: datetime) -> Due:
+    """The rest of the time in the unit that fits it: days, hours or minutes."""
+    rest = abs(due_at - at)
+    if rest < MINUTES_COUNT:
+        count = int(rest / timedelta(minutes=1))
+        amount = ngettext("%(count)d 分钟", "%(count)d 分钟", count) % {"count": count}
+    elif rest < HOURS_COUNT:
+        count = int(rest / timedelta(hours=1))
+        amount = ngettext("%(count)d 小时", "%(count)d 小时", count) % {"count": count}
+    else:
+        amount = ngettext("%(count)d 天", "%(count)d 天", rest.days) % {"count": rest.days}
+    if due_at < at:
+        return Due(due_at, _("逾期 %(amount)s") % {"amount": amount}, "red")
+    return Due(due_at, _("剩 %(amount)s") % {"amount": amount}, "amber" if rest < SOON else "")
