@@ -72,7 +72,9 @@ def _live(clue: Clue, people: Mapping[str, Actor], *, received: datetime, now: d
     steps = int((now - received) / timedelta(days=7)) + rng.randrange(3)
     age = now - received
     at_once = min(age * 0.01, timedelta(minutes=rng.randrange(3, 75)))
-    instants = [received + at_once, *(received + max(age * share, at_once) for share in (0.005, 0.08, 0.12, 0.5, 0.7))]
+    by_hand = min(at_once * 1.1, age)
+    later = [received + max(age * share, by_hand) for share in (0.08, 0.12, 0.5, 0.7)]
+    instants = [received + at_once, received + by_hand, *later]
     if steps < 1 or rng.random() < 0.04:  # noqa: PLR2004 -- a few wait for a person
         return
     route_clue(clue, at=instants[0])
