@@ -1,9 +1,11 @@
 """What is done to clocks: start, end, move, and warn once per level."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.timezone import get_default_timezone
 
 from agencies.models import Agency
@@ -109,23 +111,32 @@ def recompute_clock(clock: Clock, *, calendar: Calendar, at: datetime) -> Clock:
 def sweep_clocks(*, at: datetime, limit: int = 500) -> int:
     """Say every level that was reached, once each and the oldest first; says how many clocks it looked at."""
     reached = Clock.objects.filter(next_at__lte=at, ended_at__isnull=True).order_by("next_at")
-    clocks = list(reached.select_for_update(skip_locked=True)[:limit])
-    for clock in clocks:
-        warn_about(clock, at=at)
-    return len(clocks)
+    clocks = list(reached.select_for_update(skip_locked=True)[: limit + 1])
+    # What falls due later than the first clock left out must wait for that clock's turn.
+    until = clocks[limit].next_at or at if len(clocks) > limit else at
+    warn_about(clocks[:limit], until=until, at=at)
+    return len(clocks[:limit])
 
 
-def warn_about(clock: Clock, *, at: datetime) -> None:
-    """Record each level that the clock reached and that was not said yet; breach it when its end is past."""
-    said = set(clock.warnings.values_list("level", "fell_due_at"))
-    reached = [] if clock.kind == Clock.Kind.CONTEST or clock.policy not in BY_NAME else level_instants(clock)
-    for level, instant in reached:
-        if instant <= at and (level, instant) not in said:
+def warn_about(clocks: Sequence[Clock], *, until: datetime, at: datetime) -> None:
+    """Record each level the clocks reached by `until` and that was not said yet; breach those whose end is past."""
+    waiting = [(instant, clock, level) for clock in clocks for level, instant in unsaid_levels(clock)]
+    for instant, clock, level in sorted(waiting, key=itemgetter(0)):
+        if instant <= until:
             _say(clock, level, instant, at=at)
-    if clock.due_at <= at and clock.state == Clock.State.RUNNING:
-        clock.state = Clock.State.BREACHED
-    clock.next_at = next_instant(clock, after=at)
-    clock.save(update_fields=["state", "next_at"])
+    for clock in clocks:
+        if clock.due_at <= until and clock.state == Clock.State.RUNNING:
+            clock.state = Clock.State.BREACHED
+        clock.next_at = next_instant(clock, after=until)
+        clock.save(update_fields=["state", "next_at"])
+
+
+def unsaid_levels(clock: Clock) -> list[tuple[str, datetime]]:
+    """The levels still ahead when something was last said: those behind stay said, though the end has moved."""
+    if clock.kind == Clock.Kind.CONTEST or clock.policy not in BY_NAME or clock.next_at is None:
+        return []
+    said = set(clock.warnings.values_list("level", "fell_due_at"))
+    return [line for line in level_instants(clock) if line[1] >= clock.next_at and line not in said]
 
 
 def _say(clock: Clock, level: str, instant: datetime, *, at: datetime) -> None:
@@ -146,6 +157,8 @@ def recompute_provisional_clocks(*, calendar: Calendar, at: datetime) -> int:
         before = clock.due_at
         recompute_clock(clock, calendar=calendar, at=at)
         facts = {"clock": clock.kind, "from": before.isoformat(), "to": clock.due_at.isoformat()}
-        record(Named("clue", clock.subject_id), "clue.clock_recomputed", by=SYSTEM, at=at, data=facts)
+        Clue.objects.filter(pk=clock.subject_id).update(version=F("version") + 1, updated_at=at)
+        clue = Clue.objects.defer("search").get(pk=clock.subject_id)
+        record(clue, "clue.clock_recomputed", by=SYSTEM, at=at, data=facts)
         moved += 1
     return moved
