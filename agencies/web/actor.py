@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +29,7 @@ class Reader:
     discipline: bool
     sysadmin: bool
     demo: bool
+    bilingual: bool
 
 
 class ActorMiddleware:
@@ -63,7 +66,14 @@ def reader_of(actor: Actor) -> Reader:
         discipline=business and kind in DISCIPLINE_KINDS,
         sysadmin=post is not None and post.role == Role.SYSADMIN,
         demo=settings.MODE == "demo",
+        bilingual=has_english(),
     )
+
+
+@cache
+def has_english() -> bool:
+    """Say whether there is an English catalogue to switch to."""
+    return any((Path(folder) / "en").exists() for folder in settings.LOCALE_PATHS)
 
 
 def actor_context(request: HttpRequest) -> dict[str, Any]:

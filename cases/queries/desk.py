@@ -1,6 +1,6 @@
 """What the office and the units look at first in the morning."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -58,6 +58,11 @@ class _List:
     tone: str = ""
 
 
+HISTORICAL = _List(
+    "historical", _("历史逾期（导入）"), Q(status__in=OPEN, historical_overdue=True), more="overdue=true"
+)
+
+
 @dataclass(frozen=True)
 class Hours:
     """The instants that divide a desk: when the office closed last, the end of today and of this week."""
@@ -93,7 +98,9 @@ def desk_of(actor: Actor, *, at: datetime, hours: Hours) -> Desk:
 
 
 def _filled(visible: QuerySet[Clue], lists: list[_List], *, since: datetime) -> list[Section]:
-    """One query counts all lists, one fetches each that is not empty."""
+    """One query counts all lists, one fetches each; what an import brought already late waits in its own list."""
+    lists = [replace(one, condition=one.condition & Q(historical_overdue=False)) for one in lists]
+    lists = [*lists, HISTORICAL]
     rows = _with_last_return(visible).filter(Q(status__in=OPEN) | Q(received_at__gte=since)).order_by()
     counts = rows.aggregate(**{f"n_{one.key}": Count("pk", filter=one.condition) for one in lists})
     ordered = _with_dispatch_due(_with_last_return(visible))
