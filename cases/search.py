@@ -31,7 +31,11 @@ def search_document(public: str, own_words: str) -> str:
 
 
 def search_query(text: str, *, own_words: bool) -> str:
-    """The tsquery literal that every clue holding `text` matches; a LIKE rechecks the order of its characters."""
-    weight = "" if own_words else ":A"
-    words = [f"'{word}'{weight}" for word in lexemes(text)]
-    return " & ".join(words)
+    """A tsquery literal that every clue holding `text` matches; a LIKE rechecks the order of its characters.
+
+    A character that stands alone is in the index only as half of a pair and is left to the LIKE; a Latin
+    word or a number may be the beginning of a longer one.
+    """
+    weight = "" if own_words else "A"
+    words = [(word, "*" if word[0].isascii() else "") for word in lexemes(text) if word[0].isascii() or len(word) > 1]
+    return " & ".join(f"'{word}':{form}{weight}".rstrip(":") for word, form in words)
