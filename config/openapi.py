@@ -111,67 +111,53 @@ def _answers(shape: Any, status: int = 200) -> dict[int, Any]:
     return {status: shape, **PROBLEMS}
 
 
+Told = dict[Any, dict[str, Any]]
+
+
 def describe() -> None:
     """Say of every view what it takes and gives."""
-    told: dict[Any, dict[str, Any]] = {
+    for view, methods in {**_clues(), **_files(), **_figures_and_lists()}.items():
+        extend_schema_view(**methods)(view)
+
+
+def _told(name: str, gives: Any, *parameters: OpenApiParameter, takes: Any = None, status: int = 200) -> Any:
+    request = {"request": takes} if takes is not None else {}
+    return extend_schema(operation_id=name, parameters=list(parameters), responses=_answers(gives, status), **request)
+
+
+def _clues() -> Told:
+    return {
         clues.ClueList: {
-            "get": extend_schema(
-                operation_id="list_clues", parameters=FILTERS, responses=_answers(outputs.CluePageOut)
-            ),
-            "post": extend_schema(
-                operation_id="register_clue",
-                parameters=[KEY],
-                request=shapes.ClueIn,
-                responses=_answers(outputs.ClueOut, 201),
-            ),
+            "get": _told("list_clues", outputs.CluePageOut, *FILTERS),
+            "post": _told("register_clue", outputs.ClueOut, KEY, takes=shapes.ClueIn, status=201),
         },
         clues.ClueDetail: {
-            "get": extend_schema(operation_id="show_clue", parameters=[ID], responses=_answers(outputs.ClueOut)),
-            "patch": extend_schema(
-                operation_id="edit_clue",
-                parameters=[ID, MATCH],
-                request=shapes.ClueEdit,
-                responses=_answers(outputs.ClueOut),
-            ),
+            "get": _told("show_clue", outputs.ClueOut, ID),
+            "patch": _told("edit_clue", outputs.ClueOut, ID, MATCH, takes=shapes.ClueEdit),
         },
-        clues.ClueActions: {
-            "get": extend_schema(operation_id="list_actions", parameters=[ID], responses=_answers(outputs.ActionsOut))
-        },
-        clues.ClueTimeline: {
-            "get": extend_schema(operation_id="show_timeline", parameters=[ID], responses=_answers(outputs.TimelineOut))
-        },
-        attachments.ClueAttachments: {
-            "get": extend_schema(
-                operation_id="list_attachments", parameters=[ID], responses=_answers(outputs.AttachmentsOut)
-            ),
-            "post": extend_schema(
-                operation_id="add_attachment",
-                parameters=[ID, KEY],
-                request={"multipart/form-data": outputs.AttachmentIn},
-                responses=_answers(outputs.AttachmentOut, 201),
-            ),
-        },
-        attachments.AttachmentBytes: {
-            "get": extend_schema(
-                operation_id="read_attachment", parameters=[ID], responses=_answers(OpenApiTypes.BINARY)
-            )
-        },
-        MetricView: {
-            "get": extend_schema(
-                operation_id="show_metric",
-                parameters=[
-                    OpenApiParameter(name, OpenApiTypes.STR, required=name == "metric") for name in sorted(KNOWN)
-                ],
-                responses=_answers(MetricOut),
-            )
-        },
-        **{
-            view: {"get": extend_schema(operation_id=f"list_{view.__name__.lower()}", responses=_answers(ListOut))}
-            for view in (api_lists.Codes, api_lists.Regions, api_lists.Agencies)
-        },
+        clues.ClueActions: {"get": _told("list_actions", outputs.ActionsOut, ID)},
+        clues.ClueTimeline: {"get": _told("show_timeline", outputs.TimelineOut, ID)},
     }
-    for view, methods in told.items():
-        extend_schema_view(**methods)(view)
+
+
+def _files() -> Told:
+    upload = {"multipart/form-data": outputs.AttachmentIn}
+    return {
+        attachments.ClueAttachments: {
+            "get": _told("list_attachments", outputs.AttachmentsOut, ID),
+            "post": _told("add_attachment", outputs.AttachmentOut, ID, KEY, takes=upload, status=201),
+        },
+        attachments.AttachmentBytes: {"get": _told("read_attachment", OpenApiTypes.BINARY, ID)},
+    }
+
+
+def _figures_and_lists() -> Told:
+    asked = [OpenApiParameter(name, OpenApiTypes.STR, required=name == "metric") for name in sorted(KNOWN)]
+    lists = (api_lists.Codes, api_lists.Regions, api_lists.Agencies)
+    return {
+        MetricView: {"get": _told("show_metric", MetricOut, *asked)},
+        **{view: {"get": _told(f"list_{view.__name__.lower()}", ListOut)} for view in lists},
+    }
 
 
 def one_path_per_verb(endpoints: list[Endpoint]) -> list[Endpoint]:
