@@ -70,27 +70,34 @@ class Line:
             self.socket = self._open()
             self.socket.sendall(wire)
             head, _, body = self._head().partition(b"\r\n\r\n")
-        length = _length_of(head)
-        parts = [body]
-        missing = length - len(body)
-        while missing > 0:
-            part = self.socket.recv(min(missing, 1 << 16))
-            if not part:
-                raise ConnectionError("cut short")
-            parts.append(part)
-            missing -= len(part)
+        body = self._chunks(body) if b"chunked" in head.lower() else self._rest(body, _length_of(head))
         if b"connection: close" in head.lower():
             self.socket.close()
             self.socket = self._open()
-        return int(head[9:12]), b"".join(parts)
+        return int(head[9:12]), body
+
+    def _rest(self, body: bytes, length: int) -> bytes:
+        parts, missing = [body], length - len(body)
+        while missing > 0:
+            parts.append(self._more(missing))
+            missing -= len(parts[-1])
+        return b"".join(parts)
+
+    def _chunks(self, body: bytes) -> bytes:
+        while not body.endswith(b"0\r\n\r\n"):
+            body += self._more(1 << 16)
+        return body
+
+    def _more(self, most: int) -> bytes:
+        part = self.socket.recv(most)
+        if not part:
+            raise ConnectionError("closed")
+        return part
 
     def _head(self) -> bytes:
         read = b""
         while b"\r\n\r\n" not in read:
-            part = self.socket.recv(1 << 16)
-            if not part:
-                raise ConnectionError("closed")
-            read += part
+            read += self._more(1 << 16)
         return read
 
 

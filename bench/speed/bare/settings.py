@@ -1,6 +1,5 @@
 """As little of Django as answers a request: no middleware, no templates, one table."""
 
-
 from config import env
 
 SECRET_KEY = "bench"  # noqa: S105 -- signs nothing

@@ -9,7 +9,7 @@ from django.utils import timezone
 from bench.speed.bare.models import Note
 
 
-def insert(request: HttpRequest) -> JsonResponse:
+def insert(request: HttpRequest) -> HttpResponse:
     """Keep what was sent, and say its number."""
     told = json.loads(request.body)
     note = Note.objects.create(
@@ -19,12 +19,18 @@ def insert(request: HttpRequest) -> JsonResponse:
         address=told["address"],
         received_at=timezone.now(),
     )
-    return JsonResponse({"id": note.pk}, status=201)
+    return _whole(JsonResponse({"id": note.pk}, status=201))
 
 
 def nothing(request: HttpRequest) -> HttpResponse:
     """An answer without work, to see how fast the client itself can ask."""
-    return HttpResponse(b"{}", content_type="application/json")
+    return _whole(HttpResponse(b"{}", content_type="application/json"))
+
+
+def _whole(response: HttpResponse) -> HttpResponse:
+    """In one piece: gunicorn would send an answer of unknown length in chunks."""
+    response["Content-Length"] = str(len(response.content))
+    return response
 
 
 urlpatterns = [path("notes", insert), path("nothing", nothing)]

@@ -1,0 +1,126 @@
+"""What a run stands on: one whole city, and beside it whatever it is compared with, on the same database server."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import psycopg2
+
+from bench.chaos.city import ROOT, RunningCity, free_port
+from bench.speed.client import Line, Question
+
+START = 60.0
+SUPERUSER = "postgres"
+
+
+@dataclass
+class Stage:
+    """A running city whose database server can hold other databases, and whose web server's settings others take."""
+
+    city: RunningCity
+    folder: Path
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What the city's own web processes were told."""
+        return self.city.processes("gunicorn")[0].environ()
+
+    def url(self, database: str, *, role: str = "DATABASE_URL") -> str:
+        """The address of another database on the city's server."""
+        return re.sub(r"/qingyuan\b", f"/{database}", self.told[role])
+
+    def connect(self, database: str = "postgres") -> "psycopg2.extensions.connection":
+        """A superuser's connection that commits at once."""
+        host = parse_qs(urlsplit(self.told["DATABASE_URL"]).query)["host"][0]
+        connection = psycopg2.connect(host=host, user=SUPERUSER, dbname=database)
+        connection.autocommit = True
+        return connection
+
+    def run_sql(self, *statements: str, database: str = "postgres") -> None:
+        """Run statements as the superuser."""
+        connection = self.connect(database)
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+        connection.close()
+
+    def make_database(self, name: str, *, template: str = "template1") -> None:
+        """A fresh database that belongs to the owner of the city's."""
+        owner = urlsplit(self.told["DATABASE_OWNER_URL"]).username
+        self.run_sql(f"DROP DATABASE IF EXISTS {name} (FORCE)", f"CREATE DATABASE {name} OWNER {owner} TEMPLATE {template}")
+
+    @contextmanager
+    def serving(self, application: str, python: Path, **environment: str) -> Iterator[int]:
+        """Another application under the city's own gunicorn settings; gives its port."""
+        port = free_port()
+        own = self.city.processes("gunicorn")[0].cmdline()
+        words = own[own.index("gunicorn") + 1 :]
+        words[words.index("config.wsgi")] = application
+        words[words.index("--bind") + 1] = f"127.0.0.1:{port}"
+        with (self.folder / f"{application}.log").open("wb") as log:
+            server = subprocess.Popen(
+                [str(python), "-m", "gunicorn", *words], cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log
+            )
+        try:
+            _await(port, server)
+            yield port
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(timeout=60)
+
+    @contextmanager
+    def worker_paused(self) -> Iterator[None]:
+        """The Celery worker and beat stand still inside this block."""
+        asleep = self.city.processes("celery")
+        for process in asleep:
+            process.suspend()
+        try:
+            yield
+        finally:
+            for process in asleep:
+                process.resume()
+
+    @property
+    def python(self) -> Path:
+        """The interpreter that the city runs on."""
+        return Path(self.city.processes("gunicorn")[0].cmdline()[0])
+
+
+def _await(port: int, server: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + START
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            Line(port).ask(Question("GET", "/no-such-page").wire())
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"port {port} did not answer")
+
+
+def machine() -> dict[str, object]:
+    """What it ran on."""
+    words = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
+    names = re.findall(r"model name\s*: (.*)", words)
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return {
+        "cpu": names[0] if names else "unknown",
+        "cores": os.cpu_count(),
+        "memory_gib": round(memory, 1),
+        "python": sys.version.split()[0],
+        "load": [round(value, 2) for value in os.getloadavg()],
+    }
+
+
+def say(**facts: object) -> None:
+    """One JSON line."""
+    print(json.dumps(facts, ensure_ascii=False), flush=True)
