@@ -11,9 +11,9 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 from PIL import ExifTags, Image, ImageOps
-from pypdf import PdfReader, PdfWriter
+from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
-from pypdf.generic import NameObject
+from pypdf.generic import ArrayObject, NameObject
 
 from kernel.errors import BadInput, FieldError
 from kernel.ids import new_id
@@ -23,6 +23,13 @@ MOST_PIXELS = 40_000_000
 PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 SECRET_MARKS = ("秘密★", "机密★", "绝密★", "秘密\u2605", "机密", "绝密")
 LIVE_KEYS = ("/OpenAction", "/AA", "/Names", "/AcroForm", "/Metadata")
+LIVE_PAGE_KEYS = ("/AA", "/Metadata", "/PieceInfo")
+LIVE_NOTES = ("/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D")
+QUIET_ACTIONS = ("/URI", "/GoTo")
+# What the reader of documents raises over broken ones, beside its own errors.
+BROKEN_DOCUMENT = (
+    PyPdfError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RuntimeError, OSError,
+)  # fmt: skip
 
 
 class FileRefused(BadInput):
@@ -80,11 +87,18 @@ def _clean_picture(content: bytes, zone: tzinfo) -> CleanFile:
 def _encoded(picture: Image.Image, form: str) -> bytes:
     """The pixels alone, encoded anew."""
     out = io.BytesIO()
-    mode = "RGB" if form == "JPEG" or picture.mode not in {"RGB", "RGBA", "L", "P"} else picture.mode
+    mode = "RGB" if form == "JPEG" else _mode_of(picture)
     bare = Image.new(mode, picture.size)
     bare.paste(picture.convert(mode))
     bare.save(out, form, quality=88)
     return out.getvalue()
+
+
+def _mode_of(picture: Image.Image) -> str:
+    """A mode that keeps every colour by itself: a palette would be lost with the file that held it."""
+    if picture.mode in {"RGB", "RGBA", "L"}:
+        return picture.mode
+    return "RGBA" if picture.has_transparency_data else "RGB"
 
 
 def _time_of(exif: Image.Exif, zone: tzinfo) -> datetime | None:
@@ -118,17 +132,36 @@ def _clean_document(content: bytes) -> CleanFile:
             raise FileRefused("encrypted", _("不接受加密的 PDF"))
         if any(mark in _first_page(reader) for mark in SECRET_MARKS):
             raise FileRefused("classified", _("文件带有密级标志，不得在非涉密系统存储"))
-        writer = PdfWriter()
-        for page in reader.pages:
-            writer.add_page(page)
-        writer.metadata = None
-        for key in LIVE_KEYS:
-            writer.root_object.pop(NameObject(key), None)
-        out = io.BytesIO()
-        writer.write(out)
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError) as error:
+        return CleanFile(_rewritten(reader), "application/pdf")
+    except BROKEN_DOCUMENT as error:
         raise FileRefused("broken", _("PDF 已损坏，无法读取")) from error
-    return CleanFile(out.getvalue(), "application/pdf")
+
+
+def _rewritten(reader: PdfReader) -> bytes:
+    """The pages alone, written anew."""
+    writer = PdfWriter()
+    for page in reader.pages:
+        _quieten(writer.add_page(page))
+    writer.metadata = None
+    for key in LIVE_KEYS:
+        writer.root_object.pop(NameObject(key), None)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _quieten(page: PageObject) -> None:
+    """Nothing on the page runs, plays or carries a file; links and stamps stay."""
+    for key in LIVE_PAGE_KEYS:
+        page.pop(NameObject(key), None)
+    notes = [note.get_object() for note in page.get("/Annots", ArrayObject()).get_object()]
+    kept = [note for note in notes if note.get("/Subtype") not in LIVE_NOTES]
+    for note in kept:
+        note.pop(NameObject("/AA"), None)
+        if "/A" in note and note["/A"].get_object().get("/S") not in QUIET_ACTIONS:
+            note.pop(NameObject("/A"))
+    if notes:
+        page[NameObject("/Annots")] = ArrayObject(kept)
 
 
 def _first_page(reader: PdfReader) -> str:
