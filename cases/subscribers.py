@@ -1,13 +1,16 @@
 """What cases does when it hears news."""
 
 from datetime import datetime
+from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
 from agencies.models import Person, Post
 from agencies.queries.calendar import working_calendar
 from cases.actions.clocks import recompute_provisional_clocks, sweep_clocks
 from cases.actions.dispatches import route_clue_by_id
+from cases.actions.kept_files import remove_old_ledgers, remove_orphans
 from cases.actions.ledger_queue import load_next_chunk
 from cases.actions.notices import tell_posts
 from kernel.actor import Actor
@@ -38,6 +41,13 @@ def sweep_due_clocks(turn: datetime) -> None:
     """Say what clocks have reached since the last turn."""
     while sweep_clocks(at=timezone.now()):
         pass
+
+
+def remove_unnamed_files(turn: datetime) -> None:
+    """Nothing stays on disk that no row speaks of."""
+    root = Path(settings.MEDIA_ROOT)
+    remove_orphans(root, at=turn)
+    remove_old_ledgers(root, at=turn)
 
 
 def importer_of(event: Event) -> Actor:

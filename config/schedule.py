@@ -16,6 +16,8 @@ SCHEDULE: dict[str, Every | DailyAt] = {
     "sweep_clocks": Every(timedelta(seconds=10), cases.sweep_due_clocks),
     # at night, when nobody waits
     "purge_old_rows": DailyAt(3, 10, ZONE, housekeeping.purge_old_rows),
+    # at night: files of requests that were refused, and ledgers loaded a month ago
+    "remove_unnamed_files": DailyAt(3, 30, ZONE, cases.remove_unnamed_files),
     # each day, months before it is needed
     "make_months_ahead": DailyAt(3, 20, ZONE, housekeeping.make_months_ahead),
 }

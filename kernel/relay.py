@@ -20,7 +20,8 @@ from django.db import connection, transaction
 from kernel.models import Delivery, Event
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(seconds=60)
+# It only bridges the moment between claim and row lock, and the death of a process in it.
+LEASE = timedelta(seconds=10)
 ATTEMPTS = 8
 FIRST_WAIT = 5
 LONGEST_WAIT = 3600

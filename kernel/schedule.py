@@ -13,7 +13,7 @@ from kernel.models import Slot
 
 log = logging.getLogger(__name__)
 EPOCH = datetime(2024, 1, 1, tzinfo=ZoneInfo("UTC"))
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(seconds=30)
 ATTEMPTS = 8
 
 

@@ -9,6 +9,7 @@ import threading
 import time
 from multiprocessing import get_context
 from multiprocessing.sharedctypes import Synchronized
+from multiprocessing.synchronize import Event as EventType
 from typing import Any
 
 from celery import bootsteps
@@ -21,16 +22,17 @@ from kernel.seals import BATCH, seal_events
 
 log = logging.getLogger(__name__)
 PAUSE = 0.5
-STUCK = 90
+STUCK = 30
+LAST_TURN = 5
 BETWEEN_BEATS = 5
 _fork = get_context("fork")
 
 
-def keep_draining(alive_at: "Synchronized[float]") -> None:
-    """Drain, fire due slots, pause; for ever. A turn that takes too long is ended from outside."""
+def keep_draining(alive_at: "Synchronized[float]", ending: EventType) -> None:
+    """Drain, fire due slots, pause, until told to end; a turn that takes too long is ended from outside."""
     _become_a_child()
     beaten = 0.0
-    while True:
+    while not ending.is_set():
         alive_at.value = time.monotonic()
         try:
             close_old_connections()
@@ -38,19 +40,19 @@ def keep_draining(alive_at: "Synchronized[float]") -> None:
                 beat("worker", at=timezone.now())
                 beaten = time.monotonic()
             schedule.fire_due_slots(timezone.now())
-            relay.drain(seconds=5)
+            relay.drain(seconds=1)
             if seal_events() == BATCH:
                 continue
         except (DatabaseError, InterfaceError) as error:
             log.warning("the relay waits for the database: %s", type(error).__name__)
             connections.close_all()
-        time.sleep(PAUSE)
+        ending.wait(PAUSE)
 
 
 def _become_a_child() -> None:
-    """Take default signals, die with the parent, and use no connection of the parent's."""
+    """Leave signals to the parent, die with it, and use no connection of its own."""
     for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1):
-        signal.signal(name, signal.SIG_DFL)
+        signal.signal(name, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
     for connection in connections.all(initialized_only=True):
@@ -63,7 +65,7 @@ class RelayTimer(bootsteps.StartStopStep):
     requires = ("celery.worker.components:Pool",)
 
     def __init__(self, parent: Any, **options: Any) -> None:
-        self.ending = threading.Event()
+        self.ending = _fork.Event()
         self.keeper = threading.Thread(target=self._keep, name="relay-timer", daemon=True)
         super().__init__(parent, **options)
 
@@ -72,21 +74,23 @@ class RelayTimer(bootsteps.StartStopStep):
         self.keeper.start()
 
     def stop(self, parent: Any) -> None:
-        """End the child after its present transaction has been given up or finished."""
+        """End the child once its present turn is finished."""
         self.ending.set()
-        self.keeper.join(timeout=5)
+        self.keeper.join(timeout=LAST_TURN + 1)
 
     terminate = stop
 
     def _keep(self) -> None:
         while not self.ending.is_set():
             alive_at = _fork.Value("d", time.monotonic())
-            child = _fork.Process(target=keep_draining, args=(alive_at,), name="relay")
+            child = _fork.Process(target=keep_draining, args=(alive_at, self.ending), name="relay")
             child.start()
             while child.is_alive() and not self.ending.wait(0.1):
                 if time.monotonic() - alive_at.value > STUCK and child.pid:
                     os.kill(child.pid, signal.SIGKILL)
-            if not self.ending.is_set():
+            if self.ending.is_set():
+                child.join(LAST_TURN)
+            else:
                 log.warning("the relay's child ended with %s and is replaced", child.exitcode)
             child.kill()
             child.join()
