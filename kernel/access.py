@@ -26,7 +26,7 @@ def claim(visible: "QuerySet[M]", pk: str | UUID) -> M:
     return find(visible.select_for_update(of=("self",)), pk)
 
 
-def permit(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence: permit(works_for_lead(actor, clue))
+def permit(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence: permit(may(actor, verb, row))
     """Refuse with Forbidden unless allowed."""
     if not allowed:
         raise Forbidden

@@ -18,6 +18,7 @@ from cases.policies import AS_PRINTED, DISPATCH, closing_policy
 from cases.redaction import redact
 from cases.sealing import seal_identity
 from cases.search import search_document
+from cases.workflow import CLUE
 from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
@@ -182,7 +183,8 @@ def search_of(clue: Clue) -> str:
 
 def _printed_clock(clue: Clue, printed: PrintedFacts, *, at: datetime) -> list[Clock]:
     """Take over the printed facts; the one closing clock runs to the printed day and never warns."""
-    clue.status, clue.verdict, clue.findings = printed.status, printed.verdict, printed.findings
+    CLUE.begin(clue, printed.status)
+    clue.verdict, clue.findings = printed.verdict, printed.findings
     clue.lead_agency, clue.ledger_unit, clue.due_at = printed.lead, printed.lead_name, printed.due_at
     clue.rules_off = clue.summary_confirmed = True
     clue.closed_at = printed.ended_at if printed.status == ClueStatus.CLOSED else None
