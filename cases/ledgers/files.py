@@ -4,6 +4,7 @@ import csv
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -72,17 +73,17 @@ def encoding_of(path: Path) -> str:
 
 
 def records_of(path: Path, *, skip: int = 0) -> Iterator[Record]:
-    """The records after the first `skip` ones; UnreadableLedger when columns are missing."""
+    """The records after the first `skip` ones, blank lines left out; UnreadableLedger when columns are missing."""
     csv.field_size_limit(LONGEST_CELL)
     with path.open(encoding=encoding_of(path), newline="") as file:
         rows = csv.reader(file)
         try:
             header = tuple(cell.strip() for cell in next(rows, []))
             _check_header(header)
-            for index, row in enumerate(rows):
-                if index >= skip and row:
-                    cells = {name: cell.strip() for name, cell in zip(header, row, strict=False) if name}
-                    yield Record(index + 1 + HEADER_LINE, cells, len(row), header)
+            told = ((line, row) for line, row in enumerate(rows, 1 + HEADER_LINE) if row)
+            for line, row in islice(told, skip, None):
+                cells = {name: cell.strip() for name, cell in zip(header, row, strict=False) if name}
+                yield Record(line, cells, len(row), header)
         except csv.Error as error:
             raise UnreadableLedger(_("文件不是有效的 CSV：%(why)s") % {"why": error}) from error
 
@@ -99,4 +100,4 @@ def _check_header(header: tuple[str, ...]) -> None:
 def count_records(path: Path) -> int:
     """How many records the file holds."""
     with path.open(encoding=encoding_of(path), newline="") as file:
-        return max(0, sum(1 for _row in csv.reader(file)) - HEADER_LINE)
+        return max(0, sum(1 for row in csv.reader(file) if row) - HEADER_LINE)

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from cases.actions.ledgers import Order, load_chunk, make_loader, start_import, tally
 from cases.ledgers.files import records_of
+from cases.ledgers.printing import harmless
 from cases.models import CoordSys, LedgerFault, LedgerImport
 from kernel.actor import SYSTEM
 from kernel.errors import DomainError
@@ -76,5 +77,6 @@ class Command(BaseCommand):
             with errors.open("w", encoding="utf-8-sig", newline="") as file:
                 writer = csv.writer(file)
                 writer.writerow(["line", "number", "column", "reason"])
-                writer.writerows([fault.line, fault.number, fault.column, fault.reason] for fault in run.faults.all())
+                cells = ((fault.line, fault.number, fault.column, fault.reason) for fault in run.faults.all())
+                writer.writerows([harmless(str(cell)) for cell in line] for line in cells)
         self.stdout.write(json.dumps(tally(run)))
