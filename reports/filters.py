@@ -12,8 +12,9 @@ from cases.queries.clues import sees_territory, territory_prefix
 from kernel.actor import Actor
 from kernel.errors import BadInput, FieldError
 from reports.metrics import METRICS, Metric
-from reports.queries.figures import WIDTHS, Wanted
+from reports.queries.figures import Wanted
 from reports.queries.groups import DIMENSIONS
+from reports.queries.tallies import WIDTHS
 
 KNOWN = {"metric", "as_of", "group_by", "level", "source", "inspection", "batch", "region_code", "from", "to"}
 

@@ -9,8 +9,9 @@ from rest_framework.response import Response
 from kernel.rest import ContractView
 from reports.filters import Asked, note_of, scope_of
 from reports.metrics import Figure
-from reports.queries.figures import counts_by, counts_of, population
+from reports.queries.figures import population
 from reports.queries.groups import groups_of
+from reports.queries.tallies import tally
 
 
 class MetricView(ContractView):
@@ -22,13 +23,14 @@ class MetricView(ContractView):
         """The figure, its numerator and denominator, and its groups."""
         asked = Asked(request.query_params, now=timezone.now())
         clues = population(self.actor, asked.wanted, as_of=asked.as_of)
-        total = asked.metric.of(counts_of(clues, as_of=asked.as_of))
+        dimensions = [asked.group_by] if asked.group_by else []
+        found = tally(clues, dimensions, as_of=asked.as_of, actor=self.actor, level=asked.level)
+        total = asked.metric.of(found.whole)
         groups: list[dict[str, Any]] = []
         if asked.group_by:
-            found = counts_by(clues, asked.group_by, as_of=asked.as_of, actor=self.actor, level=asked.level)
             groups = [
                 {"key": group.key, "label": str(group.label), **shown(asked.metric.of(group.counts))}
-                for group in groups_of(found, asked.group_by, actor=self.actor, level=asked.level)
+                for group in groups_of(found.by[asked.group_by], asked.group_by, actor=self.actor, level=asked.level)
             ]
         return Response(
             {

@@ -1,38 +1,20 @@
-"""Figures: counts over the clues a reader may see, as of an instant, whole or in groups."""
+"""What figures count: the clues a reader may see, and what had become of each by an instant."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Protocol, Self, TypeVar
 
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    DateTimeField,
-    F,
-    Func,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    TextField,
-    Value,
-    When,
-)
-from django.db.models.functions import Left, TruncMonth
+from django.db.models import Case, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 
-from agencies.rules import is_command_office
 from cases.models import NOT_COUNTED, Channel, Clue, ClueStatus, Verdict
 from cases.queries.clues import clues_visible_to
 from kernel.actor import Actor
 from kernel.models import Event
-from reports.metrics import Counts
 
 HOUR = timedelta(hours=1)
 SUBSTANTIATED = (Verdict.SUBSTANTIATED, Verdict.MOSTLY_SUBSTANTIATED, Verdict.PARTLY_SUBSTANTIATED)
-NOBODY = "none"
-WIDTHS = {"city": 4, "county": 6, "township": 9}
+ENDINGS = (ClueStatus.CLOSED, ClueStatus.INTERIM_CLOSED, ClueStatus.NOT_ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -80,75 +62,58 @@ def with_state(clues: QuerySet[Clue], *, as_of: datetime) -> QuerySet[Clue]:
     )
 
 
-def conditions(as_of: datetime) -> dict[str, Q]:
-    """What each count counts, over clues that have their state as of then."""
-    closed = Q(state=ClueStatus.CLOSED)
-    ended = Q(state__in=[ClueStatus.CLOSED, ClueStatus.INTERIM_CLOSED, ClueStatus.NOT_ACCEPTED])
-    fell_due = Q(due_at__lte=as_of) & ~Q(state=ClueStatus.NOT_ACCEPTED)
-    on_time = closed & Q(ended__lte=F("due_at"))
-    determined = Q(state__in=[ClueStatus.CLOSED, ClueStatus.INTERIM_CLOSED]) & ~Q(
-        verdict__in=["", Verdict.UNDETERMINED]
-    )
-    orders = Q(channel=Channel.INSPECTION, ledger_import__isnull=True)
+class Truth(Protocol):
+    """What can be combined: a condition of a query, or -1 for true and 0 for false."""
+
+    def __and__(self, other: Self, /) -> Self: ...
+    def __or__(self, other: Self, /) -> Self: ...
+    def __invert__(self) -> Self: ...
+
+
+T = TypeVar("T", bound=Truth)
+
+
+def facts_by_state(as_of: datetime) -> dict[str, Q]:
+    """The plain facts about any clue, by the `state` and `ended` of `with_state`."""
+    endings = {state.value: Q(state=state) for state in ENDINGS}
+    return {**endings, "in_time": Q(ended__lte=F("due_at")), **_lasting_facts(as_of)}
+
+
+def facts_by_instants(as_of: datetime) -> dict[str, Q]:
+    """The plain facts about a clue that was never reopened, by its own columns, which one index holds."""
+    endings = {state.value: Q(**{f"{state}_at__lte": as_of}) for state in ENDINGS}
+    return {**endings, "in_time": Q(closed_at__lte=F("due_at")), **_lasting_facts(as_of)}
+
+
+def _lasting_facts(as_of: datetime) -> dict[str, Q]:
+    return {
+        "fell_due": Q(due_at__lte=as_of),
+        "late": Q(due_at__lt=as_of),
+        "undetermined": Q(verdict__in=["", Verdict.UNDETERMINED]),
+        "substantiated": Q(verdict__in=SUBSTANTIATED),
+        "order": Q(channel=Channel.INSPECTION, ledger_import__isnull=True),
+        "prompt": Q(dispatched_at__lte=F("received_at") + HOUR),
+    }
+
+
+def conditions(facts: Mapping[str, T]) -> dict[str, T]:
+    """What each count counts: the one definition, for queries over facts and for sums over tallied ones."""
+    closed = facts["closed"]
+    interim = facts["interim_closed"] & ~closed
+    not_accepted = facts["not_accepted"] & ~closed & ~interim
+    fell_due = facts["fell_due"] & ~not_accepted
+    on_time = closed & facts["in_time"]
+    determined = (closed | interim) & ~facts["undetermined"]
     return {
         "closed": closed,
-        "interim_closed": Q(state=ClueStatus.INTERIM_CLOSED),
-        "not_accepted": Q(state=ClueStatus.NOT_ACCEPTED),
-        "overdue": ~ended & Q(due_at__lt=as_of),
+        "interim_closed": interim,
+        "not_accepted": not_accepted,
+        "overdue": ~(closed | interim | not_accepted) & facts["late"],
         "closed_on_time": on_time,
         "fell_due": fell_due,
         "fell_due_on_time": fell_due & on_time,
         "determined": determined,
-        "substantiated": determined & Q(verdict__in=SUBSTANTIATED),
-        "orders": orders,
-        "orders_in_time": orders & Q(dispatched_at__lte=F("received_at") + HOUR),
+        "substantiated": determined & facts["substantiated"],
+        "orders": facts["order"],
+        "orders_in_time": facts["order"] & facts["prompt"],
     }
-
-
-def _aggregates(as_of: datetime) -> dict[str, Count]:
-    counted = {name: Count("pk", filter=condition) for name, condition in conditions(as_of).items()}
-    return {f"n_{name}": count for name, count in {"received": Count("pk"), **counted}.items()}
-
-
-def _counts(row: Mapping[str, Any]) -> Counts:
-    return Counts(**{field.name: row[f"n_{field.name}"] for field in fields(Counts)})
-
-
-def counts_of(clues: QuerySet[Clue], *, as_of: datetime) -> Counts:
-    """All counts over the whole, in one query."""
-    return _counts(with_state(clues, as_of=as_of).order_by().aggregate(**_aggregates(as_of)))
-
-
-def counts_by(
-    clues: QuerySet[Clue], key: str, *, as_of: datetime, actor: Actor, level: str = "county"
-) -> dict[str, Counts]:
-    """All counts by the keys of a dimension, in one query; only keys that occur."""
-    keyed = with_state(clues, as_of=as_of).annotate(key=_key(key, actor, level))
-    rows = keyed.order_by().values("key").annotate(**_aggregates(as_of))
-    found: dict[str, Counts] = {}
-    for row in rows:
-        name = row["key"].strftime("%Y-%m") if isinstance(row["key"], datetime) else row["key"] or NOBODY
-        found[name] = _counts(row)
-    return found
-
-
-def _key(name: str, actor: Actor, level: str) -> Case | Left | TruncMonth | F | Func:
-    if name == "region":
-        return Left("region_id", WIDTHS[level])
-    if name == "pollution_type":
-        return Func(F("pollution_types"), function="unnest", output_field=CharField())
-    if name == "month":
-        return TruncMonth("received_at")
-    if name == "channel" and not is_command_office(actor):
-        folded = When(channel=Channel.DISCIPLINE_TRANSFER, then=Value(Channel.SUPERIOR))
-        return Case(folded, default=F("channel"), output_field=CharField())
-    return F({"channel": "channel", "agency": "lead_agency_id"}[name])
-
-
-def months_between(keys: Iterable[str]) -> list[str]:
-    """Every month from the first to the last key, both included."""
-    known = sorted(keys)
-    if not known:
-        return []
-    first, last = (int(key[:4]) * 12 + int(key[5:]) - 1 for key in (known[0], known[-1]))
-    return [f"{month // 12}-{month % 12 + 1:02d}" for month in range(first, last + 1)]

@@ -9,7 +9,7 @@ from cases.models import Channel, PollutionType
 from kernel.actor import Actor
 from kernel.errors import Words
 from reports.metrics import Counts
-from reports.queries.figures import NOBODY, WIDTHS, months_between
+from reports.queries.tallies import NOBODY, WIDTHS, months_between
 
 DIMENSIONS = ("region", "agency", "pollution_type", "channel", "month")
 

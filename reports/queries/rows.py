@@ -8,14 +8,15 @@ from django.utils import timezone
 from agencies.rules import is_command_office
 from cases.models import Channel, Clue
 from kernel.actor import Actor
-from reports.queries.figures import NOBODY, conditions, with_state
+from reports.queries.figures import conditions, facts_by_state, with_state
+from reports.queries.tallies import NOBODY
 
 EVERY = Q(pk__isnull=False)
 
 
 def rows_behind(clues: QuerySet[Clue], terms: str, *, as_of: datetime) -> QuerySet[Clue]:
     """The clues that `closed + interim_closed - x` counts."""
-    known = conditions(as_of)
+    known = conditions(facts_by_state(as_of))
     ended = known["closed"] | known["interim_closed"] | known["not_accepted"]
     known |= {"received": EVERY, "open": ~ended}
     wanted, adds = ~EVERY, True

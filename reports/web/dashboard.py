@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,9 +23,10 @@ from kernel.errors import BadInput, FieldError
 from kernel.web import page, page_or_partial
 from reports.filters import Asked
 from reports.metrics import METRICS, Counts, Figure
-from reports.queries.figures import counts_by, counts_of, population
+from reports.queries.figures import population
 from reports.queries.groups import groups_of
 from reports.queries.rows import in_group, rows_behind
+from reports.queries.tallies import tally
 
 RATES = ("closure_rate_strict", "closure_rate_broad", "platform_closure_rate", "on_time_rate")
 SMALL_RATES = ("substantiated_rate", "dispatch_within_hour_rate")
@@ -93,8 +95,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     permit(in_business(actor))
     asked = _asked(request.GET)
     clues = population(actor, asked.wanted, as_of=asked.as_of)
-    counts = counts_of(clues, as_of=asked.as_of)
-    address = _addresses(request.GET, asked.as_of)
+    found = tally(clues, list(BOARDS), as_of=asked.as_of, actor=actor)
+    counts, address = found.whole, _addresses(request.GET, asked.as_of)
     context = {
         "as_of": timezone.localtime(asked.as_of),
         "given": request.GET,
@@ -103,7 +105,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "small_rates": [_cell(name, counts, address) for name in SMALL_RATES],
         "tiles": [(tone, _cell(name, counts, address)) for name, tone in TILES.items()],
         "columns": [METRICS[name] for name in COLUMNS],
-        "boards": [_board(name, clues, actor, asked.as_of, address) for name in BOARDS],
+        "boards": [_board(name, found.by[name], actor, address) for name in BOARDS],
     }
     return page_or_partial(request, "reports/dashboard/dashboard.html", context)
 
@@ -120,9 +122,12 @@ def _addresses(query: QueryDict, as_of: datetime) -> Any:
     kept = {name: query[name] for name in ("source", "batch", "region_code", "from", "to") if query.get(name)}
     kept["as_of"] = query.get("as_of") or timezone.localtime(as_of).isoformat()
 
+    @cache
+    def group(dimension: str, key: str) -> str:
+        return urlencode({**({"group_by": dimension, "key": key} if dimension else {}), **kept})
+
     def address(metric: str, part: str, dimension: str = "", key: str = "") -> str:
-        group = {"group_by": dimension, "key": key} if dimension else {}
-        return f"/dashboard/rows?{urlencode({'metric': metric, 'part': part, **group, **kept})}"
+        return f"/dashboard/rows?metric={metric}&part={part}&{group(dimension, key)}"
 
     return address
 
@@ -134,8 +139,7 @@ def _cell(name: str, counts: Counts, address: Any, dimension: str = "", key: str
     return Cell(figure, address(name, "numerator", *group), address(name, "denominator", *group), compared=not few)
 
 
-def _board(dimension: str, clues: Any, actor: Actor, as_of: datetime, address: Any) -> Board:
-    found = counts_by(clues, dimension, as_of=as_of, actor=actor)
+def _board(dimension: str, found: dict[str, Counts], actor: Actor, address: Any) -> Board:
     groups = groups_of(found, dimension, actor=actor)
     # Of some two hundred agencies most lead nothing: those stand at the REST door, not on the page.
     shown = [group for group in groups if dimension != "agency" or group.counts.received]

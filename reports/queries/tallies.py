@@ -1,0 +1,125 @@
+"""Tallies: every count over a population, whole and by any number of dimensions, in one pass over its rows."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, reduce
+from operator import add
+
+from django.db import connection
+from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Left, TruncMonth
+
+from agencies.rules import is_command_office
+from cases.models import Channel, Clue
+from kernel.actor import Actor
+from reports.metrics import Counts
+from reports.queries.figures import conditions, facts_by_instants, facts_by_state, with_state
+
+NOBODY = "none"
+WIDTHS = {"city": 4, "county": 6, "township": 9}
+# OFFSET 0 keeps the planner from reckoning the columns anew for every grouping set.
+TALLY = (
+    "SELECT GROUPING({keys}), count(*), facts, {keys} FROM ({rows} OFFSET 0) AS clue GROUP BY GROUPING SETS ({sets})"
+)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """All counts of a population, and of its parts by dimension and key; only keys that occur."""
+
+    whole: Counts
+    by: dict[str, dict[str, Counts]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """So many clues under one key of a dimension, to all of which the same facts apply."""
+
+    dimension: str
+    key: object
+    facts: tuple[str, ...]
+    count: int
+
+
+def tally(
+    clues: QuerySet[Clue], dimensions: Sequence[str] = (), *, as_of: datetime, actor: Actor, level: str = "county"
+) -> Tally:
+    """Every count, whole and by each dimension: one pass, and another over the reopened clues if there are any."""
+    keys = {"": Value(0), **{name: _key(name, actor, level) for name in dimensions}}
+    lines = list(_lines(clues.filter(cycle=1), facts_by_instants(as_of), keys))
+    reopened = clues.filter(cycle__gt=1)
+    if reopened.exists():
+        lines += _lines(with_state(reopened, as_of=as_of), facts_by_state(as_of), keys)
+    found = {name: _by_key([line for line in lines if line.dimension == name]) for name in keys}
+    return Tally(whole=found.pop("").get("0", Counts()), by=found)
+
+
+def _lines(clues: QuerySet[Clue], facts: Mapping[str, Q], keys: Mapping[str, Combinable]) -> Iterator[Line]:
+    """One line for every key of a dimension and combination of facts that occurs."""
+    bits = reduce(add, (_bit(condition, place) for place, condition in enumerate(facts.values())))
+    columns = {f"by_{name}": key for name, key in keys.items()}
+    rows = clues.order_by().annotate(facts=bits, **columns).values("facts", *columns)
+    sql, parameters = rows.query.sql_with_params()
+    sets = ", ".join(f"(facts, {column})" for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(TALLY.format(keys=", ".join(columns), rows=sql, sets=sets), parameters)
+        found = cursor.fetchall()
+    for hidden, count, mask, *values in found:
+        place = _shown(hidden, len(columns))
+        yield Line(list(keys)[place], values[place], _names(mask, tuple(facts)), count)
+
+
+def _bit(condition: Q, place: int) -> Case:
+    return Case(When(condition, then=Value(1 << place)), default=Value(0), output_field=IntegerField())
+
+
+def _shown(hidden: int, count: int) -> int:
+    """The place of the one column that GROUPING() says is not hidden; its lowest bit stands for the last."""
+    return next(place for place in range(count) if not hidden >> (count - 1 - place) & 1)
+
+
+@cache
+def _names(mask: int, facts: tuple[str, ...]) -> tuple[str, ...]:
+    """The counts in which clues with these facts take part."""
+    truths = {name: -(mask >> place & 1) for place, name in enumerate(facts)}
+    return ("received", *(name for name, holds in conditions(truths).items() if holds))
+
+
+def _by_key(lines: Iterable[Line]) -> dict[str, Counts]:
+    """The counts of each key; a clue of several types counts under each of them."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for line in lines:
+        for key in _keys_of(line.key):
+            found[key].update(dict.fromkeys(line.facts, line.count))
+    return {key: Counts(**numbers) for key, numbers in found.items()}
+
+
+def _keys_of(key: object) -> list[str]:
+    if isinstance(key, list):
+        return key
+    if isinstance(key, datetime):
+        return [f"{key:%Y-%m}"]
+    return [NOBODY if key is None or key == "" else str(key)]
+
+
+def _key(name: str, actor: Actor, level: str) -> Combinable:
+    if name == "region":
+        return Left("region_id", WIDTHS[level])
+    if name == "month":
+        return TruncMonth("received_at")
+    if name == "channel" and not is_command_office(actor):
+        folded = When(channel=Channel.DISCIPLINE_TRANSFER, then=Value(Channel.SUPERIOR))
+        return Case(folded, default=F("channel"), output_field=CharField())
+    return F({"channel": "channel", "agency": "lead_agency_id", "pollution_type": "pollution_types"}[name])
+
+
+def months_between(keys: Iterable[str]) -> list[str]:
+    """Every month from the first to the last key, both included."""
+    known = sorted(keys)
+    if not known:
+        return []
+    first, last = (int(key[:4]) * 12 + int(key[5:]) - 1 for key in (known[0], known[-1]))
+    return [f"{month // 12}-{month % 12 + 1:02d}" for month in range(first, last + 1)]
