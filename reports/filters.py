@@ -65,8 +65,8 @@ class Asked:
         if not value:
             return None
         try:
-            return instant_of(value, end=end)
-        except ValueError:
+            return timezone.localtime(instant_of(value, end=end))
+        except (ValueError, OverflowError):
             self.errors.append(FieldError(f"/{name}", "invalid", _("须为日期或 RFC 3339 时间")))
             return None
 

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Protocol, Self, TypeVar
 
 from django.db.models import Case, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Coalesce
 
-from cases.models import NOT_COUNTED, Channel, Clue, ClueStatus, Verdict
+from cases.models import NOT_COUNTED, Channel, Clock, Clue, ClueStatus, Verdict
 from cases.queries.clues import clues_visible_to
 from kernel.actor import Actor
 from kernel.models import Event
@@ -42,12 +43,15 @@ def population(actor: Actor, wanted: Wanted, *, as_of: datetime) -> QuerySet[Clu
 
 
 def with_state(clues: QuerySet[Clue], *, as_of: datetime) -> QuerySet[Clue]:
-    """Each with its `state` and `ended` as they were then; a reopened clue is read from its events."""
+    """Each with its `state`, `ended` and `due` as they were then; a reopened one is read from its events and clocks."""
     told = Event.objects.filter(subject_id=OuterRef("pk"), occurred_at__lte=as_of).exclude(to_status="")
     told = told.order_by("-occurred_at", "-id")
+    ran = Clock.objects.filter(subject_id=OuterRef("pk"), kind=Clock.Kind.CLOSING, started_at__lte=as_of)
+    ran = ran.order_by("-started_at", "-id")
+    state_told = Subquery(told.values("to_status")[:1], output_field=TextField())
     return clues.annotate(
         state=Case(
-            When(cycle__gt=1, then=Subquery(told.values("to_status")[:1], output_field=TextField())),
+            When(cycle__gt=1, then=Coalesce(state_told, Value("open"))),
             When(closed_at__lte=as_of, then=Value(ClueStatus.CLOSED)),
             When(interim_closed_at__lte=as_of, then=Value(ClueStatus.INTERIM_CLOSED)),
             When(not_accepted_at__lte=as_of, then=Value(ClueStatus.NOT_ACCEPTED)),
@@ -57,6 +61,11 @@ def with_state(clues: QuerySet[Clue], *, as_of: datetime) -> QuerySet[Clue]:
         ended=Case(
             When(cycle__gt=1, then=Subquery(told.values("occurred_at")[:1])),
             default=F("closed_at"),
+            output_field=DateTimeField(),
+        ),
+        due=Case(
+            When(cycle__gt=1, then=Subquery(ran.values("due_at")[:1])),
+            default=F("due_at"),
             output_field=DateTimeField(),
         ),
     )
@@ -74,25 +83,25 @@ T = TypeVar("T", bound=Truth)
 
 
 def facts_by_state(as_of: datetime) -> dict[str, Q]:
-    """The plain facts about any clue, by the `state` and `ended` of `with_state`."""
+    """The plain facts about any clue, by the `state`, `ended` and `due` of `with_state`."""
     endings = {state.value: Q(state=state) for state in ENDINGS}
-    return {**endings, "in_time": Q(ended__lte=F("due_at")), **_lasting_facts(as_of)}
+    return {**endings, "in_time": Q(ended__lte=F("due")), **_lasting_facts(as_of, due="due")}
 
 
 def facts_by_instants(as_of: datetime) -> dict[str, Q]:
     """The plain facts about a clue that was never reopened, by its own columns, which one index holds."""
     endings = {state.value: Q(**{f"{state}_at__lte": as_of}) for state in ENDINGS}
-    return {**endings, "in_time": Q(closed_at__lte=F("due_at")), **_lasting_facts(as_of)}
+    return {**endings, "in_time": Q(closed_at__lte=F("due_at")), **_lasting_facts(as_of, due="due_at")}
 
 
-def _lasting_facts(as_of: datetime) -> dict[str, Q]:
+def _lasting_facts(as_of: datetime, *, due: str) -> dict[str, Q]:
     return {
-        "fell_due": Q(due_at__lte=as_of),
-        "late": Q(due_at__lt=as_of),
+        "fell_due": Q(**{f"{due}__lte": as_of}),
+        "late": Q(**{f"{due}__lt": as_of}),
         "undetermined": Q(verdict__in=["", Verdict.UNDETERMINED]),
         "substantiated": Q(verdict__in=SUBSTANTIATED),
         "order": Q(channel=Channel.INSPECTION, ledger_import__isnull=True),
-        "prompt": Q(dispatched_at__lte=F("received_at") + HOUR),
+        "prompt": Q(dispatched_at__lte=F("received_at") + HOUR) & Q(dispatched_at__lte=as_of),
     }
 
 

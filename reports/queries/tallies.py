@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache, reduce
 from operator import add
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
@@ -58,11 +59,14 @@ def tally(
 
 
 def _lines(clues: QuerySet[Clue], facts: Mapping[str, Q], keys: Mapping[str, Combinable]) -> Iterator[Line]:
-    """One line for every key of a dimension and combination of facts that occurs."""
+    """One line for every key of a dimension and combination of facts that occurs; none to a reader who sees none."""
     bits = reduce(add, (_bit(condition, place) for place, condition in enumerate(facts.values())))
     columns = {f"by_{name}": key for name, key in keys.items()}
     rows = clues.order_by().annotate(facts=bits, **columns).values("facts", *columns)
-    sql, parameters = rows.query.sql_with_params()
+    try:
+        sql, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return
     sets = ", ".join(f"(facts, {column})" for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(TALLY.format(keys=", ".join(columns), rows=sql, sets=sets), parameters)
