@@ -1,224 +1,288 @@
-"""Figures: one definition each, counted by hand on a small city, as of any instant."""
+"""Every figure of the registry against a city counted by hand."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from pytest_django import DjangoAssertNumQueries
 
-from agencies.models import Region
-from cases.actions.clues import Reason, void_clue
-from cases.actions.dispatches import Dispatch, dispatch_clue, sign_clue
-from cases.actions.investigations import Report, close_clue, investigate_clue, reopen_clue, report_clue
+from cases.actions.clues import Reason, reject_clue
+from cases.actions.investigations import close_clue, reopen_clue
 from cases.models import Clue
 from kernel.verbs import Nothing
-from reports.metrics import METRICS, Counts, percent
-from tests.cast import City, make_clue
+from reports.metrics import METRICS, percent
+from tests.cases.situations import clue_in, input_of, program_of
+from tests.cast import NOON, City, make_clue
 from tests.conftest import ApiOf
+from tests.reports.city import make_counted_city, on
 
-DAY = timedelta(days=1)
-BEGAN = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+AS_OF = "2026-10-31"
 
 
-def closed(city: City, *, at: datetime, took: timedelta, verdict: str = "substantiated", **facts: Any) -> Clue:
-    """A clue that went all the way."""
-    clue = make_clue(city, at=at, received_at=at, **facts)
-    order = Dispatch(lead_agency=city.agencies["321181-hb"], handling_summary="摘要")
-    dispatch_clue(clue, order, by=city.actor("dispatcher"), at=at)
-    sign_clue(clue, Nothing(), by=city.actor("handler"), at=at)
-    investigate_clue(clue, Nothing(), by=city.actor("handler"), at=at)
-    report_clue(clue, Report(verdict, "属实", "已整改"), by=city.actor("unithead"), at=at + took)
-    return close_clue(clue, Nothing(), by=city.actor("director"), at=at + took)
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    """It is 16 November 2026."""
+    with time_machine.travel(NOON):
+        yield
 
 
 @pytest.fixture
-def figure(api: ApiOf) -> Any:
-    """`figure("clues_open", as_of="2026-04-01")` as the command office reads it."""
+def counted(city: City) -> dict[str, Clue]:
+    """The counted city."""
+    return make_counted_city(city)
 
-    def ask(metric: str, by: str = "intake", **asked: str) -> Any:
-        answer = api(by).get("/api/v1/metrics", {"metric": metric, **asked})
-        assert answer.status_code == 200, answer.json()
-        return answer.json()
 
-    return ask
+def asked(api: ApiOf, metric: str, *, by: str = "intake", **query: str) -> dict[str, Any]:
+    """The answer to a question about a metric."""
+    response = api(by).get("/api/v1/metrics", {"metric": metric, **query})
+    body: dict[str, Any] = response.json()
+    assert response.status_code == 200, body
+    return body
+
+
+def by_key(body: dict[str, Any]) -> dict[str, Any]:
+    """The groups' values that are not nothing."""
+    return {group["key"]: group["value"] for group in body["groups"] if group["value"]}
+
+
+FIGURES: dict[str, tuple[int | None, int | None, int | str]] = {
+    "clues_received": (None, None, 9),
+    "clues_closed": (None, None, 4),
+    "clues_interim_closed": (None, None, 1),
+    "clues_open": (None, None, 3),
+    "clues_not_accepted": (None, None, 1),
+    "clues_overdue": (None, None, 2),
+    "clues_closed_on_time": (None, None, 3),
+    "platform_closure_rate": (4, 9, "44.44"),
+    "closure_rate_strict": (4, 8, "50.00"),
+    "closure_rate_broad": (5, 8, "62.50"),
+    "on_time_rate": (1, 5, "20.00"),
+    "substantiated_rate": (3, 4, "75.00"),
+    "dispatch_within_hour_rate": (1, 2, "50.00"),
+}
+
+
+def test_every_metric_of_the_registry_is_counted_here() -> None:
+    assert set(FIGURES) == set(METRICS)
+
+
+@pytest.mark.parametrize("metric", list(FIGURES))
+def test_each_metric_is_what_a_hand_counts(counted: dict[str, Clue], api: ApiOf, metric: str) -> None:
+    body = asked(api, metric, as_of=AS_OF)
+
+    assert (body["numerator"], body["denominator"], body["value"]) == FIGURES[metric]
+    assert (body["metric"], body["as_of"], body["scope"], body["groups"]) == (
+        metric,
+        "2026-10-31T23:59:59+08:00",
+        "all",
+        [],
+    )
+    assert body["unit"] == ("percent" if metric.endswith("rate") or "_rate_" in metric else "clues")
+    assert (body["version"], bool(body["name"]), bool(body["note"])) == (1, True, True)
+
+
+def test_received_is_the_sum_of_what_became_of_it(counted: dict[str, Clue], api: ApiOf) -> None:
+    for day in ("2026-08-31", "2026-09-30", "2026-10-31", "2026-11-10"):
+        parts = [asked(api, f"clues_{name}", as_of=day)["value"] for name in
+                 ("closed", "interim_closed", "open", "not_accepted")]  # fmt: skip
+        assert asked(api, "clues_received", as_of=day)["value"] == sum(parts)
 
 
 @pytest.mark.parametrize(
-    ("upper", "lower", "printed"),
+    ("numerator", "denominator", "value"),
     [
-        (55662, 57116, "97.45"),
-        (55663, 57116, "97.46"),
+        (55_662, 57_116, "97.45"),
         (1, 3, "33.33"),
         (2, 3, "66.67"),
-        (1, 8, "12.50"),
         (1, 800, "0.13"),
-        (0, 5, "0.00"),
+        (1, 8, "12.50"),
+        (12_345, 1_000_000, "1.23"),
+        (12_350, 1_000_000, "1.24"),
         (5, 5, "100.00"),
-        (3, 0, None),
+        (0, 7, "0.00"),
+        (0, 0, None),
     ],
 )
-def test_a_percentage_is_rounded_half_up_from_the_integers(upper: int, lower: int, printed: str | None) -> None:
-    assert percent(upper, lower) == printed
-
-
-def test_received_is_closed_and_interim_and_open_and_not_accepted() -> None:
-    counts = Counts(received=10, closed=4, interim_closed=2, not_accepted=1)
-
-    assert counts.open == 3
-    assert METRICS["closure_rate_strict"].of(counts).value == "44.44"
-    assert METRICS["closure_rate_broad"].of(counts).value == "66.67"
-    assert METRICS["platform_closure_rate"].of(counts).value == "40.00"
-
-
-def test_a_clue_counts_as_open_until_the_instant_it_was_closed(city: City, figure: Any) -> None:
-    closed(city, at=BEGAN, took=10 * DAY)
-
-    before, after = (figure("clues_open", as_of=day)["value"] for day in ("2026-03-11", "2026-03-12"))
-
-    assert (before, after) == (1, 0)
-
-
-def test_a_date_is_the_last_second_of_that_day_here(city: City, figure: Any) -> None:
-    midnight = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
-    make_clue(city, at=midnight, received_at=midnight)
-
-    assert [figure("clues_received", as_of=day)["value"] for day in ("2026-03-02", "2026-03-03")] == [0, 1]
-    assert figure("clues_received", as_of="2026-03-03")["as_of"] == "2026-03-03T23:59:59+08:00"
-
-
-def test_a_blank_before_the_offset_reads_as_the_plus_it_was(city: City, figure: Any) -> None:
-    make_clue(city, at=BEGAN, received_at=BEGAN)
-
-    assert figure("clues_received", as_of="2026-03-02T12:00:00 08:00")["value"] == 1
-
-
-def test_a_reopened_clue_stays_closed_in_the_past_and_is_open_since(city: City, figure: Any) -> None:
-    clue = closed(city, at=BEGAN, took=5 * DAY)
-    reopen_clue(clue, Reason("反弹"), by=city.actor("director"), at=BEGAN + 20 * DAY)
-
-    closed_then = [figure("clues_closed", as_of=day)["value"] for day in ("2026-03-05", "2026-03-10", "2026-03-25")]
-
-    assert closed_then == [0, 1, 0]
-
-
-def test_void_clues_count_nowhere(city: City, figure: Any) -> None:
-    clue = make_clue(city, at=BEGAN)
-    void_clue(clue, Reason("重复录入"), by=city.actor("director"), at=BEGAN + DAY)
-
-    assert [figure(name)["value"] for name in ("clues_received", "clues_open")] == [0, 0]
-
-
-def test_on_time_is_counted_over_the_clues_that_have_fallen_due(city: City, figure: Any) -> None:
-    closed(city, at=BEGAN, took=10 * DAY)
-    closed(city, at=BEGAN, took=80 * DAY)
-    make_clue(city, at=BEGAN, received_at=BEGAN)
-
-    early, late = (figure("on_time_rate", as_of=day) for day in ("2026-04-30", "2026-06-30"))
-
-    assert (early["numerator"], early["denominator"], early["value"]) == (0, 0, None)
-    assert (late["numerator"], late["denominator"], late["value"]) == (1, 3, "33.33")
-
-
-def test_overdue_is_open_and_due_before_the_instant(city: City, figure: Any) -> None:
-    make_clue(city, at=BEGAN, received_at=BEGAN)
-
-    assert [figure("clues_overdue", as_of=day)["value"] for day in ("2026-05-06", "2026-05-07")] == [0, 1]
-
-
-def test_substantiated_counts_the_determined_ones_only(city: City, figure: Any) -> None:
-    for verdict in ("substantiated", "partly_substantiated", "unsubstantiated", "undetermined"):
-        closed(city, at=BEGAN, took=DAY, verdict=verdict)
-
-    rate = figure("substantiated_rate")
-
-    assert (rate["numerator"], rate["denominator"], rate["value"]) == (2, 3, "66.67")
-
-
-def test_an_inspection_order_counts_within_the_hour_to_the_minute(city: City, figure: Any) -> None:
-    order = Dispatch(lead_agency=city.agencies["321181-hb"], handling_summary="摘要")
-    for minutes in (60, 61):
-        clue = make_clue(city, at=BEGAN, received_at=BEGAN, channel="inspection")
-        dispatch_clue(clue, order, by=city.actor("dispatcher"), at=BEGAN + timedelta(minutes=minutes))
-
-    rate = figure("dispatch_within_hour_rate")
-
-    assert (rate["numerator"], rate["denominator"]) == (1, 2)
-
-
-def test_groups_hold_every_known_key_even_where_nothing_falls_into_it(city: City, figure: Any) -> None:
-    make_clue(city, at=BEGAN)
-    make_clue(city, at=BEGAN, region=Region.objects.get(code="321100"))
-
-    groups = figure("clues_received", group_by="region")["groups"]
-
-    assert [(group["key"], group["value"]) for group in groups] == [("321100", 1), ("321112", 0), ("321181", 1)]
-
-
-def test_pollution_types_may_add_up_to_more_and_the_note_says_so(city: City, figure: Any) -> None:
-    make_clue(city, at=BEGAN, pollution_types=("air", "water"))
-
-    answer = figure("clues_received", group_by="pollution_type")
-
-    assert (answer["value"], sum(group["value"] for group in answer["groups"])) == (1, 2)
-    assert "可能大于总数" in answer["note"]
-
-
-def test_months_stand_without_gaps(city: City, figure: Any) -> None:
-    for at in (BEGAN, BEGAN + 70 * DAY):
-        make_clue(city, at=at, received_at=at)
-
-    groups = figure("clues_received", group_by="month")["groups"]
-
-    assert [(group["key"], group["value"]) for group in groups] == [("2026-03", 1), ("2026-04", 0), ("2026-05", 1)]
-
-
-def test_outside_the_office_the_discipline_organs_clues_are_among_those_from_above(city: City, figure: Any) -> None:
-    closed(city, at=BEGAN, took=DAY, channel="discipline_transfer")
-
-    groups = {g["key"]: g["value"] for g in figure("clues_received", by="leader", group_by="channel")["groups"]}
-
-    assert (groups["superior"], "discipline_transfer" in groups) == (1, False)
+def test_a_rate_is_rounded_half_up_from_whole_numbers(numerator: int, denominator: int, value: str | None) -> None:
+    assert percent(numerator, denominator) == value
 
 
 @pytest.mark.parametrize(
-    ("reader", "scope", "seen"),
-    [("intake", "all", 2), ("leader", "region:3211", 2), ("unithead", "agency:321181-hb", 1), ("sysadmin", None, 0)],
-)
-def test_figures_cover_what_the_reader_may_see(
-    city: City, figure: Any, reader: str, scope: str | None, seen: int
-) -> None:
-    closed(city, at=BEGAN, took=DAY)
-    make_clue(city, at=BEGAN, region=Region.objects.get(code="321112"))
-
-    answer = figure("clues_received", by=reader)
-
-    assert answer["value"] == seen
-    assert scope is None or answer["scope"] == scope
-
-
-@pytest.mark.parametrize(
-    ("asked", "pointer"),
+    ("as_of", "closed"),
     [
-        ({"metric": "nonsense"}, "/metric"),
-        ({"metric": "clues_open", "as_of": "2999-01-01"}, "/as_of"),
-        ({"metric": "clues_open", "as_of": "yesterday"}, "/as_of"),
-        ({"metric": "clues_open", "group_by": "colour"}, "/group_by"),
-        ({"metric": "clues_open", "level": "village", "group_by": "region"}, "/level"),
-        ({"metric": "clues_open", "sort": "x"}, "/sort"),
+        ("2026-10-10", 3),
+        ("2026-10-10T12:00:00+08:00", 3),
+        ("2026-10-10T11:59:59+08:00", 2),
+        ("2026-10-10T04:00:00Z", 3),
+        ("2026-10-10T12:00:00 08:00", 3),
+        ("2026-09-19", 0),
     ],
 )
-def test_a_question_that_makes_no_sense_is_named(api: ApiOf, asked: dict[str, str], pointer: str) -> None:
-    answer = api("intake").get("/api/v1/metrics", asked)
+def test_a_figure_is_as_of_an_instant_and_a_date_is_its_last_second_here(
+    counted: dict[str, Clue], api: ApiOf, as_of: str, closed: int
+) -> None:
+    assert asked(api, "clues_closed", as_of=as_of)["value"] == closed
 
-    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, pointer)
+
+def test_a_date_is_exactly_its_last_second(counted: dict[str, Clue], api: ApiOf) -> None:
+    instants = [on("10-31", "23:59:59"), on("10-31", "23:59:59") + timedelta(microseconds=1)]
+    values = []
+    for instant in instants:
+        Clue.objects.filter(source_external_id="I").update(closed_at=instant)
+        values.append(asked(api, "clues_closed", as_of=AS_OF)["value"])
+
+    assert values == [5, 4]
 
 
-@pytest.mark.parametrize("dimension", ["region", "agency", "pollution_type", "channel", "month"])
-def test_a_figure_costs_the_same_queries_for_one_clue_and_for_ten(
-    city: City, api: ApiOf, dimension: str, django_assert_max_num_queries: Any
+def test_due_to_the_second_has_fallen_due_and_is_not_yet_overdue(counted: dict[str, Clue], api: ApiOf) -> None:
+    Clue.objects.exclude(source_external_id="C").delete()
+
+    figures = [
+        (asked(api, "clues_overdue", as_of=at)["value"], asked(api, "on_time_rate", as_of=at)["denominator"])
+        for at in ("2026-10-01T23:59:58+08:00", "2026-10-01", "2026-10-02T00:00:00+08:00")
+    ]
+
+    assert figures == [(0, 0), (0, 1), (1, 1)]
+
+
+def test_an_order_not_yet_dispatched_then_was_not_dispatched_in_time_then(counted: dict[str, Clue], api: ApiOf) -> None:
+    rates = [asked(api, "dispatch_within_hour_rate", as_of=f"2026-08-01T{time}+08:00")["value"] for time in
+             ("11:59:59", "12:59:59", "13:00:00")]  # fmt: skip
+
+    assert rates == [None, "0.00", "100.00"]
+
+
+def test_without_an_instant_it_is_now(counted: dict[str, Clue], api: ApiOf) -> None:
+    body = asked(api, "clues_received")
+
+    assert (body["value"], body["as_of"][:16]) == (10, "2026-11-16T12:00")
+
+
+def test_a_reopened_clue_is_read_from_its_events_and_the_past_stays_as_it_was(city: City, api: ApiOf) -> None:
+    clue = clue_in(city, "reported", at=on("08-03"))
+    director = city.actor("director")
+    close_clue(clue, Nothing(), by=director, at=on("09-01"))
+    moments = {"08-20": 0, "09-15": 1, "10-15": 1}
+    before = {day: figures_on(api, day) for day in moments}
+
+    reopen_clue(clue, Reason("反弹"), by=director, at=on("10-20"))
+
+    assert {day: figures_on(api, day) for day in moments} == before
+    assert {day: figures["clues_closed"] for day, figures in before.items()} == moments
+    assert before["10-15"]["on_time_rate"] == "100.00"
+    assert figures_on(api, "10-31")["clues_closed"] == 0
+    assert figures_on(api, "10-31")["clues_open"] == 1
+
+
+def figures_on(api: ApiOf, day: str) -> dict[str, Any]:
+    """Some figures at the end of a day of 2026."""
+    names = ("clues_received", "clues_closed", "clues_open", "clues_overdue", "on_time_rate")
+    return {name: asked(api, name, as_of=f"2026-{day}")["value"] for name in names}
+
+
+def test_a_clue_reopened_before_it_was_ever_dispatched_counts_as_open_then(city: City, api: ApiOf) -> None:
+    clue = make_clue(city, at=on("08-03"))
+    reject_clue(clue, input_of("reject", city), by=city.actor("intake"), at=on("10-20"))  # type: ignore[arg-type]
+    reopen_clue(clue, Reason("重新受理"), by=city.actor("director"), at=on("10-25"))
+
+    figures = {day: figures_on(api, day) for day in ("10-19", "10-22", "10-31")}
+
+    assert [figures[day]["clues_open"] for day in figures] == [1, 0, 1]
+    assert figures["10-19"]["clues_overdue"] == 1
+
+
+@pytest.mark.parametrize("status", ["void", "merged"])
+def test_void_and_merged_clues_count_nowhere(counted: dict[str, Clue], api: ApiOf, status: str) -> None:
+    Clue.objects.update(status=status, closed_at=None, not_accepted_at=None, written_off_at=None, lead_agency=None)
+
+    assert {asked(api, metric, as_of=AS_OF)["value"] for metric in METRICS} == {0, None}
+
+
+NARROWED = {
+    "source=counted": 9,
+    "source=nobody": 0,
+    "batch=第一批": 0,
+    "region_code=321112": 1,
+    "region_code=3211": 9,
+    "region_code=320": 0,
+    "from=2026-10-01": 3,
+    "to=2026-09-01": 4,
+    "from=2026-09-01&to=2026-09-05": 3,
+    "from=2026-09-01T12:00:01%2B08:00": 5,
+}
+
+
+@pytest.mark.parametrize("query", list(NARROWED))
+def test_a_figure_may_be_narrowed(counted: dict[str, Clue], api: ApiOf, query: str) -> None:
+    response = api("intake").get(f"/api/v1/metrics?metric=clues_received&as_of={AS_OF}&{query}")
+
+    assert response.json()["value"] == NARROWED[query]
+
+
+REFUSED = {
+    "": ["/metric"],
+    "metric=happiness": ["/metric"],
+    "metric=clues_open&colour=red": ["/colour"],
+    "metric=clues_open&as_of=2999-01-01": ["/as_of"],
+    "metric=clues_open&as_of=2026-11-16": ["/as_of"],
+    "metric=clues_open&as_of=yesterday": ["/as_of"],
+    "metric=clues_open&as_of=2026-13-45": ["/as_of"],
+    "metric=clues_open&as_of=2026-10-31T12:00:00": ["/as_of"],
+    "metric=clues_open&as_of=0001-01-01T00:00:00%2B14:00": ["/as_of"],
+    "metric=clues_open&group_by=colour": ["/group_by"],
+    "metric=clues_open&group_by=region&level=street": ["/level"],
+    "metric=x&group_by=y&from=z": ["/from", "/group_by", "/metric"],
+}
+
+
+@pytest.mark.parametrize("query", list(REFUSED))
+def test_what_means_nothing_is_refused_with_every_pointer(counted: dict[str, Clue], api: ApiOf, query: str) -> None:
+    response = api("intake").get(f"/api/v1/metrics?{query}")
+
+    assert response.status_code == 400
+    assert sorted(error["pointer"] for error in response.json()["errors"]) == REFUSED[query]
+
+
+def test_labels_are_chinese_without_a_wish(counted: dict[str, Clue], api: ApiOf) -> None:
+    assert asked(api, "platform_closure_rate")["name"] == "平台办结率"
+
+
+SCOPES = {
+    "intake": ("all", 9),
+    "handler": ("agency:321181-hb", 7),
+    "colleague": ("agency:321112-hb", 1),
+    "leader": ("region:3211", 9),
+    "sysadmin": ("agency:321100-hq", 0),
+}
+
+
+@pytest.mark.parametrize("name", list(SCOPES))
+def test_figures_cover_what_the_reader_may_see_and_say_so(counted: dict[str, Clue], api: ApiOf, name: str) -> None:
+    body = asked(api, "clues_received", by=name, as_of=AS_OF)
+
+    assert (body["scope"], body["value"]) == SCOPES[name]
+
+
+def test_a_program_counts_its_agencys_clues(counted: dict[str, Clue]) -> None:
+    client = program_of("321112-hb", "reports:read")
+
+    body = client.get(f"/api/v1/metrics?metric=clues_received&as_of={AS_OF}").json()
+
+    assert (body["scope"], body["value"]) == ("agency:321112-hb", 1)
+
+
+@pytest.mark.parametrize(
+    ("group_by", "queries"),
+    [("", 6), ("region", 7), ("agency", 7), ("pollution_type", 6), ("channel", 6), ("month", 6)],
+)
+def test_a_figure_costs_the_same_over_one_clue_and_over_ten(
+    city: City, api: ApiOf, group_by: str, queries: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = api("intake")
     for count in (1, 9):
-        for _ in range(count):
-            make_clue(city, at=BEGAN)
-        with django_assert_max_num_queries(8):
-            client.get("/api/v1/metrics", {"metric": "platform_closure_rate", "group_by": dimension})
+        for turn in range(count):
+            make_clue(city, at=on("10-01") + timedelta(days=turn))
+        with django_assert_num_queries(queries):
+            client.get("/api/v1/metrics", {"metric": "clues_received", "group_by": group_by})
