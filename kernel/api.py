@@ -85,7 +85,8 @@ class StrictSerializer(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> Any:
         """The cleaned data, or every fault at once."""
         if isinstance(data, Mapping):
-            unknown = {key: ["unknown"] for key in data if key not in self._writable_names()}
+            writable = self._writable_names()
+            unknown = {key: ["unknown"] for key in data if key not in writable}
             if unknown:
                 raise serializers.ValidationError(self._with_other_faults(data, unknown))
         return super().to_internal_value(data)

@@ -1,7 +1,7 @@
 """The one way to record what happened: an event, its remarks and its deliveries, in the caller's transaction."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +9,11 @@ from typing import Protocol
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Model
 
 from kernel import relay
 from kernel.actor import Actor
+from kernel.inserting import insert_rows
 from kernel.models import Delivery, Event, Remark
 from kernel.workflow import Move
 
@@ -85,20 +87,22 @@ def record(  # noqa: PLR0913 -- who, when, what and its words
     happened: datetime | None = None,
     data: Mapping[str, object] | None = None,
     remarks: Mapping[str, str] | None = None,
+    rows: Sequence[Model] = (),
 ) -> Event:
-    """Write the event, the words beside it and one delivery per subscriber; needs an open transaction."""
+    """Write the event, the words beside it and one delivery per subscriber; needs an open transaction.
+
+    `rows` are new rows that the event tells about: they are written first, in the same round trip.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of what it tells about")
     told = {**(remarks or {}), "acting_person": " ".join(filter(None, by.acting_person or ()))}
     words = {name: text for name, text in told.items() if text}
     facts = {**(data or {}), **{f"{name}_sha256": digest(text) for name, text in words.items()}}
     event = event_row(subject, what, by=by, at=at, happened=happened, data=facts)
-    event.save(force_insert=True)
-    if words:
-        Remark.objects.bulk_create(Remark(event_id=event.id, name=name, text=text) for name, text in words.items())
     deliveries = delivery_rows(event)
+    spoken = [Remark(event_id=event.id, name=name, text=text) for name, text in words.items()]
+    insert_rows([*rows, event, *spoken, *deliveries])
     if deliveries:
-        Delivery.objects.bulk_create(deliveries)
         relay.wake_after_commit()
     return event
 

@@ -9,12 +9,18 @@ from django.db import OperationalError, connection
 from kernel.errors import BadInput, Conflict, FieldError, KeyReused
 from kernel.models import IdempotentAnswer
 
-INSERT = """
-INSERT INTO kernel_idempotentanswer (caller, key, fingerprint, resource, created_at) VALUES (%s, %s, %s, '', %s)
-ON CONFLICT DO NOTHING
+# One round trip: wait two seconds at most for whoever holds the key, take it if it is free or forgotten, wait as ever.
+TAKE = """
+WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', '2s', true))
+INSERT INTO kernel_idempotentanswer AS known (caller, key, fingerprint, resource, created_at)
+SELECT %s, %s, %s, '', %s FROM patience
+ON CONFLICT (caller, key) DO UPDATE
+SET fingerprint = excluded.fingerprint, status = NULL, resource = '', created_at = excluded.created_at
+WHERE known.created_at < excluded.created_at - interval '7 days'
+RETURNING set_config('lock_timeout', '0', true)
 """
+FINISH = "UPDATE kernel_idempotentanswer SET status = %s, resource = %s WHERE caller = %s AND key = %s"
 LONGEST_KEY = 255
-FORGOTTEN = "DELETE FROM kernel_idempotentanswer WHERE caller = %s AND key = %s AND created_at < %s - interval '7 days'"
 
 
 @dataclass(frozen=True)
@@ -28,16 +34,12 @@ class Attempt:
     def begin(self, *, at: datetime) -> IdempotentAnswer | None:
         """Take the key, or give back the answer it already had; needs the effect's transaction."""
         with connection.cursor() as cursor:
-            cursor.execute(FORGOTTEN, [self.caller, self.key, at])
             try:
-                cursor.execute("SET LOCAL lock_timeout = '2s'")
-                cursor.execute(INSERT, [self.caller, self.key, self.fingerprint, at])
-                taken = bool(cursor.rowcount)
-                cursor.execute("SET LOCAL lock_timeout = DEFAULT")
+                cursor.execute(TAKE, [self.caller, self.key, self.fingerprint, at])
             except OperationalError:
                 raise Conflict from None
-        if taken:
-            return None
+            if cursor.rowcount:
+                return None
         known = IdempotentAnswer.objects.get(caller=self.caller, key=self.key)
         if bytes(known.fingerprint) != self.fingerprint:
             raise KeyReused
@@ -45,7 +47,8 @@ class Attempt:
 
     def finish(self, *, status: int, resource: str) -> None:
         """Keep what the effect answered: its status and where its resource is."""
-        IdempotentAnswer.objects.filter(caller=self.caller, key=self.key).update(status=status, resource=resource)
+        with connection.cursor() as cursor:
+            cursor.execute(FINISH, [status, resource, self.caller, self.key])
 
 
 def attempt(caller: str, key: str, *asked: bytes) -> Attempt:

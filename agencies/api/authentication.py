@@ -1,9 +1,7 @@
 """How programs and browsers prove who they are at the REST door."""
 
-import hashlib
 import ipaddress
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +9,7 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from agencies.models import ApiClient, ApiToken
+from agencies.queries.tokens import KnownClient, KnownToken, token_in_force
 from kernel.actor import Actor
 
 KEYWORD = "Bearer"
@@ -23,7 +21,7 @@ class Program:
     is_authenticated = True
     is_active = True
 
-    def __init__(self, client: ApiClient) -> None:
+    def __init__(self, client: KnownClient) -> None:
         self.client = client
         self.pk = client.pk
 
@@ -34,13 +32,13 @@ class Program:
 class TokenAuthentication(BaseAuthentication):
     """`Authorization: Bearer <token>`: only the hash is known here."""
 
-    def authenticate(self, request: Request) -> tuple[Program, ApiToken] | None:
+    def authenticate(self, request: Request) -> tuple[Program, KnownToken] | None:
         """The client and its token; None without the header, a refusal for anything else in it."""
         header = request.headers.get("Authorization")
         if header is None:
             return None
         keyword, _blank, secret = header.partition(" ")
-        token = _token_of(secret.strip()) if keyword.lower() == KEYWORD.lower() else None
+        token = token_in_force(secret.strip(), at=timezone.now()) if keyword.lower() == KEYWORD.lower() else None
         if token is None or not _comes_from(token, request):
             raise AuthenticationFailed(_("令牌无效、已过期或来源网络不符"))
         request._request.actor = Actor(client=token.client)  # type: ignore[attr-defined]  # noqa: SLF001 -- one actor for page and API
@@ -59,15 +57,7 @@ class BrowserAuthentication(SessionAuthentication):
         return f'{KEYWORD} realm="qingyuan"'
 
 
-def _token_of(secret: str) -> ApiToken | None:
-    digest = hashlib.sha256(secret.encode()).hexdigest()
-    now = timezone.now()
-    valid = Q(revoked_at__isnull=True) & (Q(expires_at__isnull=True) | Q(expires_at__gt=now))
-    tokens = ApiToken.objects.filter(valid, digest=digest, client__is_active=True)
-    return tokens.select_related("client__agency").first()
-
-
-def _comes_from(token: ApiToken, request: HttpRequest | Request) -> bool:
+def _comes_from(token: KnownToken, request: HttpRequest | Request) -> bool:
     if not token.networks:
         return True
     try:

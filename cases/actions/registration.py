@@ -232,17 +232,18 @@ def _reporter(clue: Clue, told: ReporterEntry, office: Office) -> Reporter | Non
 
 def register_clue(entry: Entry, *, by: Actor, at: datetime) -> Clue:
     """Take a clue in: its clocks start and the routing rules hear of it."""
+    return register_rows(entry, by=by, at=at).clue
+
+
+def register_rows(entry: Entry, *, by: Actor, at: datetime) -> Rows:
+    """Take a clue in, and give back all its rows."""
     if entry.received_at and entry.received_at > at:
         raise GuardUnmet(errors=[FieldError("/received_at", "in_the_future", _("收到时间不能晚于现在"))])
     refuse_known_source(entry.source)
     rows = clue_rows(entry, serial=next_numbers(1)[0], by=by, at=at, office=present_office())
-    clue = rows.clue
-    clue.save(force_insert=True)
-    Clock.objects.bulk_create(rows.clocks)
-    if rows.reporter:
-        rows.reporter.save(force_insert=True)
-    record(clue, "clue.registered", by=by, at=at, data={"to_status": clue.status})
-    return clue
+    written = [rows.clue, *rows.clocks, *([rows.reporter] if rows.reporter else [])]
+    record(rows.clue, "clue.registered", by=by, at=at, data={"to_status": rows.clue.status}, rows=written)
+    return rows
 
 
 def refuse_known_source(source: Source | None) -> None:

@@ -10,11 +10,12 @@ from rest_framework.response import Response
 
 from agencies.rules import in_business
 from cases.actions.clues import edit_clue
-from cases.actions.registration import register_clue
+from cases.actions.registration import register_rows
 from cases.api.shapes import ClueEdit, ClueIn, clue_shown
 from cases.filters import ClueFilter
 from cases.models import Clue
 from cases.queries.clues import (
+    as_registered,
     attach_clocks,
     clues_visible_to,
     for_reading,
@@ -87,8 +88,8 @@ class ClueList(ClueView):
         return self.once(lambda now: self._register(shape.entry(), now), replay=self.replayed)
 
     def _register(self, entry: Any, now: datetime) -> Response:
-        clue = register_clue(entry, by=self.actor, at=now)
-        return answer(read_back(clue), self.actor, status=201)
+        rows = register_rows(entry, by=self.actor, at=now)
+        return answer(as_registered(rows.clue, rows.clocks), self.actor, status=201)
 
 
 class ClueDetail(ClueView):

@@ -1,10 +1,11 @@
 """What is asked of clues."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import DateTimeField, Exists, Model, OuterRef, Prefetch, Q, QuerySet
 
 from agencies.models import Agency, Post, Role
 from agencies.queries.agencies import agencies_below
@@ -109,6 +110,26 @@ def attach_clocks(clues: list[Clue]) -> list[Clue]:
     for clue in clues:
         clue.clocks = by_clue[clue.id]  # type: ignore[attr-defined]
     return clues
+
+
+def as_registered(clue: Clue, clocks: list[Clock]) -> Clue:
+    """A clue just taken in, as reading it back would show it; asks nothing."""
+    reporter = Clue.reporter.related
+    if not reporter.is_cached(clue):
+        reporter.set_cached_value(clue, None)
+    nobody = {"co_handlings": CoHandling.objects.none()}
+    clue._prefetched_objects_cache = nobody  # type: ignore[attr-defined]  # noqa: SLF001 -- as prefetching leaves it
+    for row in (clue, *clocks):
+        for name in _instants_of(type(row)):
+            value = getattr(row, name)
+            setattr(row, name, value and value.astimezone(UTC))
+    clue.clocks = sorted(clocks, key=lambda clock: (clock.started_at, clock.id))  # type: ignore[attr-defined]
+    return clue
+
+
+@cache
+def _instants_of(model: type[Model]) -> tuple[str, ...]:
+    return tuple(field.name for field in model._meta.concrete_fields if isinstance(field, DateTimeField))
 
 
 def overdue(clues: QuerySet[Clue], *, at: datetime) -> QuerySet[Clue]:
