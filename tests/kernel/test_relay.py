@@ -18,6 +18,7 @@ from kernel.ids import new_id
 from kernel.models import Delivery, Event, Heartbeat
 
 HEARD: list[UUID] = []
+INHERITED: list[object] = []
 
 
 def hear(event: Event) -> None:
@@ -35,6 +36,14 @@ def fail(event: Event) -> None:
 def end_the_process(event: Event) -> None:
     """A subscriber that ends its process."""
     os._exit(9)
+
+
+def deliver_in_a_process_of_its_own() -> None:
+    """Carry one delivery over a connection that the parent never had; the parent's is kept and left alone."""
+    INHERITED.extend(connections.all(initialized_only=True))
+    for name in connections:
+        connections[name] = connections.create_connection(name)
+    relay.deliver_next()
 
 
 @pytest.fixture
@@ -144,9 +153,8 @@ def test_a_subscriber_that_ends_its_process_costs_one_attempt_and_nobody_else_wa
     subscribe(killing=end_the_process, heard=hear)
     tell("killing")
     after = tell("heard")
-    connections.close_all()
 
-    child = get_context("fork").Process(target=relay.deliver_next)
+    child = get_context("fork").Process(target=deliver_in_a_process_of_its_own)
     child.start()
     child.join()
     relay.drain()
