@@ -39,4 +39,4 @@ def pytest_command(place: Places, arguments: Sequence[str], told: Mapping[str, s
         command += ["-p", "tests.platform.no_skips"]
     if arguments:
         return [*command, *arguments]
-    return [*command, "-q", "-n", str(max(2, min(os.cpu_count() or 2, MOST_PROCESSES)))]
+    return [*command, "-q", "--dist", "worksteal", "-n", str(max(2, min(os.cpu_count() or 2, MOST_PROCESSES)))]

@@ -14,6 +14,11 @@ from tests.cast import City, make_city
 from tests.databases import keep_seed_rows, restore_seed_rows
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests begin first, so that nobody waits for them at the end."""
+    items.sort(key=lambda item: "tests/faults/" not in item.nodeid)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The migrated database; what a test commits (`transaction=True`) is taken back after it, the log included."""
