@@ -60,6 +60,17 @@ def test_a_turn_that_many_look_for_fires_once() -> None:
     assert (slot.attempts, slot.done_at is not None, slot.last_error) == (1, True, "")
 
 
+@pytest.mark.usefixtures("_one_line")
+def test_a_turn_that_somebody_has_just_claimed_is_left_to_them() -> None:
+    Slot.objects.create(name="note", at=NOON, run_at=NOON)
+    schedule._claim(NOON)  # noqa: SLF001 -- the moment between claim and work
+
+    fired = [schedule.fire_due_slots(NOON + wait) for wait in (timedelta(seconds=1), timedelta(seconds=59))]
+
+    assert fired == [0, 1]
+    assert Slot.objects.get().attempts == 2
+
+
 def told(count: int) -> list[Event]:
     """So many committed events."""
     with transaction.atomic():
