@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.cast import PASSWORD, City, make_city
@@ -15,9 +16,9 @@ DESK = {"width": 1280, "height": 900}
 SignedIn = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One headless browser for all tests of a process."""
+    """One headless browser for a module; its event loop ends with it, and so do the connections opened under it."""
     path = os.environ.get("QINGYUAN_CHROMIUM") or next((found for found in map(shutil.which, NAMES) if found), "")
     if not path:
         pytest.skip("NO CHROMIUM: browser tests are skipped")
@@ -27,6 +28,7 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
+        connections.close_all()
 
 
 @pytest.fixture
