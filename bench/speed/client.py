@@ -116,38 +116,52 @@ def ask(port: int, question: Question) -> bytes:
     return body
 
 
+class Burst:
+    """So many threads that ask from one signal on for so long; a wrong answer ends them all."""
+
+    def __init__(self, port: int, next_question: Callable[[], Question], *, clients: int, seconds: float) -> None:
+        self.port, self.next_question, self.seconds = port, next_question, seconds
+        self.start = threading.Barrier(clients + 1)
+        self.answers: list[list[float]] = [[] for _ in range(clients)]
+        self.wrong: list[object] = []
+
+    def run(self) -> Measured:
+        """Signal, wait for all, and tell."""
+        threads = [threading.Thread(target=self._ask, args=(latencies,)) for latencies in self.answers]
+        for thread in threads:
+            thread.start()
+        try:
+            self.start.wait()
+        except threading.BrokenBarrierError:
+            raise AssertionError(self.wrong) from None
+        began = time.perf_counter()
+        for thread in threads:
+            thread.join()
+        took = time.perf_counter() - began
+        assert not self.wrong, self.wrong[0]
+        return Measured(took, [latency for latencies in self.answers for latency in latencies])
+
+    def _ask(self, latencies: list[float]) -> None:
+        try:
+            line = Line(self.port)
+            line.ask(self.next_question().wire())
+            self.start.wait()
+            end = time.perf_counter() + self.seconds
+            while time.perf_counter() < end and not self.wrong:
+                latencies.append(self._timed(line))
+        except Exception as error:  # noqa: BLE001 -- told by the thread that waits for all
+            self.wrong.append(repr(error))
+            self.start.abort()
+
+    def _timed(self, line: Line) -> float:
+        question = self.next_question()
+        asked = time.perf_counter()
+        status, body = line.ask(question.wire())
+        if status != question.expects:
+            self.wrong.append((question.path, status, body[:500]))
+        return time.perf_counter() - asked
+
+
 def burst(port: int, next_question: Callable[[], Question], *, clients: int, seconds: float) -> Measured:
     """Ask from so many threads for so long; a wrong answer ends the run."""
-    start = threading.Barrier(clients + 1)
-    answers: list[list[float]] = [[] for _ in range(clients)]
-    wrong: list[object] = []
-
-    def run(latencies: list[float]) -> None:
-        try:
-            line = Line(port)
-            line.ask(next_question().wire())
-            start.wait()
-            end = time.perf_counter() + seconds
-            while (asked := time.perf_counter()) < end and not wrong:
-                question = next_question()
-                status, body = line.ask(question.wire())
-                latencies.append(time.perf_counter() - asked)
-                if status != question.expects:
-                    wrong.append((question.path, status, body[:500]))
-        except Exception as error:  # noqa: BLE001 -- told by the thread that waits for all
-            wrong.append(repr(error))
-            start.abort()
-
-    threads = [threading.Thread(target=run, args=(latencies,)) for latencies in answers]
-    for thread in threads:
-        thread.start()
-    try:
-        start.wait()
-    except threading.BrokenBarrierError:
-        raise AssertionError(wrong) from None
-    began = time.perf_counter()
-    for thread in threads:
-        thread.join()
-    took = time.perf_counter() - began
-    assert not wrong, wrong[0]
-    return Measured(took, [latency for latencies in answers for latency in latencies])
+    return Burst(port, next_question, clients=clients, seconds=seconds).run()

@@ -40,7 +40,7 @@ def note() -> Question:
 def compare_creating(
     stage: Stage, *, bare: int | None, tracker: Helpdesk | None, rounds: int, clients: int, seconds: float
 ) -> dict[str, list[Measured]]:
-    """Bursts in turn, so many times, while the worker stands still; `ceiling` is the client against a view without work."""
+    """Bursts in turn while the worker stands still; `ceiling` is the client against a view without work."""
     runners: dict[str, tuple[int, Callable[[], Question]]] = {"ours": (stage.city.port, lambda: clue(stage.city.token))}
     if bare is not None:
         nothing = Question("GET", "/nothing")

@@ -1,4 +1,4 @@
-"""A city's old ledger as a bureau would export it: 57,116 complaints, 55,662 of them closed; the same bytes every time."""
+"""A city's old ledger as a bureau would export it: 57,116 complaints, 55,662 closed; the same bytes every time."""
 
 import csv
 import random
@@ -19,7 +19,12 @@ TOWNS = {
     "句容市": ("321183", "华阳街道", "宝华镇"),
 }
 CHANNELS = ("12345热线", "12369平台", "网格巡查", "日常检查", "来信", "来访", "微信", "上级交办", "监测预警")
-SIGNS = {"大气": "夜间排放刺激性气味废气", "水": "污水未经处理直排河道", "噪声": "夜间设备运行噪声扰民", "扬尘": "物料裸露堆放"}
+SIGNS = {
+    "大气": "夜间排放刺激性气味废气",
+    "水": "污水未经处理直排河道",
+    "噪声": "夜间设备运行噪声扰民",
+    "扬尘": "物料裸露堆放",
+}
 SITES = ("化工厂", "印染厂", "混凝土搅拌站", "建筑工地", "养殖场", "烧烤店", "木材加工厂", "铸造厂")
 VERDICTS = {"属实": "已责令立即整改并复查到位", "部分属实": "已督促整改", "不属实": "经核查未发现所反映的问题"}
 MINUTE = "%Y-%m-%d %H:%M"

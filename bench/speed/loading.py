@@ -44,7 +44,10 @@ class Loaded:
 
 def environment(stage: Stage, database: str) -> dict[str, str]:
     """The city's own settings, on another database."""
-    roles = {name: stage.url(database, role=name) for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_COMPARTMENT_URL")}
+    roles = {
+        name: stage.url(database, role=name)
+        for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_COMPARTMENT_URL")
+    }
     return {**stage.told, **roles}
 
 

@@ -63,7 +63,9 @@ def helpdesk(stage: Stage, cache: Path) -> Iterator[Helpdesk]:
     """django-helpdesk, filled, on a database of its own."""
     python = helpdesk_python(cache)
     stage.make_database("bench_helpdesk")
-    told = {"HELPDESK_DATABASE": json.dumps(_as_django_knows_it(stage.url("bench_helpdesk", role="DATABASE_OWNER_URL")))}
+    told = {
+        "HELPDESK_DATABASE": json.dumps(_as_django_knows_it(stage.url("bench_helpdesk", role="DATABASE_OWNER_URL")))
+    }
     command = [str(python), "-m", "bench.speed.helpdesk.fill", str(TICKETS), str(STILL_OPEN)]
     filled = subprocess.run(command, cwd=ROOT, env={**os.environ, **told}, stdout=subprocess.PIPE, check=True)
     stage.run_sql("VACUUM ANALYZE", database="bench_helpdesk")
@@ -78,7 +80,9 @@ def helpdesk_python(cache: Path) -> Path:
     stamp = folder / "complete"
     if not stamp.exists():
         venv.create(folder, with_pip=True, clear=True)
-        shared = [f"{name}=={version(name)}" for name in ("django", "djangorestframework", "gunicorn", "psycopg2-binary")]
+        shared = [
+            f"{name}=={version(name)}" for name in ("django", "djangorestframework", "gunicorn", "psycopg2-binary")
+        ]
         pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
         subprocess.run([*pip, f"django-helpdesk=={HELPDESK}", *shared], check=True, stderr=subprocess.DEVNULL)
         stamp.touch()

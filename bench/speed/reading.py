@@ -31,7 +31,11 @@ def sign_in(port: int, username: str, password: str) -> str:
     found = HIDDEN.search(form.read().decode())
     assert found, "no form to sign in with"
     sent = urlencode({"csrfmiddlewaretoken": found[1], "username": username, "password": password})
-    headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://127.0.0.1:{port}"}
+    headers = {
+        "Cookie": cookie,
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Origin": f"http://127.0.0.1:{port}",
+    }
     line.request("POST", "/login", sent, headers)
     answer = line.getresponse()
     answer.read()

@@ -56,7 +56,9 @@ class Stage:
     def make_database(self, name: str, *, template: str = "template1") -> None:
         """A fresh database that belongs to the owner of the city's."""
         owner = urlsplit(self.told["DATABASE_OWNER_URL"]).username
-        self.run_sql(f"DROP DATABASE IF EXISTS {name} (FORCE)", f"CREATE DATABASE {name} OWNER {owner} TEMPLATE {template}")
+        self.run_sql(
+            f"DROP DATABASE IF EXISTS {name} (FORCE)", f"CREATE DATABASE {name} OWNER {owner} TEMPLATE {template}"
+        )
 
     @contextmanager
     def serving(self, application: str, python: Path, **environment: str) -> Iterator[int]:
@@ -68,7 +70,11 @@ class Stage:
         words[words.index("--bind") + 1] = f"127.0.0.1:{port}"
         with (self.folder / f"{application}.log").open("wb") as log:
             server = subprocess.Popen(
-                [str(python), "-m", "gunicorn", *words], cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log
+                [str(python), "-m", "gunicorn", *words],
+                cwd=ROOT,
+                env={**os.environ, **environment},
+                stdout=log,
+                stderr=log,
             )
         try:
             _await(port, server)

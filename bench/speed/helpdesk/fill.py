@@ -1,6 +1,6 @@
 """Run by its own Python: migrate, then a clerk, six queues and so many tickets, set-based; prints a token and a cookie.
 
-    python -m bench.speed.helpdesk.fill TICKETS OPEN
+python -m bench.speed.helpdesk.fill TICKETS OPEN
 """
 
 import json
