@@ -30,7 +30,7 @@ class Nothing:
 
 
 def given(label: Words, default: Any = dataclasses.MISSING, **options: Any) -> Any:
-    """A field of a verb's input: its label, its default (none: required), and `choices`, `least`, `most`, `long`."""
+    """A field of a verb's input: label, default (none: required), and `choices`, `least`, `most`, `long`, `check`."""
     return dataclasses.field(default=default, metadata={"label": label, **options})
 
 
@@ -117,7 +117,9 @@ def _plain_field(
 ) -> "serializers.Field[Any, Any, Any, Any]":
     most = field.metadata.get("most")
     if hint is str:
-        return serializers.CharField(max_length=most or LONGEST_TEXT, allow_blank=not options["required"], **options)
+        options["validators"] = [field.metadata["check"]] if "check" in field.metadata else []
+        options |= {"max_length": most or LONGEST_TEXT, "allow_blank": not options["required"]}
+        return serializers.CharField(**options)
     if hint is int:
         return serializers.IntegerField(min_value=field.metadata.get("least"), max_value=most, **options)
     kinds: dict[Any, type[serializers.Field[Any, Any, Any, Any]]] = {

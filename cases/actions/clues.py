@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.models import Agency, Role
 from cases.actions.clocks import end_clock
 from cases.actions.registration import search_of
 from cases.coordinates import to_wgs84
@@ -19,11 +21,18 @@ from kernel.verbs import given
 ALL_CLOCKS = tuple(Clock.Kind.values)
 
 
+def refuse_unknown_post(code: str) -> None:
+    """Refuse what is not `AGENCY:ROLE` with an agency and a role that there are; the post may be vacant."""
+    agency, _colon, role = code.rpartition(":")
+    if role not in Role.values or not Agency.objects.filter(pk=agency).exists():
+        raise ValidationError(_("没有这个岗位；岗位写作“机构代码:岗位”，如 321100:leader"), code="does_not_exist")
+
+
 @dataclass(frozen=True)
 class Present:
     """呈阅: to whose post the clue is shown."""
 
-    post: str = given(gettext_lazy("呈阅对象岗位"), most=64)
+    post: str = given(gettext_lazy("呈阅对象岗位"), most=64, check=refuse_unknown_post)
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,7 @@ class Instruct:
     """批示: a leader's words; written down by somebody else they are 代录."""
 
     text: str = given(gettext_lazy("批示内容"), long=True, most=2000)
-    by_post: str = given(gettext_lazy("批示人岗位"), most=64)
+    by_post: str = given(gettext_lazy("批示人岗位"), most=64, check=refuse_unknown_post)
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,6 @@ def keep(clue: Clue, *fields: str, at: datetime) -> None:
 def present_clue(clue: Clue, to: Present, *, by: Actor, at: datetime) -> Clue:
     """Show the clue to a post; the first time stays on the slip."""
     move = CLUE.advance(clue, "present")
-    _refuse_no_post(to.post, "/post")
     clue.presented_at = clue.presented_at or at
     keep(clue, "presented_at", at=at)
     record(clue, move, by=by, at=at, data={"post": to.post})
@@ -74,18 +82,11 @@ def present_clue(clue: Clue, to: Present, *, by: Actor, at: datetime) -> Clue:
 def instruct_clue(clue: Clue, words: Instruct, *, by: Actor, at: datetime) -> Clue:
     """Write down what a leader ordered; dispatch never waits for it."""
     move = CLUE.advance(clue, "instruct")
-    _refuse_no_post(words.by_post, "/by_post")
     clue.instructed_at = clue.instructed_at or at
     keep(clue, "instructed_at", at=at)
     facts = {"by_post": words.by_post, "written_for": words.by_post != by.post_code}
     record(clue, move, by=by, at=at, data=facts, remarks={"text": words.text})
     return clue
-
-
-def _refuse_no_post(code: str, pointer: str) -> None:
-    agency, colon, role = code.partition(":")
-    if not (agency and colon and role):
-        raise GuardUnmet(errors=[FieldError(pointer, "not_a_post", _("岗位写作“机构代码:岗位”，如 321100:leader"))])
 
 
 def comment_clue(clue: Clue, words: Words, *, by: Actor, at: datetime) -> Clue:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, Region
+from agencies.models import ALWAYS, Agency, Region
 from agencies.queries.calendar import working_calendar
 from cases.actions.clocks import clock_row, office_zone
 from cases.coordinates import to_wgs84
@@ -239,6 +239,8 @@ def register_rows(entry: Entry, *, by: Actor, at: datetime) -> Rows:
     """Take a clue in, and give back all its rows."""
     if entry.received_at and entry.received_at > at:
         raise GuardUnmet(errors=[FieldError("/received_at", "in_the_future", _("收到时间不能晚于现在"))])
+    if entry.received_at and entry.received_at.date() < ALWAYS:
+        raise GuardUnmet(errors=[FieldError("/received_at", "too_early", _("收到时间过早，请核对年份"))])
     refuse_known_source(entry.source)
     rows = clue_rows(entry, serial=next_numbers(1)[0], by=by, at=at, office=present_office())
     written = [rows.clue, *rows.clocks, *([rows.reporter] if rows.reporter else [])]

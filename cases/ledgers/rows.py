@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
-from agencies.models import Agency, Region
+from agencies.models import ALWAYS, Agency, Region
 from cases.actions.registration import Entry, PrintedFacts, ReporterEntry, Source
 from cases.ledgers.columns import CHANNELS, POLLUTION_TYPES, STATUSES, VERDICTS, YES_NO
 from cases.ledgers.files import Record
@@ -105,10 +106,10 @@ class Reading:
         if not value and not required:
             return None
         for form in INSTANT_FORMATS:
-            try:
-                return datetime.strptime(value, form).replace(tzinfo=self.city.zone)
-            except ValueError:
-                continue
+            with suppress(ValueError):
+                instant = datetime.strptime(value, form).replace(tzinfo=self.city.zone)
+                if instant.date() >= ALWAYS:
+                    return instant
         self._fault(column, f"不是有效的时间“{value}”")
         return None
 
