@@ -209,6 +209,14 @@ def test_every_fault_of_a_row_is_told_at_once(city: City, tmp_path: Path) -> Non
     assert [word for word in ("鸽子", "昨天", "超出范围", "外星", "忘了", "也许", "为空") if word not in reasons] == []
 
 
+@pytest.mark.parametrize("slip", ["0202-06-02 18:19", "1021-06-02", "2021-02-30", "2021.6.2", "44349", "昨天"])
+def test_a_slip_in_a_date_is_a_refused_row(city: City, tmp_path: Path, slip: str) -> None:
+    figures, lines = imported(written(tmp_path, row(登记时间=slip)))
+
+    assert (figures["rejected"], lines[0].partition(":")[0]) == (1, "line 2 ZJ0001 登记时间")
+    assert slip in lines[0]
+
+
 def test_a_dry_run_says_the_same_and_leaves_nothing(city: City, tmp_path: Path) -> None:
     path = written(tmp_path, row(), row("ZJ0002", 所属区县="不存在区"))
 

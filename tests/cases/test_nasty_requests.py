@@ -53,6 +53,8 @@ NASTY: dict[str, tuple[str | bytes, int]] = {
     "long title": (json.dumps({**NEW, "title": "长" * 201}), 400),
     "long description": (json.dumps({**NEW, "description": "长" * 10_001}), 400),
     "no date": (json.dumps({**NEW, "received_at": "2021-13-45 25:61"}), 400),
+    "before there was an office": (json.dumps({**NEW, "received_at": "1949-09-30T00:00:00+08:00"}), 422),
+    "a slip of the year": (json.dumps({**NEW, "received_at": "0202-11-16T00:00:00Z"}), 422),
     "the first year": (json.dumps({**NEW, "received_at": "0001-01-01T00:00:00+14:00"}), 400),
     "the last year": (json.dumps({**NEW, "occurred_at": "9999-12-31T23:59:59-12:00"}), 400),
     "version of a source": (json.dumps({**NEW, "source": {"system": "a", "external_id": "b", "version": 1.5}}), 400),
