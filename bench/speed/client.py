@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -37,11 +38,17 @@ class Measured:
 
     seconds: float
     latencies: list[float]
+    cpu: float = 0.0
 
     @property
     def rate(self) -> float:
         """Answers a second."""
         return len(self.latencies) / self.seconds
+
+    @property
+    def cost(self) -> float:
+        """Milliseconds of processor time of all servers for one answer."""
+        return self.cpu / len(self.latencies) * 1000
 
     @property
     def typical(self) -> float:
@@ -116,52 +123,51 @@ def ask(port: int, question: Question) -> bytes:
     return body
 
 
+@dataclass
 class Burst:
-    """So many threads that ask from one signal on for so long; a wrong answer ends them all."""
+    """Some threads that ask together; the first wrong answer stops them all."""
 
-    def __init__(self, port: int, next_question: Callable[[], Question], *, clients: int, seconds: float) -> None:
-        self.port, self.next_question, self.seconds = port, next_question, seconds
-        self.start = threading.Barrier(clients + 1)
-        self.answers: list[list[float]] = [[] for _ in range(clients)]
-        self.wrong: list[object] = []
+    port: int
+    next_question: Callable[[], Question]
+    clients: int
+    seconds: float
+    latencies: list[float] = field(default_factory=list)
+    wrong: list[object] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.start = threading.Barrier(self.clients + 1)
 
     def run(self) -> Measured:
-        """Signal, wait for all, and tell."""
-        threads = [threading.Thread(target=self._ask, args=(latencies,)) for latencies in self.answers]
+        """Ask until the time is up; AssertionError with what was answered wrongly."""
+        threads = [threading.Thread(target=self._ask) for _ in range(self.clients)]
         for thread in threads:
             thread.start()
-        try:
+        with suppress(threading.BrokenBarrierError):
             self.start.wait()
-        except threading.BrokenBarrierError:
-            raise AssertionError(self.wrong) from None
         began = time.perf_counter()
         for thread in threads:
             thread.join()
-        took = time.perf_counter() - began
         assert not self.wrong, self.wrong[0]
-        return Measured(took, [latency for latencies in self.answers for latency in latencies])
+        return Measured(time.perf_counter() - began, self.latencies)
 
-    def _ask(self, latencies: list[float]) -> None:
+    def _ask(self) -> None:
         try:
             line = Line(self.port)
-            line.ask(self.next_question().wire())
+            self._time(line)
             self.start.wait()
-            end = time.perf_counter() + self.seconds
+            end, mine = time.perf_counter() + self.seconds, []
             while time.perf_counter() < end and not self.wrong:
-                latencies.append(self._timed(line))
+                mine.append(self._time(line))
+            self.latencies += mine
         except Exception as error:  # noqa: BLE001 -- told by the thread that waits for all
             self.wrong.append(repr(error))
             self.start.abort()
 
-    def _timed(self, line: Line) -> float:
+    def _time(self, line: Line) -> float:
         question = self.next_question()
+        wire = question.wire()
         asked = time.perf_counter()
-        status, body = line.ask(question.wire())
+        status, body = line.ask(wire)
         if status != question.expects:
             self.wrong.append((question.path, status, body[:500]))
         return time.perf_counter() - asked
-
-
-def burst(port: int, next_question: Callable[[], Question], *, clients: int, seconds: float) -> Measured:
-    """Ask from so many threads for so long; a wrong answer ends the run."""
-    return Burst(port, next_question, clients=clients, seconds=seconds).run()

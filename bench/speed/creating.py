@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from uuid import uuid4
 
-from bench.speed.client import Measured, Question, burst
+from bench.speed.client import Burst, Measured, Question
 from bench.speed.peers import Helpdesk
 from bench.speed.stage import Stage
 
@@ -38,20 +38,21 @@ def note() -> Question:
 
 
 def compare_creating(
-    stage: Stage, *, bare: int | None, tracker: Helpdesk | None, rounds: int, clients: int, seconds: float
+    stage: Stage, *, bare: int, tracker: Helpdesk, rounds: int, clients: int, seconds: float
 ) -> dict[str, list[Measured]]:
     """Bursts in turn while the worker stands still; `ceiling` is the client against a view without work."""
-    runners: dict[str, tuple[int, Callable[[], Question]]] = {"ours": (stage.city.port, lambda: clue(stage.city.token))}
-    if bare is not None:
-        nothing = Question("GET", "/nothing")
-        runners |= {"bare": (bare, note), "ceiling": (bare, lambda: nothing)}
-    if tracker is not None:
-        runners["helpdesk"] = (tracker.port, tracker.create)
+    nothing = Question("GET", "/nothing")
+    runners: dict[str, tuple[int, Callable[[], Question]]] = {
+        "ours": (stage.city.port, lambda: clue(stage.city.token)),
+        "bare": (bare, note),
+        "helpdesk": (tracker.port, tracker.create),
+        "ceiling": (bare, lambda: nothing),
+    }
     found: dict[str, list[Measured]] = {name: [] for name in runners}
     with stage.worker_paused():
         for _ in range(rounds):
             for name, (port, question) in runners.items():
-                found[name].append(burst(port, question, clients=clients, seconds=seconds))
+                found[name].append(stage.burst(Burst(port, question, clients, seconds)))
     return found
 
 

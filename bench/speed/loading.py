@@ -48,7 +48,12 @@ def environment(stage: Stage, database: str) -> dict[str, str]:
         name: stage.url(database, role=name)
         for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_COMPARTMENT_URL")
     }
-    return {**stage.told, **roles}
+    # A home of its own, because another's server keeps this one; the keys are the city's.
+    home = {
+        "QINGYUAN_HOME": str(stage.folder / "importing"),
+        "QINGYUAN_KEY_RING": str(stage.city.home / "keys" / "ring.json"),
+    }
+    return {**stage.told, **roles, **home}
 
 
 def prepare_template(stage: Stage) -> None:

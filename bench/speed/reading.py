@@ -4,7 +4,7 @@ import http.client
 import re
 from urllib.parse import urlencode
 
-from bench.speed.client import Measured, Question, burst
+from bench.speed.client import Burst, Measured, Question
 from bench.speed.peers import Helpdesk
 from bench.speed.stage import Stage
 
@@ -61,5 +61,5 @@ def compare_reading(
     found: dict[str, list[Measured]] = {name: [] for name in asked}
     for _ in range(rounds):
         for name, (port, question, clients, long) in asked.items():
-            found[name].append(burst(port, lambda question=question: question, clients=clients, seconds=long))
+            found[name].append(stage.burst(Burst(port, lambda question=question: question, clients, long)))
     return found

@@ -8,15 +8,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import psutil
 import psycopg2
 
 from bench.chaos.city import ROOT, RunningCity, free_port
-from bench.speed.client import Line, Question
+from bench.speed.client import Burst, Line, Measured, Question
 
 START = 60.0
 SUPERUSER = "postgres"
@@ -95,6 +96,13 @@ class Stage:
             for process in asleep:
                 process.resume()
 
+    def burst(self, burst: Burst) -> Measured:
+        """Run it, and add what it cost all the servers together; only those that are asked have much to do."""
+        before = _processor_time()
+        measured = burst.run()
+        measured.cpu = _processor_time() - before
+        return measured
+
     @property
     def python(self) -> Path:
         """The interpreter that the city runs on."""
@@ -111,6 +119,16 @@ def _await(port: int, server: "subprocess.Popen[bytes]") -> None:
         else:
             return
     raise RuntimeError(f"port {port} did not answer")
+
+
+def _processor_time() -> float:
+    """Seconds of processor time that everything this run started has used."""
+    total = 0.0
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            used = process.cpu_times()
+            total += used.user + used.system
+    return total
 
 
 def machine() -> dict[str, object]:
