@@ -88,6 +88,19 @@ def test_many_sealers_leave_one_chain_without_gap_or_double() -> None:
     assert list(broken_links()) == []
 
 
+@pytest.mark.parametrize("joins", ["", "hashjoin", "hashjoin mergejoin hashagg sort material"])
+def test_a_batch_is_no_larger_than_asked_however_the_planner_goes_about_it(joins: str) -> None:
+    told(7)
+    with connection.cursor() as cursor:
+        for name in joins.split():
+            cursor.execute(f"SET enable_{name} = off")
+
+    sealed = [seal_events(2) for _turn in range(5)]
+
+    connection.close()
+    assert sealed == [2, 2, 2, 1, 0]
+
+
 def test_an_event_that_commits_late_is_sealed_after_those_that_were_quicker() -> None:
     with transaction.atomic():
         late = record(Named("t", new_id()), "t.told", by=SYSTEM, at=timezone.now())
