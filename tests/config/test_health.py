@@ -8,7 +8,6 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
-from pytest_django.fixtures import SettingsWrapper
 
 from agencies.models import CalendarYear
 from kernel.ids import new_id
@@ -28,7 +27,7 @@ def test_alive_needs_nothing_at_all(client: Client) -> None:
 
 
 def test_ready_when_the_database_answers_though_broker_worker_and_beat_are_gone(
-    city: City, client: Client, settings: SettingsWrapper
+    city: City, client: Client, settings: Settings
 ) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     response = client.get("/readyz")
