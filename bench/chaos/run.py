@@ -25,7 +25,7 @@ from bench.chaos.city import RunningCity, running_city
 
 CLIENTS = 6
 RETRIES = 200
-DRAIN = 90.0
+DRAIN = 400.0
 CLUE = {"channel": "hotline_12345", "region_code": "321181", "pollution_types": ["air"]}
 
 COUNT = """
