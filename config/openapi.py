@@ -10,14 +10,15 @@ from rest_framework import serializers
 
 from cases.api import attachments, clues, outputs, shapes
 from cases.filters import ClueFilter
-from cases.verbs import CLUE_VERBS
 from config import api_lists
+from kernel.rest_nouns import PAGING, NounView
 from kernel.verbs import serializer_of
 from reports.api.metrics import MetricView
 from reports.filters import KNOWN
 
 Endpoint = tuple[str, str, str, Callable[..., Any]]
-VERB_PATH = "/api/v1/clues/{pk}/actions/{name}"
+# Every noun with verbs: the view of them all, and what it shows.
+SPOKEN: list[tuple[type[NounView], Any]] = [(clues.ClueAction, outputs.ClueOut)]
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
@@ -104,7 +105,7 @@ ID = OpenApiParameter("id", OpenApiTypes.UUID, OpenApiParameter.PATH)
 KEY = OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER)
 MATCH = OpenApiParameter("If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True)
 PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 412, 422, 429), ProblemOut)
-FILTERS = [OpenApiParameter(name, OpenApiTypes.STR) for name in (*ClueFilter.base_filters, *sorted(clues.PAGING))]  # type: ignore[attr-defined]
+FILTERS = [OpenApiParameter(name, OpenApiTypes.STR) for name in (*ClueFilter.base_filters, *sorted(PAGING))]  # type: ignore[attr-defined]
 
 
 def _answers(shape: Any, status: int = 200) -> dict[int, Any]:
@@ -163,20 +164,21 @@ def _figures_and_lists() -> Told:
 def one_path_per_verb(endpoints: list[Endpoint]) -> list[Endpoint]:
     """Replace the one path of all verbs by a path for each, with the input of its dataclass."""
     plain = [endpoint for endpoint in endpoints if "{name}" not in endpoint[0]]
-    return [*plain, *(_verb_endpoint(name) for name in CLUE_VERBS)]
+    return [*plain, *(_verb_endpoint(view, name, shape) for view, shape in SPOKEN for name in view.noun.verbs)]
 
 
-def _verb_endpoint(name: str) -> Endpoint:
-    verb = CLUE_VERBS[name]
-    view: Any = type(f"{name.title()}Clue", (clues.ClueAction,), {"__doc__": str(verb.label)})
+def _verb_endpoint(spoken: type[NounView], name: str, shape: Any) -> Endpoint:
+    noun = spoken.noun
+    verb = noun.verb(name)
+    view: Any = type(f"{name.title()}{noun.name.title()}", (spoken,), {"__doc__": str(verb.label)})
     told = extend_schema(
-        operation_id=f"{name}_clue",
+        operation_id=f"{name}_{noun.name}",
         summary=str(verb.label),
         parameters=[ID, KEY],
         request=serializer_of(verb.takes),
-        responses=_answers(outputs.ClueOut),
+        responses=_answers(shape),
     )
-    path = VERB_PATH.replace("{name}", name)
+    path = f"/api/v1/{noun.plural}/{{pk}}/actions/{name}"
     return path, path, "POST", extend_schema_view(post=told)(view).as_view()
 
 

@@ -15,6 +15,7 @@ from agencies.queries.validity import valid_on
 from agencies.rules import is_command_office
 from cases.filters import ClueFilter
 from cases.models import Channel, Clock, Clue
+from cases.nouns import CLUES
 from cases.queries.attachments import attachments_visible_to
 from cases.queries.clues import (
     attach_clocks,
@@ -25,10 +26,8 @@ from cases.queries.clues import (
     readership,
     shown_channel,
     shown_title,
-    verbs_open_to,
 )
 from cases.queries.lines import Tag, due_of, line_of, marks_of, types_of
-from cases.verbs import CLUE_VERBS
 from cases.web.labels import CLOCK_STATES, CLOCKS, GRAVE, KEYS
 from cases.web.papers import papers_for
 from cases.web.timelines import happenings_of
@@ -151,20 +150,12 @@ def detail_context(clue: Clue, actor: Actor, *, at: datetime) -> dict[str, Any]:
 
 def buttons_for(clue: Clue, actor: Actor) -> list[Button]:
     """The verbs that are really open, the one that leads on first."""
-    names = [name for name in verbs_open_to(actor, clue) if name != "reveal_reporter"]
+    names = [name for name in CLUES.open_to(actor, clue) if name != "reveal_reporter"]
     names.sort(key=lambda name: (name not in MAIN_VERBS, name in GRAVE))
     tones = {name: "grave" if name in GRAVE else "quiet" for name in names}
     if names and names[0] in MAIN_VERBS:
         tones[names[0]] = "primary"
-    return [
-        Button(name, CLUE_VERBS[name].label, KEYS.get(name, ""), tones[name])
-        for name in names
-        if name != "reveal_reporter"
-    ]
-
-
-def _has_object(name: str, clue: Clue) -> bool:
-    return name != "reveal_reporter" or getattr(clue, "reporter", None) is not None
+    return [Button(name, CLUES.verb(name).label, KEYS.get(name, ""), tones[name]) for name in names]
 
 
 def _dial(clock: Clock, *, at: datetime) -> Dial:

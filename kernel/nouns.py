@@ -1,0 +1,84 @@
+"""A noun at both doors: what a page and an endpoint need to know to serve its verbs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+
+from kernel.access import permit
+from kernel.actor import Actor
+from kernel.errors import NotFound, PersonRequired, TransitionNotAllowed
+from kernel.verbs import Verb
+
+M = TypeVar("M", bound=Model)
+
+
+NOUN_OF: "dict[type[Model], Noun[Any]]" = {}
+
+
+@dataclass(frozen=True)
+class Lent(Generic[M]):
+    """A verb that a higher floor adds to a noun below it: who may use it, and on which records now."""
+
+    verb: Verb
+    may: Callable[[Actor, M], bool]
+    person_only: bool = False
+
+
+@dataclass(frozen=True)
+class Noun(Generic[M]):
+    """A noun's verbs, who sees its records, who may do what to one, and what of that is open now."""
+
+    model: type[M]
+    name: str
+    plural: str
+    own: Mapping[str, Verb]
+    visible_to: Callable[[Actor], "QuerySet[M]"]
+    may_ever: Callable[[Actor, str, M], bool]
+    open_now: Callable[[Actor, M], list[str]]
+    person_only: frozenset[str] = frozenset()
+    lent: dict[str, Lent[M]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        NOUN_OF[self.model] = self
+
+    def page_of(self, pk: object) -> str:
+        """Where a record stands, as a page."""
+        return f"/{self.plural}/{pk}"
+
+    @property
+    def verbs(self) -> dict[str, Verb]:
+        """Every verb by its name, in the order buttons show them."""
+        return {**self.own, **{name: loan.verb for name, loan in self.lent.items()}}
+
+    def verb(self, name: str) -> Verb:
+        """The verb of that name, or NotFound."""
+        found = self.verbs.get(name)
+        if found is None:
+            raise NotFound
+        return found
+
+    def may(self, actor: Actor, name: str, row: M) -> bool:
+        """Say whether this actor may ever do this to this record, whatever its status."""
+        return self.lent[name].may(actor, row) if name in self.lent else self.may_ever(actor, name, row)
+
+    def open_to(self, actor: Actor, row: M) -> list[str]:
+        """What this actor may do to this record now."""
+        return [*self.open_now(actor, row), *(name for name in self.lent if self.may(actor, name, row))]
+
+    def permit(self, actor: Actor, name: str, row: M) -> None:
+        """Refuse whoever may not, and a program where only a person may."""
+        alone = self.lent[name].person_only if name in self.lent else name in self.person_only
+        if actor.client is not None and alone:
+            raise PersonRequired
+        permit(self.may(actor, name, row))
+
+    def perform(self, row: M, name: str, what: Any, *, by: Actor, at: datetime) -> Any:
+        """Do it to the locked record; a refusal by status names what is open instead."""
+        try:
+            return self.verb(name).do(row, what, by=by, at=at)
+        except TransitionNotAllowed as refusal:
+            refusal.facts["allowed"] = self.open_to(by, row)
+            raise
