@@ -112,7 +112,7 @@ class OneAction(NounView):
 
 
 def filtered(request: Request, wanted: Any, rows: "QuerySet[Any]", *, by: Actor) -> Any:
-    """The visible rows that the query string asks for (`wanted` is a FilterSet); an unknown or ill-formed filter is 400."""
+    """The visible rows that the query string asks for by its FilterSet; an unknown or ill-formed filter is 400."""
     unknown = set(request.query_params) - set(wanted.base_filters) - PAGING
     errors = [FieldError(f"/{name}", "unknown_filter", f"{name}?") for name in sorted(unknown)]
     found = wanted(request.query_params, queryset=rows, actor=by)
