@@ -1,5 +1,7 @@
 """The terms that clocks run by. Where no rule's text is attached, a term is the office's own (内部时限)."""
 
+from datetime import timedelta
+
 from cases.deadlines import Policy, Unit
 from cases.models import Channel, Clue, LegalPath
 
@@ -9,8 +11,11 @@ LEG = Policy("承办45日", 45, Unit.NATURAL_DAYS)
 CLOSING_60_DAYS = Policy("办结60日", 60, Unit.NATURAL_DAYS)
 CLOSING_2_MONTHS = Policy("履责2个月", 2, Unit.MONTHS)
 AS_PRINTED = "原台账时限"
+RECTIFICATION = "整改时限"
 LONGEST_EXTENSION = 30
 
+# Terms that end on a day somebody set: how long before it they turn blue and yellow.
+SET_DAYS = {RECTIFICATION: (timedelta(days=30), timedelta(days=7))}
 BY_NAME = {policy.name: policy for policy in (DISPATCH, CONTEST, LEG, CLOSING_60_DAYS, CLOSING_2_MONTHS)}
 
 

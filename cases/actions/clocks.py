@@ -12,10 +12,11 @@ from agencies.models import Agency
 from agencies.queries.calendar import working_calendar
 from cases.deadlines import Calendar, Pause, Policy, due, warning_instants
 from cases.models import Clock, ClockWarning, Clue
-from cases.policies import BY_NAME
+from cases.policies import BY_NAME, SET_DAYS
 from kernel.actor import SYSTEM
-from kernel.events import Named, record
+from kernel.events import Named, Subject, record
 
+CLUE = "clue"
 LEVELS = (ClockWarning.Level.BLUE, ClockWarning.Level.YELLOW, ClockWarning.Level.RED)
 
 
@@ -25,7 +26,7 @@ def office_zone() -> ZoneInfo:
 
 
 def clock_row(  # noqa: PLR0913 -- a clock is what, for whom, since when and by which days
-    clue: Clue,
+    subject: Subject,
     kind: str,
     policy: Policy,
     *,
@@ -35,14 +36,15 @@ def clock_row(  # noqa: PLR0913 -- a clock is what, for whom, since when and by 
     leg: Agency | None = None,
     at_most: datetime | None = None,
 ) -> Clock:
-    """The unsaved clock of a clue; `at_most` caps it by another clock's end."""
+    """The unsaved clock of a record; `at_most` caps it by another clock's end."""
+    noun, pk, _version = subject.event_subject
     reckoned = due(policy, since, calendar, zone=zone)
     due_at, reason = reckoned.at, reckoned.reason
     if at_most is not None and at_most < due_at and at_most >= since:
         due_at, reason = at_most, f"{reason}不晚于办结时限{at_most.astimezone(zone):%Y-%m-%d}。"
     clock = Clock(
-        subject_type="clue",
-        subject_id=clue.id,
+        subject_type=noun,
+        subject_id=pk,
         kind=kind,
         policy=policy.name,
         calendar_version=calendar.version,
@@ -56,8 +58,29 @@ def clock_row(  # noqa: PLR0913 -- a clock is what, for whom, since when and by 
     return clock
 
 
+def set_clock_row(subject: Subject, kind: str, policy: str, *, since: datetime, due_at: datetime) -> Clock:
+    """The unsaved clock of a record whose last day somebody set; no calendar moves it."""
+    noun, pk, _version = subject.event_subject
+    clock = Clock(
+        subject_type=noun,
+        subject_id=pk,
+        kind=kind,
+        policy=policy,
+        calendar_version=0,
+        started_at=since,
+        due_at=max(since, due_at),
+        reason=policy,
+    )
+    clock.next_at = next_instant(clock, after=None)
+    return clock
+
+
 def level_instants(clock: Clock) -> list[tuple[str, datetime]]:
     """The instants at which the clock turns blue, yellow and red, in that order."""
+    if clock.policy in SET_DAYS:
+        days = [clock.due_at - before for before in SET_DAYS[clock.policy]]
+        levels = zip(LEVELS, [*days, clock.due_at], strict=True)
+        return [(level, at) for level, at in levels if at >= clock.started_at]
     policy = BY_NAME[clock.policy]
     instants = warning_instants(policy, clock.started_at, clock.due_at)
     return list(zip(LEVELS, (instants.blue, instants.yellow, instants.red), strict=True))
@@ -65,19 +88,25 @@ def level_instants(clock: Clock) -> list[tuple[str, datetime]]:
 
 def next_instant(clock: Clock, *, after: datetime | None) -> datetime | None:
     """The next instant at which something has to be said about the clock."""
-    if clock.policy not in BY_NAME or clock.kind == Clock.Kind.CONTEST:
+    if not has_levels(clock):
         return clock.due_at if after is None or clock.due_at > after else None
     return next((at for _, at in level_instants(clock) if after is None or at > after), None)
 
 
-def running_clocks(clue: Clue) -> QuerySet[Clock]:
-    """The clue's clocks that have not ended."""
-    return Clock.objects.filter(subject_id=clue.id, ended_at__isnull=True)
+def has_levels(clock: Clock) -> bool:
+    """Say whether anybody is warned before the clock runs out."""
+    return clock.kind != Clock.Kind.CONTEST and (clock.policy in BY_NAME or clock.policy in SET_DAYS)
 
 
-def end_clock(clue: Clue, *kinds: str, at: datetime, cancelled: bool = False) -> None:
+def running_clocks(subject: Subject) -> QuerySet[Clock]:
+    """The record's clocks that have not ended."""
+    noun, pk, _version = subject.event_subject
+    return Clock.objects.filter(subject_type=noun, subject_id=pk, ended_at__isnull=True)
+
+
+def end_clock(subject: Subject, *kinds: str, at: datetime, cancelled: bool = False) -> None:
     """End the running clocks of these kinds: met or breached by the instant, or cancelled."""
-    for clock in running_clocks(clue).filter(kind__in=kinds).select_for_update():
+    for clock in running_clocks(subject).filter(kind__in=kinds).select_for_update():
         clock.ended_at, clock.next_at = at, None
         if cancelled:
             clock.state = Clock.State.CANCELLED
@@ -103,7 +132,7 @@ def recompute_clock(clock: Clock, *, calendar: Calendar, at: datetime) -> Clock:
         clock.state = Clock.State.RUNNING
     clock.next_at = next_instant(clock, after=at)
     clock.save()
-    if clock.kind == Clock.Kind.CLOSING:
+    if clock.subject_type == CLUE and clock.kind == Clock.Kind.CLOSING:
         Clue.objects.filter(pk=clock.subject_id).update(due_at=clock.due_at)
     return clock
 
@@ -133,7 +162,7 @@ def warn_about(clocks: Sequence[Clock], *, until: datetime, at: datetime) -> Non
 
 def unsaid_levels(clock: Clock) -> list[tuple[str, datetime]]:
     """The levels still ahead when something was last said: those behind stay said, though the end has moved."""
-    if clock.kind == Clock.Kind.CONTEST or clock.policy not in BY_NAME or clock.next_at is None:
+    if clock.next_at is None or not has_levels(clock):
         return []
     said = set(clock.warnings.values_list("level", "fell_due_at"))
     return [line for line in level_instants(clock) if line[1] >= clock.next_at and line not in said]
@@ -147,7 +176,12 @@ def _say(clock: Clock, level: str, instant: datetime, *, at: datetime) -> None:
         "due_at": clock.due_at.isoformat(),
         "fell_due_at": instant.isoformat(),
     }
-    record(Named("clue", clock.subject_id), "clue.clock_warned", by=SYSTEM, at=at, data=facts)
+    record(subject_of(clock), f"{clock.subject_type}.clock_warned", by=SYSTEM, at=at, data=facts)
+
+
+def subject_of(clock: Clock) -> Named:
+    """The record a clock belongs to, as events name it."""
+    return Named(clock.subject_type, clock.subject_id)
 
 
 def recompute_provisional_clocks(*, calendar: Calendar, at: datetime) -> int:
@@ -157,8 +191,14 @@ def recompute_provisional_clocks(*, calendar: Calendar, at: datetime) -> int:
         before = clock.due_at
         recompute_clock(clock, calendar=calendar, at=at)
         facts = {"clock": clock.kind, "from": before.isoformat(), "to": clock.due_at.isoformat()}
-        Clue.objects.filter(pk=clock.subject_id).update(version=F("version") + 1, updated_at=at)
-        clue = Clue.objects.defer("search").get(pk=clock.subject_id)
-        record(clue, "clue.clock_recomputed", by=SYSTEM, at=at, data=facts)
+        record(_renewed(clock, at=at), f"{clock.subject_type}.clock_recomputed", by=SYSTEM, at=at, data=facts)
         moved += 1
     return moved
+
+
+def _renewed(clock: Clock, *, at: datetime) -> Subject:
+    """The record whose clock moved; a clue's readers learn from its version that something did."""
+    if clock.subject_type != CLUE:
+        return subject_of(clock)
+    Clue.objects.filter(pk=clock.subject_id).update(version=F("version") + 1, updated_at=at)
+    return Clue.objects.defer("search").get(pk=clock.subject_id)

@@ -19,6 +19,7 @@ class Clock(models.Model):
         CLOSING = "closing"
         LEG = "leg"
         ANSWER = "answer"
+        RECTIFICATION = "rectification"
 
     class State(models.TextChoices):
         """Whether it still runs, and how it ended."""
@@ -32,7 +33,7 @@ class Clock(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     subject_type = models.CharField(max_length=16)
     subject_id = models.UUIDField()
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=16, choices=Kind)
     policy = models.CharField(max_length=32)
     calendar_version = models.IntegerField()
     started_at = models.DateTimeField()
@@ -100,8 +101,9 @@ class Notice(models.Model):
 
     event_id = models.UUIDField()
     post = models.CharField(max_length=64)
-    clue_id = models.UUIDField()
-    kind = models.CharField(max_length=32)
+    subject_type = models.CharField(max_length=16, default="clue")
+    subject_id = models.UUIDField()
+    kind = models.CharField(max_length=48)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 

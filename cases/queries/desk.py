@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from cases.models import OPEN, Clock, Clue, ClueStatus, Notice, RoutingMode
 from cases.queries.clues import clues_visible_to
 from kernel.actor import Actor
 from kernel.models import Event
+from kernel.nouns import NOUN_OF
 
 LONGEST = 20
 NOTICES = 30
@@ -44,7 +46,7 @@ class Desk:
 
     sections: list[Section]
     notices: list[Notice]
-    clues_of_notices: dict[Any, Clue] = field(default_factory=dict)
+    told_of: dict[Any, Model] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,18 @@ def desk_of(actor: Actor, *, at: datetime, hours: Hours) -> Desk:
         visible, lists = visible.filter(lead_agency=actor.agency_id), _unit_lists(hours, at)
     sections = _filled(visible, lists, since=hours.closed)
     notices = inbox_of(actor, on=at)
-    named = _rows(clues_visible_to(actor).filter(pk__in=[notice.clue_id for notice in notices]))
-    return Desk(sections, notices, {clue.pk: clue for clue in named})
+    return Desk(sections, notices, _told_of(notices, actor))
+
+
+def _told_of(notices: list[Notice], actor: Actor) -> dict[Any, Model]:
+    """The records that the notices tell about and this reader sees: one query for each kind of record."""
+    subjects: dict[str, list[UUID]] = {"clue": []}
+    for notice in notices:
+        subjects.setdefault(notice.subject_type, []).append(notice.subject_id)
+    named: list[Model] = list(_rows(clues_visible_to(actor).filter(pk__in=subjects.pop("clue"))))
+    for noun in NOUN_OF.values():
+        named += list(noun.visible_to(actor).filter(pk__in=subjects[noun.name])) if noun.name in subjects else []
+    return {row.pk: row for row in named}
 
 
 def _filled(visible: QuerySet[Clue], lists: list[_List], *, since: datetime) -> list[Section]:

@@ -25,6 +25,7 @@ from cases.web.labels import KEYS, NOTICES
 from kernel.access import claim, permit
 from kernel.actor import Actor
 from kernel.errors import DomainError
+from kernel.nouns import NOUN_OF
 from kernel.web import page, page_or_partial
 
 MOST_AT_ONCE = 200
@@ -101,9 +102,11 @@ def _dispatch_due(clue: Clue, *, at: datetime) -> Due | None:
 def _told(found: Desk, actor: Actor) -> list[dict[str, Any]]:
     told = []
     for notice in found.notices:
-        clue = found.clues_of_notices.get(notice.clue_id)
-        title = shown_title(clue, readership(actor, clue)) or clue.number if clue else ""
-        told.append({"notice": notice, "label": NOTICES.get(notice.kind, notice.kind), "clue": clue, "title": title})
+        row = found.told_of.get(notice.subject_id)
+        title = (shown_title(row, readership(actor, row)) if isinstance(row, Clue) else "") or str(row)
+        address = NOUN_OF[type(row)].page_of(row.pk) if row else ""
+        label = NOTICES.get(notice.kind, notice.kind)
+        told.append({"notice": notice, "label": label, "address": address, "title": title})
     return told
 
 

@@ -13,6 +13,7 @@ CLOCKS = {
     Clock.Kind.CLOSING: _("办结时限"),
     Clock.Kind.LEG: _("承办时限"),
     Clock.Kind.ANSWER: _("答复时限"),
+    Clock.Kind.RECTIFICATION: _("整改时限"),
 }
 CLOCK_STATES = {
     Clock.State.RUNNING: (_("进行中"), "teal"),
