@@ -7,11 +7,11 @@ from kernel.partitions import make_partitions
 
 KEEP_DELIVERIES = timedelta(days=30)
 KEEP_ANSWERS = timedelta(days=7)
-KEEP_COUNTS = timedelta(hours=1)
+KEEP_COUNTS = timedelta(days=2)
 
 
 def purge_old_rows(at: datetime) -> None:
-    """Delete done deliveries and turns after 30 days, idempotent answers after 7, request counts after an hour."""
+    """Delete done deliveries and turns after 30 days, idempotent answers after 7, request counts after 2."""
     Delivery.objects.filter(done_at__lt=at - KEEP_DELIVERIES).delete()
     Slot.objects.filter(done_at__lt=at - KEEP_DELIVERIES).delete()
     IdempotentAnswer.objects.filter(created_at__lt=at - KEEP_ANSWERS).delete()

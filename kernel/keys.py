@@ -1,14 +1,16 @@
 """One key ring: keys with ids, made at the first start, that seal what few may read."""
 
+import hmac
 import json
 import os
 import secrets
-from base64 import b64decode, b64encode
+from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 from django.conf import settings
 
 
@@ -29,6 +31,25 @@ class KeyRing:
         """The text sealed at `place`; raises InvalidTag when moved or altered, KeyError when its key is missing."""
         key_id, _, rest = bytes(sealed).partition(b"|")
         return AESGCM(self.keys[key_id.decode()]).decrypt(rest[:12], rest[12:], place.encode()).decode()
+
+    def disguise(self, number: int, *, place: str) -> str:
+        """A number as a URL-safe word that tells nothing of it, the same word each time; AES-SIV."""
+        box = _siv(self.keys[self.current]).encrypt(number.to_bytes(8, "big"), [place.encode()])
+        return urlsafe_b64encode(box).decode().rstrip("=")
+
+    def undisguise(self, word: str, *, place: str) -> int:
+        """The number behind a word that a key of this ring made at `place`; ValueError for any other word."""
+        box = urlsafe_b64decode(word.encode("ascii") + b"=" * (-len(word) % 4))
+        for key in self.keys.values():
+            try:
+                return int.from_bytes(_siv(key).decrypt(box, [place.encode()]), "big")
+            except InvalidTag:
+                continue
+        raise ValueError("no key of this ring made that word")
+
+
+def _siv(key: bytes) -> AESSIV:
+    return AESSIV(hmac.digest(key, b"disguise", "sha256"))
 
 
 def key_ring() -> KeyRing:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, Throttled
@@ -16,13 +16,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kernel.actor import Actor
+from kernel.counting import count_error, count_of_minute
 from kernel.errors import Forbidden, PreconditionFailed, PreconditionRequired
 from kernel.idempotency import attempt
-
-COUNT = """
-INSERT INTO kernel_requestcount (caller, minute, count) VALUES (%s, %s, 1)
-ON CONFLICT (caller, minute) DO UPDATE SET count = kernel_requestcount.count + 1 RETURNING count
-"""
 
 
 class TooLarge(APIException):
@@ -77,10 +73,8 @@ class ContractView(APIView):
                 raise TooLarge(_("提交的内容过大")) from None
 
     def _count(self) -> None:
-        now = timezone.now()
-        with connection.cursor() as cursor:
-            cursor.execute(COUNT, [self.caller, now.replace(second=0, microsecond=0)])
-            count = int(cursor.fetchone()[0])
+        self.counted_at = now = timezone.now()
+        count = count_of_minute(self.caller, at=now)
         limit = int(settings.API_REQUESTS_PER_MINUTE)
         self.limits = (limit, max(0, limit - count), 60 - now.second)
         if count > limit:
@@ -96,6 +90,8 @@ class ContractView(APIView):
                 remaining,
                 reset,
             )
+            if 400 <= response.status_code < 503:  # noqa: PLR2004 -- refused or failed, while the database answers
+                count_error(self.caller, at=self.counted_at)
         response["Cache-Control"] = "no-store"
         response["Content-Security-Policy"] = "default-src 'none'"
         return response

@@ -22,14 +22,32 @@ class IdempotentAnswer(models.Model):
 
 
 class RequestCount(models.Model):
-    """How many requests a caller made in one minute."""
+    """How many requests a caller made in one minute, and how many of them were refused or failed."""
 
     caller = models.TextField()
     minute = models.DateTimeField()
     count = models.IntegerField(default=1)
+    errors = models.IntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_count_per_minute", fields=["caller", "minute"])]
 
     def __str__(self) -> str:
         return f"{self.caller} {self.minute:%H:%M}"
+
+
+class FeedMark(models.Model):
+    """How far a caller has read the change feed: the last position it was shown, and up to where nothing more was."""
+
+    caller = models.TextField(primary_key=True)
+    shown = models.BigIntegerField()
+    scanned = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="feed_mark_looks_ahead", condition=models.Q(scanned__gte=models.F("shown")))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.caller} {self.shown}"

@@ -94,7 +94,7 @@ def test_old_rows_are_purged_and_waiting_ones_stay() -> None:
     Delivery.objects.create(subscriber="done", done_at=old, **common)
     Delivery.objects.create(subscriber="waiting", **common)
     IdempotentAnswer.objects.create(caller="a", key="b", fingerprint=b"", created_at=NOON - timedelta(days=8))
-    RequestCount.objects.create(caller="a", minute=NOON - timedelta(hours=2))
+    RequestCount.objects.create(caller="a", minute=NOON - timedelta(days=3))
 
     purge_old_rows(NOON)
 
