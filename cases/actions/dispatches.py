@@ -54,8 +54,10 @@ def dispatch_clue(clue: Clue, order: Dispatch, *, by: Actor, at: datetime) -> Cl
     clue.routing_mode = RoutingMode.CONFIRMED if confirmed else RoutingMode.MANUAL
     if not confirmed:
         clue.routing_rule, clue.routing_reason = None, ""
-    move_facts = {"lead_agency": order.lead_agency.pk, "mode": clue.routing_mode}
+    move_facts: dict[str, object] = {"lead_agency": order.lead_agency.pk, "mode": clue.routing_mode}
+    before = handling_agencies_of(clue)
     _hand_over(clue, order.lead_agency, [agency.pk for agency in order.co_agencies], at=at)
+    move_facts |= relieved_since(before, clue)
     for attachment in order.release_attachments:
         Attachment.objects.filter(pk=attachment.pk, clue=clue, released_at__isnull=True).update(released_at=at)
     record(clue, move, by=by, at=at, data=move_facts, remarks={"note": order.note})
@@ -181,8 +183,8 @@ def reason_of(rule: RoutingRule, clue: Clue) -> str:
 def recall_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
     """收回: take the clue back before it is signed; the rules leave it alone from now on."""
     move = CLUE.advance(clue, "recall")
-    _take_back(clue, at=at)
-    record(clue, move, by=by, at=at, remarks={"reason": why.reason})
+    relieved = _take_back(clue, at=at)
+    record(clue, move, by=by, at=at, data=relieved, remarks={"reason": why.reason})
     return clue
 
 
@@ -192,12 +194,26 @@ def contest_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
     clock = running_clocks(clue).filter(kind=Clock.Kind.CONTEST).first()
     if clock and clock.due_at < at:
         raise GuardUnmet(errors=[FieldError("", "contest_lapsed", _("已超过5个工作日的退办期限"))])
-    _take_back(clue, at=at)
-    record(clue, move, by=by, at=at, remarks={"reason": why.reason})
+    relieved = _take_back(clue, at=at)
+    record(clue, move, by=by, at=at, data=relieved, remarks={"reason": why.reason})
     return clue
 
 
-def _take_back(clue: Clue, *, at: datetime) -> None:
+def handling_agencies_of(clue: Clue) -> set[str]:
+    """Who leads or helps."""
+    lead = {clue.lead_agency_id} if clue.lead_agency_id else set()
+    return lead | set(CoHandling.objects.filter(clue=clue).values_list("agency_id", flat=True))
+
+
+def relieved_since(before: set[str], clue: Clue) -> dict[str, list[str]]:
+    """The fact, for the event, that these agencies no longer handle it: the change feed takes it from them."""
+    gone = sorted(before - handling_agencies_of(clue))
+    return {"relieved": gone} if gone else {}
+
+
+def _take_back(clue: Clue, *, at: datetime) -> dict[str, list[str]]:
+    """Nobody handles it any more; says whom that relieves."""
+    before = handling_agencies_of(clue)
     clue.lead_agency = clue.handler = None
     clue.signed_at, clue.rules_off = None, True
     clue.routing_mode, clue.routing_rule, clue.routing_reason = RoutingMode.NONE, None, ""
@@ -214,6 +230,7 @@ def _take_back(clue: Clue, *, at: datetime) -> None:
     )
     CoHandling.objects.filter(clue=clue).delete()
     end_clock(clue, Clock.Kind.CONTEST, Clock.Kind.LEG, at=at, cancelled=True)
+    return relieved_since(before, clue)
 
 
 def sign_clue(clue: Clue, _given: Nothing, *, by: Actor, at: datetime) -> Clue:

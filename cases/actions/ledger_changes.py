@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from cases.actions.dispatches import handling_agencies_of, relieved_since
 from cases.actions.registration import Entry, Office, clue_rows
 from cases.models import Clock, Clue, CoHandling
 from kernel.actor import Actor
@@ -23,6 +24,7 @@ def apply_changes(  # noqa: PLR0913 -- what, from which row, how it differs, and
 ) -> Clue:
     """Take over what the file tells; its handling too, as long as nobody handled the clue here."""
     fresh = clue_rows(entry, serial=0, by=by, at=at, office=office)
+    before = handling_agencies_of(clue)
     untouched = not clue.handler_id and not clue.dispatched_at
     for name in (*TOLD, *(HANDLED if untouched else ())):
         setattr(clue, name, getattr(fresh.clue, name))
@@ -31,7 +33,8 @@ def apply_changes(  # noqa: PLR0913 -- what, from which row, how it differs, and
     if untouched:
         _replace_handling(clue, entry, fresh.clocks)
     remarks = {column: old for column, (old, _new) in changed.items() if old}
-    record(clue, "clue.ledger_updated", by=by, at=at, data={"columns": sorted(changed)}, remarks=remarks)
+    facts = {"columns": sorted(changed), **relieved_since(before, clue)}
+    record(clue, "clue.ledger_updated", by=by, at=at, data=facts, remarks=remarks)
     return clue
 
 

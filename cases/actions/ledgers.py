@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Region
@@ -232,12 +233,22 @@ def withdraw_import(run: LedgerImport, *, by: Actor, at: datetime) -> int:
     ids = clues.values("pk")
     Clock.objects.filter(subject_id__in=ids).delete()
     count = clues.count()
+    copy_rows(list(_farewells(clues, by, at=at)))
     clues.delete()
     run.state, run.finished_at = LedgerImport.State.WITHDRAWN, at
     run.version += 1
     run.save()
     record(run, "ledger_import.withdrawn", by=by, at=at, data={"clues": count})
     return count
+
+
+def _farewells(clues: QuerySet[Clue], by: Actor, *, at: datetime) -> Iterator[Event]:
+    """An event for each clue that goes, naming all who saw it: their programs must learn that it is gone."""
+    for clue in clues.defer("search").prefetch_related("co_handlings"):
+        saw = {clue.lead_agency_id, clue.filed_by_agency_id, *(row.agency_id for row in clue.co_handlings.all())}
+        clue.version += 1
+        facts = {"relieved": sorted(code for code in saw if code)}
+        yield event_row(clue, "clue.withdrawn", by=by, at=at, data=facts, imported=True)
 
 
 def match_unit(name: str, agency: Agency, *, source: str, by: Actor, at: datetime) -> int:

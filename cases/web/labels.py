@@ -36,6 +36,8 @@ EVENTS = {CLUE.lines[name].event: verb.label for name, verb in CLUE_VERBS.items(
     "clue.attachment_added": _("上传附件"),
     "clue.ledger_updated": _("按新台账更新"),
     "clue.unit_matched": _("匹配承办单位"),
+    "clue.source_updated": _("来源系统更新"),
+    "clue.source_stale": _("来源系统送来旧版本"),
     "clue.interim_closed": _("阶段性办结"),
 }
 NOTICES = {
