@@ -4,7 +4,7 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from cases.api import attachments, clues
-from config import api_lists
+from config import api_changes, api_lists
 from config.api import not_found
 from reports.api.metrics import MetricView
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("clues/<str:pk>/timeline", clues.ClueTimeline.as_view()),
     path("clues/<str:pk>/attachments", attachments.ClueAttachments.as_view()),
     path("attachments/<str:pk>", attachments.AttachmentBytes.as_view()),
+    path("changes", api_changes.Changes.as_view()),
+    path("changes/reconcile", api_changes.Reconciliation.as_view()),
     path("metrics", MetricView.as_view()),
     path("codes", api_lists.Codes.as_view()),
     path("regions", api_lists.Regions.as_view()),

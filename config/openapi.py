@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from cases.api import attachments, clues, outputs, shapes
 from cases.filters import ClueFilter
-from config import api_lists
+from config import api_changes, api_lists
 from kernel.rest_nouns import PAGING, NounView
 from kernel.verbs import serializer_of
 from reports.api.metrics import MetricView
@@ -95,6 +95,47 @@ class MetricOut(serializers.Serializer[Any]):
     groups = FigureOut(many=True)
 
 
+class ChangeOut(serializers.Serializer[Any]):
+    """One change, thin: read the resource for what it is now."""
+
+    id = serializers.UUIDField()
+    type = serializers.CharField(help_text="such as clue.dispatched; clue.removed where the record left the reader")
+    resource = serializers.CharField()
+    resource_id = serializers.UUIDField()
+    version = serializers.IntegerField(help_text="orders the changes of one resource")
+    occurred_at = serializers.DateTimeField()
+
+    def get_fields(self) -> dict[str, Any]:
+        """`data` is also the name of a framework's property."""
+        return {**super().get_fields(), "data": serializers.DictField(help_text="a tombstone carries deleted: true")}
+
+
+class ChangesOut(serializers.Serializer[Any]):
+    """A page of the change feed."""
+
+    events = ChangeOut(many=True)
+    cursor = serializers.CharField(help_text="keep it: it is all a follower needs")
+    has_more = serializers.BooleanField()
+
+
+class SourceCountOut(serializers.Serializer[Any]):
+    """What one source gave us on a day."""
+
+    count = serializers.IntegerField()
+    hash = serializers.CharField(help_text="SHA-256 over a line `external_id version` for each, by the ids' bytes")
+
+    def get_fields(self) -> dict[str, Any]:
+        """`source` is also the name of a framework's option."""
+        return {"source": serializers.CharField(), **super().get_fields()}
+
+
+class ReconciliationOut(serializers.Serializer[Any]):
+    """A day's counts by source."""
+
+    date = serializers.DateField()
+    results = SourceCountOut(many=True)
+
+
 class ListOut(serializers.Serializer[Any]):
     """A plain list."""
 
@@ -155,7 +196,11 @@ def _files() -> Told:
 def _figures_and_lists() -> Told:
     asked = [OpenApiParameter(name, OpenApiTypes.STR, required=name == "metric") for name in sorted(KNOWN)]
     lists = (api_lists.Codes, api_lists.Regions, api_lists.Agencies)
+    cursor = [OpenApiParameter("cursor", OpenApiTypes.STR), OpenApiParameter("limit", OpenApiTypes.INT)]
+    day = OpenApiParameter("date", OpenApiTypes.DATE)
     return {
+        api_changes.Changes: {"get": _told("follow_changes", ChangesOut, *cursor)},
+        api_changes.Reconciliation: {"get": _told("reconcile_changes", ReconciliationOut, day)},
         MetricView: {"get": _told("show_metric", MetricOut, *asked)},
         **{view: {"get": _told(f"list_{view.__name__.lower()}", ListOut)} for view in lists},
     }

@@ -1,0 +1,22 @@
+"""What other bureaus' programs hear of: an event that is not named here is told to nobody."""
+
+from cases.nouns import CLUES
+from kernel.feed import Feed, Told
+
+FEED = Feed(
+    Told(
+        CLUES,
+        frozenset({
+            "clue.registered", "clue.presented", "clue.instructed", "clue.dispatch_proposed", "clue.dispatched",
+            "clue.recalled", "clue.signed", "clue.assigned", "clue.contested", "clue.investigation_started",
+            "clue.reported", "clue.sent_back", "clue.closed", "clue.interim_closed", "clue.not_accepted",
+            "clue.reopened", "clue.extension_requested", "clue.extension_approved", "clue.extension_refused",
+            "clue.urged", "clue.commented", "clue.voided", "clue.edited", "clue.attachment_added",
+            "clue.clock_recomputed", "clue.ledger_updated", "clue.unit_matched", "clue.source_updated",
+            "clue.withdrawn",
+        }),
+        ends={"clue.voided": "voided", "clue.withdrawn": "withdrawn"},
+    ),
+)  # fmt: skip
+# Recorded, but no change that a program could read: a seal opened for the office, a warning, an update that came late.
+UNTOLD = frozenset({"clue.reporter_revealed", "clue.clock_warned", "clue.source_stale"})
