@@ -18,10 +18,29 @@ SELECT code FROM below
 """
 
 
+ABOVE = """
+WITH RECURSIVE above(code) AS (
+    SELECT %s::varchar
+    UNION
+    SELECT parent.code FROM agencies_agency agency
+    JOIN above ON agency.code = above.code
+    JOIN agencies_agency parent ON parent.code IN (agency.line_parent_id, agency.territory_parent_id)
+)
+SELECT code FROM above
+"""
+
+
 def agencies_below(code: str, *, by_line: bool = True, by_territory: bool = True) -> set[str]:
     """The codes of an agency and of all below it by trade, by territory, or by both mixed; one query."""
     with connection.cursor() as cursor:
         cursor.execute(BELOW, [code, by_line, by_territory])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def agencies_above(code: str) -> set[str]:
+    """The codes of an agency and of all above it, by trade and by territory; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(ABOVE, [code])
         return {row[0] for row in cursor.fetchall()}
 
 

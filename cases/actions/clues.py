@@ -109,7 +109,8 @@ def reject_clue(clue: Clue, refusal: Reject, *, by: Actor, at: datetime) -> Clue
     """Refuse to take the clue on, for one of the known reasons; its clocks end."""
     move = CLUE.advance(clue, "reject")
     clue.not_accepted_at = at
-    keep(clue, "not_accepted_at", at=at)
+    clue.extension_asked_days = None
+    keep(clue, "not_accepted_at", "extension_asked_days", at=at)
     end_clock(clue, *ALL_CLOCKS, at=at, cancelled=True)
     record(clue, move, by=by, at=at, data={"reason_code": refusal.reason_code})
     return clue

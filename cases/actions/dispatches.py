@@ -216,6 +216,7 @@ def _take_back(clue: Clue, *, at: datetime) -> dict[str, list[str]]:
     before = handling_agencies_of(clue)
     clue.lead_agency = clue.handler = None
     clue.signed_at, clue.rules_off = None, True
+    clue.extension_asked_days = None
     clue.routing_mode, clue.routing_rule, clue.routing_reason = RoutingMode.NONE, None, ""
     keep(
         clue,
@@ -223,6 +224,7 @@ def _take_back(clue: Clue, *, at: datetime) -> dict[str, list[str]]:
         "handler",
         "signed_at",
         "rules_off",
+        "extension_asked_days",
         "routing_mode",
         "routing_rule",
         "routing_reason",

@@ -224,6 +224,8 @@ def _settle(
 
 def withdraw_import(run: LedgerImport, *, by: Actor, at: datetime) -> int:
     """Take a whole import back while nobody has touched a row of it; says how many clues went."""
+    if run.state == LedgerImport.State.WITHDRAWN:
+        raise GuardUnmet(errors=[FieldError("", "already_withdrawn", _("该次导入已经撤回"))])
     clues = Clue.objects.filter(ledger_import=run)
     touched = clues.filter(version__gt=1).count()
     if touched:

@@ -8,7 +8,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import DateTimeField, Exists, Model, OuterRef, Prefetch, Q, QuerySet
 
 from agencies.models import Agency, Post, Role
-from agencies.queries.agencies import agencies_below
+from agencies.queries.agencies import agencies_above, agencies_below
 from agencies.rules import in_business, is_command_office
 from cases.models import OPEN, Channel, Clock, Clue, CoHandling
 from cases.rules import DECIDING, PERMISSIONS, PERSON_ONLY, is_petition
@@ -24,18 +24,34 @@ TITLE_LENGTH = 40
 def clues_visible_to(actor: Actor) -> QuerySet[Clue]:
     """The command office sees every clue, an agency what it or one below it leads, co-handles or filed.
 
-    A leader sees the territory's, nobody a clue that concerns their own agency, and administrators none.
+    A leader sees the territory's, administrators none, and nobody a clue that concerns their own agency.
     """
     if is_command_office(actor):
         return Clue.objects.all()
     if not in_business(actor) or actor.agency_id is None:
         return Clue.objects.none()
     below = agencies_below(actor.agency_id)
-    others = Clue.objects.filter(Q(concerns_agency__isnull=True) | ~Q(concerns_agency__in=below))
+    others = Clue.objects.filter(_concerns_others(actor.agency_id, below))
     if sees_territory(actor):
         return others.filter(region__code__startswith=territory_prefix(actor))
-    co_handled = CoHandling.objects.filter(clue=OuterRef("pk"), agency__in=below)
-    return others.filter(Q(lead_agency__in=below) | Q(filed_by_agency__in=below) | Exists(co_handled))
+    return others.filter(Q(lead_agency__in=below) | Q(filed_by_agency__in=below) | _co_handled_by(below))
+
+
+def _concerns_others(agency: str, below: set[str]) -> Q:
+    """A clue about an agency is hidden from it and from all below it.
+
+    Of those above it only the one that was given it to handle sees it, or who has nobody above.
+    """
+    above = agencies_above(agency)
+    about_nobody, about_own_house = Q(concerns_agency__isnull=True), Q(concerns_agency__in=above)
+    if above == {agency}:
+        return about_nobody | ~about_own_house
+    given_to_handle = Q(lead_agency=agency) | _co_handled_by({agency})
+    return about_nobody | ~about_own_house & (~Q(concerns_agency__in=below) | given_to_handle)
+
+
+def _co_handled_by(agencies: set[str]) -> Q:
+    return Q(Exists(CoHandling.objects.filter(clue=OuterRef("pk"), agency__in=agencies)))
 
 
 def sees_territory(actor: Actor) -> bool:

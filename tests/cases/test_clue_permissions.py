@@ -184,6 +184,18 @@ def test_nor_do_those_above_or_below_it_by_line_see_it(city: City, api: ApiOf) -
     assert program_of("321100-hb").get(f"/api/v1/clues/{clue.pk}").status_code == 404
 
 
+def test_the_bureau_above_sees_it_once_it_has_to_handle_it_and_so_does_the_city_s_leader(
+    city: City, api: ApiOf
+) -> None:
+    clue = clue_in(city, "registered", concerns_agency="321181-hb")
+    api("director2").post(f"/api/v1/clues/{clue.pk}/actions/dispatch", {"lead_agency": "321100-hb"})
+
+    seen = [client.get(f"/api/v1/clues/{clue.pk}").status_code for client in (program_of("321100-hb"), api("leader"))]
+
+    assert seen == [200, 200]
+    assert api("unithead").get(f"/api/v1/clues/{clue.pk}").status_code == 404
+
+
 def test_a_bureau_sees_what_its_branch_leads_but_does_not_act_for_it(city: City, api: ApiOf) -> None:
     clue = clue_in(city, "dispatched")
     Post.objects.filter(person__username="colleague").update(agency="321100-hb")
