@@ -15,7 +15,21 @@ PERSON_ONLY = frozenset(
 )
 # Verbs that decide something about a clue; nobody with a tie to it may use them.
 DECIDING = frozenset(
-    {"dispatch", "recall", "close", "send_back", "reject", "reopen", "approve_extension", "refuse_extension", "void"}
+    {
+        "dispatch",
+        "recall",
+        "close",
+        "send_back",
+        "reject",
+        "reopen",
+        "approve_extension",
+        "refuse_extension",
+        "void",
+        "merge",
+        "unmerge",
+        "correct",
+        "confirm_write_off",
+    }
 )
 
 
@@ -56,11 +70,17 @@ intake = _office_role(Role.INTAKE)
 intake_or_dispatcher = _office_role(Role.INTAKE, Role.DISPATCHER, Role.DIRECTOR)
 dispatcher = _office_role(Role.DISPATCHER, Role.DIRECTOR)
 director = _office_role(Role.DIRECTOR)
+strikes_off_at_office = _office_role(Role.DISPATCHER, Role.DIRECTOR, Role.RECTIFICATION)
 
 
 def presents(actor: Actor, clue: Clue) -> bool:
     """Intake, dispatcher or leader."""
     return intake_or_dispatcher(actor, clue) or leads(actor, clue)
+
+
+def strikes_off(actor: Actor, clue: Clue) -> bool:
+    """The office's dispatcher, director or rectification desk, and the head of the lead agency."""
+    return strikes_off_at_office(actor, clue) or heads_lead(actor, clue)
 
 
 def opens_seals(actor: Actor, clue: Clue) -> bool:
@@ -81,11 +101,18 @@ PERMISSIONS: dict[str, Predicate] = {
     "cases.send_back_clue": dispatcher,
     "cases.close_clue": director,
     "cases.reject_clue": intake,
+    "cases.merge_clue": dispatcher,
+    "cases.unmerge_clue": dispatcher,
+    "cases.split_clue": dispatcher,
+    "cases.request_write_off_clue": strikes_off,
+    "cases.confirm_write_off_clue": strikes_off,
     "cases.reopen_clue": director,
     "cases.request_extension_clue": works_for_lead,
     "cases.approve_extension_clue": director,
     "cases.refuse_extension_clue": director,
     "cases.urge_clue": dispatcher,
+    "cases.supervise_clue": dispatcher,
+    "cases.correct_clue": dispatcher,
     "cases.comment_clue": anyone_concerned,
     "cases.void_clue": director,
     "cases.reveal_reporter_clue": opens_seals,

@@ -13,9 +13,10 @@ FEED = Feed(
             "clue.reopened", "clue.extension_requested", "clue.extension_approved", "clue.extension_refused",
             "clue.urged", "clue.commented", "clue.voided", "clue.edited", "clue.attachment_added",
             "clue.clock_recomputed", "clue.ledger_updated", "clue.unit_matched", "clue.source_updated",
-            "clue.withdrawn",
+            "clue.withdrawn", "clue.merged", "clue.unmerged", "clue.repeat_joined", "clue.repeat_left", "clue.split",
+            "clue.supervised", "clue.corrected", "clue.write_off_requested", "clue.written_off",
         }),
-        ends={"clue.voided": "voided", "clue.withdrawn": "withdrawn"},
+        ends={"clue.merged": "merged", "clue.voided": "voided", "clue.withdrawn": "withdrawn"},
     ),
 )  # fmt: skip
 # Recorded, but no change that a program could read: a seal opened for the office, a warning, an update that came late.

@@ -10,6 +10,8 @@ SUBSCRIPTIONS = {
     "clue.contested": [cases.tell_those_concerned],
     "clue.reported": [cases.tell_those_concerned],
     "clue.sent_back": [cases.tell_those_concerned],
+    "clue.supervised": [cases.tell_those_concerned],
+    "clue.write_off_requested": [cases.tell_those_concerned],
     "clue.urged": [cases.tell_those_concerned],
     "clue.extension_requested": [cases.tell_those_concerned],
     "clue.extension_approved": [cases.tell_those_concerned],

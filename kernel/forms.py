@@ -1,5 +1,6 @@
 """A verb's form, derived from its input: what the page shows and what the REST door checks come from one dataclass."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -73,7 +74,9 @@ def raw_data(takes: type[Any], data: QueryDict) -> dict[str, object]:
     """What was filled in, by field; blanks were not."""
     raw: dict[str, object] = {}
     for field in fields_of(takes):
-        if field.type.endswith("[]"):
+        if field.part:
+            raw[field.name] = [{field.part: words} for words in paragraphs(data.get(field.name, ""))]
+        elif field.type.endswith("[]"):
             raw[field.name] = [value for value in data.getlist(field.name) if value]
         elif field.type == "boolean":
             raw[field.name] = field.name in data
@@ -82,10 +85,19 @@ def raw_data(takes: type[Any], data: QueryDict) -> dict[str, object]:
     return raw
 
 
+def paragraphs(text: str) -> list[str]:
+    """The pieces of a text between blank lines."""
+    return [piece.strip() for piece in re.split(r"\r?\n\s*\r?\n", text) if piece.strip()]
+
+
 def form_field(field: FieldOf, choices: "Choices | None" = None) -> forms.Field:
     """One field as Django's forms draw it."""
     label, required = str(field.label), field.required
     given = choices if choices is not None else list(field.choices)
+    if field.part:
+        return forms.CharField(
+            label=label, required=required, widget=forms.Textarea({"class": "form-control", "rows": 8})
+        )
     if field.type.endswith("[]"):
         return forms.MultipleChoiceField(
             label=label, required=required, choices=given, widget=forms.CheckboxSelectMultiple()

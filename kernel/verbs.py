@@ -1,7 +1,7 @@
 """Verbs: one line ties a name to its action and its input; form, serializer and field list are derived from it."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, get_args, get_origin, get_type_hints
@@ -36,7 +36,10 @@ def given(label: Words, default: Any = dataclasses.MISSING, **options: Any) -> A
 
 @dataclass(frozen=True)
 class FieldOf:
-    """One field of an input, as forms and the API's `fields` list show it."""
+    """One field of an input, as forms and the API's `fields` list show it.
+
+    Where it holds smaller inputs, `part` names the field of each that a page asks for.
+    """
 
     name: str
     label: Words
@@ -45,6 +48,7 @@ class FieldOf:
     choices: tuple[tuple[str, Words], ...]
     long: bool
     most: int | None
+    part: str
 
 
 def fields_of(takes: type[Any]) -> list[FieldOf]:
@@ -56,7 +60,8 @@ def fields_of(takes: type[Any]) -> list[FieldOf]:
 def _described(field: "dataclasses.Field[Any]", hint: Any) -> FieldOf:
     inner, many = _unwrapped(hint)
     choices = field.metadata.get("choices")
-    name = field.metadata.get("shows") or (inner.__name__.lower() if _is_model(inner) else _plain_name(inner))
+    named = _is_model(inner) or dataclasses.is_dataclass(inner)
+    name = field.metadata.get("shows") or (inner.__name__.lower() if named else _plain_name(inner))
     return FieldOf(
         name=field.name,
         label=field.metadata["label"],
@@ -65,6 +70,7 @@ def _described(field: "dataclasses.Field[Any]", hint: Any) -> FieldOf:
         choices=tuple(choices.choices) if choices else (),
         long=bool(field.metadata.get("long")),
         most=field.metadata.get("most"),
+        part=dataclasses.fields(inner)[0].name if dataclasses.is_dataclass(inner) else "",
     )
 
 
@@ -107,9 +113,20 @@ def _serializer_field(field: "dataclasses.Field[Any]", hint: Any) -> "serializer
         return serializers.SlugRelatedField(
             slug_field=reference, queryset=inner._default_manager.all(), many=many, **options
         )
+    if dataclasses.is_dataclass(inner):
+        return _parts_field(inner, field, options)
     if choices := field.metadata.get("choices"):
-        return serializers.ChoiceField(choices=choices.choices, **options)
+        several = serializers.MultipleChoiceField if many else serializers.ChoiceField
+        return several(choices=choices.choices, **options)
     return _plain_field(inner, field, options)
+
+
+def _parts_field(
+    part: Any, field: "dataclasses.Field[Any]", options: dict[str, Any]
+) -> "serializers.Field[Any, Any, Any, Any]":
+    """A list of smaller inputs, each checked like a verb's own."""
+    options |= {"min_length": field.metadata.get("least"), "max_length": field.metadata.get("most")}
+    return serializers.ListField(child=serializer_of(part)(), **options)
 
 
 def _plain_field(
@@ -134,7 +151,16 @@ def shaped(takes: type[Any], data: Any) -> Any:
     """The verb's input from raw data, or a ValidationError with every fault at once."""
     serializer = serializer_of(takes)(data=data)
     serializer.is_valid(raise_exception=True)
-    cleaned = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in serializer.validated_data.items()
-    }
-    return takes(**cleaned)
+    return _filled(takes, serializer.validated_data)
+
+
+def _filled(takes: type[Any], data: Mapping[str, Any]) -> Any:
+    """The input from cleaned data; the smaller inputs in it likewise."""
+    hints = {name: _unwrapped(hint)[0] for name, hint in get_type_hints(takes).items()}
+    return takes(**{name: _value(hints[name], value) for name, value in data.items()})
+
+
+def _value(hint: Any, value: Any) -> Any:
+    if isinstance(value, list | set):
+        return tuple(_value(hint, inner) for inner in (sorted(value) if isinstance(value, set) else value))
+    return _filled(hint, value) if isinstance(value, Mapping) else value

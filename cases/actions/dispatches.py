@@ -211,25 +211,34 @@ def relieved_since(before: set[str], clue: Clue) -> dict[str, list[str]]:
     return {"relieved": gone} if gone else {}
 
 
+TAKEN_BACK = (
+    "lead_agency",
+    "handler",
+    "signed_at",
+    "rules_off",
+    "extension_asked_days",
+    "routing_mode",
+    "routing_rule",
+    "routing_reason",
+)
+
+
 def _take_back(clue: Clue, *, at: datetime) -> dict[str, list[str]]:
-    """Nobody handles it any more; says whom that relieves."""
+    relieved = release_unit(clue, at=at)
+    keep(clue, *TAKEN_BACK, at=at)
+    return relieved
+
+
+def release_unit(clue: Clue, *, at: datetime) -> dict[str, list[str]]:
+    """Nobody handles the clue any more, and the rules leave it alone; says whom that relieves.
+
+    The caller saves TAKEN_BACK.
+    """
     before = handling_agencies_of(clue)
     clue.lead_agency = clue.handler = None
     clue.signed_at, clue.rules_off = None, True
     clue.extension_asked_days = None
     clue.routing_mode, clue.routing_rule, clue.routing_reason = RoutingMode.NONE, None, ""
-    keep(
-        clue,
-        "lead_agency",
-        "handler",
-        "signed_at",
-        "rules_off",
-        "extension_asked_days",
-        "routing_mode",
-        "routing_rule",
-        "routing_reason",
-        at=at,
-    )
     CoHandling.objects.filter(clue=clue).delete()
     end_clock(clue, Clock.Kind.CONTEST, Clock.Kind.LEG, at=at, cancelled=True)
     return relieved_since(before, clue)

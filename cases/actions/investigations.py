@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from agencies.queries.calendar import working_calendar
 from cases.actions.clocks import clock_row, end_clock, office_zone
+from cases.actions.clue_clocks import start_closing
 from cases.actions.clues import ALL_CLOCKS, Reason, keep
 from cases.models import Clock, Clue, ClueStatus, Verdict
-from cases.policies import LEG, closing_policy
+from cases.policies import LEG
 from cases.workflow import CLUE
 from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet
@@ -41,7 +42,7 @@ def report_clue(clue: Clue, result: Report, *, by: Actor, at: datetime) -> Clue:
     move = CLUE.advance(clue, "report")
     clue.verdict, clue.findings, clue.measures = result.verdict, result.findings, result.measures
     keep(clue, "verdict", "findings", "measures", at=at)
-    end_clock(clue, Clock.Kind.LEG, at=at)
+    end_clock(clue, Clock.Kind.LEG, Clock.Kind.ANSWER, at=at)
     record(clue, move, by=by, at=at, data={"verdict": clue.verdict})
     return clue
 
@@ -93,19 +94,18 @@ def reopen_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
     move = CLUE.advance(clue, "reopen", to=ClueStatus.DISPATCHED if clue.lead_agency_id else ClueStatus.REGISTERED)
     clue.cycle += 1
     clue.closed_at = clue.not_accepted_at = clue.written_off_at = clue.signed_at = clue.handler = None
+    clue.write_off_asked_agency = clue.write_off_asked_by = None
     clue.rules_off = True
     end_clock(clue, *ALL_CLOCKS, at=at, cancelled=True)
-    clock = clock_row(
-        clue, Clock.Kind.CLOSING, closing_policy(clue), since=at, calendar=working_calendar(), zone=office_zone()
-    )
-    clock.save(force_insert=True)
-    clue.due_at = clock.due_at
+    clue.due_at = start_closing(clue, since=at).due_at
     keep(
         clue,
         "cycle",
         "closed_at",
         "not_accepted_at",
         "written_off_at",
+        "write_off_asked_agency",
+        "write_off_asked_by",
         "signed_at",
         "handler",
         "rules_off",

@@ -45,6 +45,8 @@ AUDIENCE: dict[str, Audience] = {
     "clue.reported": _to_director,
     "clue.sent_back": _to_lead,
     "clue.urged": _to_lead,
+    "clue.supervised": _to_lead,
+    "clue.write_off_requested": _to_director,
     "clue.extension_requested": _to_director,
     "clue.extension_approved": _to_lead,
     "clue.extension_refused": _to_lead,

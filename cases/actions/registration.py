@@ -83,6 +83,7 @@ class Entry:
     source: Source | None = None
     reporter: ReporterEntry = field(default_factory=ReporterEntry)
     printed: PrintedFacts | None = None
+    split_from: Clue | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,7 @@ def clue_rows(entry: Entry, *, serial: int, by: Actor, at: datetime, office: Off
         subject_uscc=entry.subject_uscc,
         concerns_agency=entry.concerns_agency,
         batch=entry.batch,
+        split_from=entry.split_from,
         occurred_at=entry.occurred_at,
         received_at=received,
         created_at=at,
@@ -237,15 +239,21 @@ def register_clue(entry: Entry, *, by: Actor, at: datetime) -> Clue:
 
 def register_rows(entry: Entry, *, by: Actor, at: datetime) -> Rows:
     """Take a clue in, and give back all its rows."""
-    if entry.received_at and entry.received_at > at:
-        raise GuardUnmet(errors=[FieldError("/received_at", "in_the_future", _("收到时间不能晚于现在"))])
-    if entry.received_at and entry.received_at.date() < ALWAYS:
-        raise GuardUnmet(errors=[FieldError("/received_at", "too_early", _("收到时间过早，请核对年份"))])
+    if entry.received_at:
+        refuse_odd_receipt(entry.received_at, at=at)
     refuse_known_source(entry.source)
     rows = clue_rows(entry, serial=next_numbers(1)[0], by=by, at=at, office=present_office())
     written = [rows.clue, *rows.clocks, *([rows.reporter] if rows.reporter else [])]
     record(rows.clue, "clue.registered", by=by, at=at, data={"to_status": rows.clue.status}, rows=written)
     return rows
+
+
+def refuse_odd_receipt(received_at: datetime, *, at: datetime, pointer: str = "/received_at") -> None:
+    """Refuse a receipt that is still to come, or before anything this office knows."""
+    if received_at > at:
+        raise GuardUnmet(errors=[FieldError(pointer, "in_the_future", _("收到时间不能晚于现在"))])
+    if received_at.date() < ALWAYS:
+        raise GuardUnmet(errors=[FieldError(pointer, "too_early", _("收到时间过早，请核对年份"))])
 
 
 def refuse_known_source(source: Source | None) -> None:

@@ -16,6 +16,7 @@ from cases.models.codes import (
     Priority,
     Refusal,
     RoutingMode,
+    SupervisionLevel,
     Verdict,
 )
 from cases.models.ledger import LedgerFault, LedgerImport
@@ -42,5 +43,6 @@ __all__ = [
     "Refusal",
     "Reporter",
     "RoutingMode",
+    "SupervisionLevel",
     "Verdict",
 ]

@@ -19,6 +19,7 @@ from cases.models.codes import (
     LegalPath,
     Priority,
     RoutingMode,
+    SupervisionLevel,
     Verdict,
 )
 from cases.models.ledger import LedgerImport
@@ -97,6 +98,11 @@ class Clue(models.Model):
     findings = models.TextField(blank=True)
     measures = models.TextField(blank=True)
     extension_asked_days = models.SmallIntegerField(null=True)
+    supervision_level = models.CharField(max_length=8, choices=SupervisionLevel, blank=True)
+    write_off_asked_agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
+    write_off_asked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    repeats = models.SmallIntegerField(default=0)
+    split_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
     search = SearchVectorField()
 
@@ -149,6 +155,20 @@ class Clue(models.Model):
                 | (Q(lon__range=(-180, 180), lat__range=(-90, 90)) & ~Q(coord_sys="")),
             ),
             models.CheckConstraint(
+                name="clue_merged_iff_it_names_the_other",
+                condition=Q(status=ClueStatus.MERGED, duplicate_of__isnull=False)
+                | (~Q(status=ClueStatus.MERGED) & Q(duplicate_of__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="clue_is_not_merged_into_itself",
+                condition=Q(duplicate_of__isnull=True) | ~Q(duplicate_of=F("id")),
+            ),
+            models.CheckConstraint(
+                name="clue_write_off_is_asked_after_closing",
+                condition=Q(write_off_asked_agency__isnull=True)
+                | Q(status=ClueStatus.CLOSED, written_off_at__isnull=True),
+            ),
+            models.CheckConstraint(
                 name="clue_is_not_led_by_whom_it_concerns",
                 condition=Q(concerns_agency__isnull=True)
                 | Q(lead_agency__isnull=True)
@@ -199,6 +219,8 @@ class Clue(models.Model):
         marks = {
             "historical_overdue": self.historical_overdue,
             "extension_requested": self.extension_asked_days is not None,
+            "write_off_requested": self.write_off_asked_agency_id is not None,
+            "repeat": self.repeats > 0,
             "unmatched_unit": bool(self.ledger_unit) and self.lead_agency_id is None,
         }
         return [name for name, stands in marks.items() if stands]

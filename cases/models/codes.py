@@ -106,6 +106,14 @@ class Verdict(models.TextChoices):
     UNDETERMINED = "undetermined", _("未核定")
 
 
+class SupervisionLevel(models.TextChoices):
+    """How closely the office watches."""
+
+    GENERAL = "general", _("一般督办")
+    KEY = "key", _("重点督办")
+    LISTED = "listed", _("挂牌督办")
+
+
 class Closure(models.TextChoices):
     """How far a clue is from the end; derived from status and write-off."""
 

@@ -104,6 +104,10 @@ def _pointless(verb: str, clue: Clue) -> bool:
     """A verb whose condition is plainly not there is not offered as a button."""
     if verb in {"approve_extension", "refuse_extension"}:
         return clue.extension_asked_days is None
+    if verb == "confirm_write_off":
+        return clue.write_off_asked_agency_id is None
+    if verb == "request_write_off":
+        return bool(clue.write_off_asked_agency_id or clue.written_off_at)
     return verb == "request_extension" and clue.extension_asked_days is not None
 
 

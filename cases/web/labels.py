@@ -39,6 +39,8 @@ EVENTS = {CLUE.lines[name].event: verb.label for name, verb in CLUE_VERBS.items(
     "clue.source_updated": _("来源系统更新"),
     "clue.source_stale": _("来源系统送来旧版本"),
     "clue.interim_closed": _("阶段性办结"),
+    "clue.repeat_joined": _("其他线索并入"),
+    "clue.repeat_left": _("解除并入"),
 }
 NOTICES = {
     "clue.dispatch_proposed": _("有规则建议，待确认转办"),
@@ -48,6 +50,8 @@ NOTICES = {
     "clue.sent_back": _("被退回重办"),
     "clue.urged": _("被催办"),
     "clue.extension_requested": _("申请延期，待审批"),
+    "clue.supervised": _("被督办，请按期回复"),
+    "clue.write_off_requested": _("申请销号，待确认"),
     "clue.extension_approved": _("延期已同意"),
     "clue.extension_refused": _("延期未同意"),
     "clue.clock_warned:blue": _("时限蓝色预警"),
@@ -73,6 +77,11 @@ FACTS = {
     "note": _("说明"),
     "name": _("附件"),
     "acting_person": _("对方经办人"),
+    "supervision": _("督办级别"),
+    "reply_due": _("回复期限"),
+    "field": _("更正项"),
+    "old": _("原为"),
+    "new": _("改为"),
 }
 # One key per verb, the same on the desk and on a clue's page.
 KEYS = {
@@ -95,4 +104,4 @@ KEYS = {
     "refuse_extension": "f",
     "reopen": "o",
 }
-GRAVE = frozenset({"void", "reject", "recall", "refuse_extension", "send_back", "contest"})
+GRAVE = frozenset({"void", "merge", "reject", "recall", "refuse_extension", "send_back", "contest"})

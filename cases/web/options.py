@@ -1,15 +1,21 @@
 """What the fields of a verb's form offer on this clue, today."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Case, When
+
 from agencies.models import Agency, Person, Post, Role
+from agencies.queries.regions import county_code
 from agencies.queries.validity import holds_on, valid_on
-from cases.models import Attachment, Clue
+from cases.models import NOT_COUNTED, Attachment, Clue
 from kernel.forms import Choices
 from kernel.verbs import FieldOf
+
+TWO_MONTHS = timedelta(days=62)
+MOST_ALIKE = 50
 
 
 def options_on(clue: Clue, *, on: date) -> Callable[[FieldOf], Choices | None]:
@@ -18,6 +24,7 @@ def options_on(clue: Clue, *, on: date) -> Callable[[FieldOf], Choices | None]:
         "agency": lambda: agencies_by_kind(on=on, without=clue.concerns_agency_id),
         "agency[]": lambda: [(agency.code, agency.name) for agency in handling_agencies(on=on)],
         "person": lambda: people_of(clue.lead_agency_id, on=on),
+        "clue": lambda: alike(clue, on=on),
         "attachment[]": lambda: [(str(one.pk), one.name) for one in unreleased(clue)],
     }
     by_name: dict[str, Callable[[], Choices]] = {
@@ -60,6 +67,16 @@ def posts_to_show(*, on: date) -> Choices:
     )
     named = {post.code: f"{post.agency.name} {post.get_role_display()}" for post in valid_on(posts, on)}
     return list(named.items())
+
+
+def alike(clue: Clue, *, on: date) -> Choices:
+    """Clues of the same county and the last two months that this one may repeat, those about the same first."""
+    near = Clue.objects.filter(
+        region__code__startswith=county_code(clue.region_id), received_at__date__gte=on - TWO_MONTHS
+    )
+    same = Case(When(pollution_types__overlap=clue.pollution_types, then=0), default=1)
+    found = near.exclude(pk=clue.pk).exclude(status__in=NOT_COUNTED).order_by(same, "-received_at")[:MOST_ALIKE]
+    return [(str(one.pk), f"{one.number} {one.title or one.handling_summary[:30]}") for one in found]
 
 
 def unreleased(clue: Clue) -> list[Attachment]:

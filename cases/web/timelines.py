@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Person, Role
 from agencies.queries.agencies import agency_names
-from cases.models import Clue, Refusal, Verdict
+from cases.actions.corrections import Correctable
+from cases.models import Clue, Refusal, SupervisionLevel, Verdict
 from cases.queries.timelines import timeline_of
 from cases.web.labels import CLOCKS, EVENTS, FACTS, LEVELS
 from kernel.actor import Actor
@@ -22,6 +23,8 @@ WORDS: Mapping[str, Any] = {
     "reason_code": dict(Refusal.choices),
     "level": LEVELS,
     "clock": CLOCKS,
+    "supervision": dict(SupervisionLevel.choices),
+    "field": dict(Correctable.choices),
 }
 INSTANTS = frozenset({"due_at", "from", "to"})
 

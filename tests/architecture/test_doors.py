@@ -21,6 +21,7 @@ OPENS_ITSELF = {
 SETS_BY_NAME = {
     "agencies/actions/cities.py": "rows of the register have no status",
     "cases/actions/clues.py": "EDITABLE does not hold it",
+    "cases/actions/corrections.py": "Correctable does not hold it",
     "cases/actions/ledger_changes.py": "a ledger's printed status is taken over whole, from the one builder's rows",
     "cases/queries/clues.py": "it joins what a list shows, and saves nothing",
 }

@@ -1,21 +1,26 @@
 """Clues in every situation: rows put there directly, so that a verb is tried from each status alone."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from rest_framework.test import APIClient
 
 from agencies.actions.tokens import TokenRequest, issue_token
 from cases.actions.clues import Instruct, Present, Reason, Reject, Words
+from cases.actions.corrections import Correct
 from cases.actions.dispatches import Assign, Dispatch
 from cases.actions.extensions import RequestExtension
 from cases.actions.investigations import Report
-from cases.models import Clue
+from cases.actions.merges import Merge, Part, Split
+from cases.actions.supervisions import Supervise
+from cases.models import Clock, Clue
 from kernel.actor import SYSTEM
 from kernel.verbs import Nothing
 from tests.cast import NOON, City, make_clue
 
 LEAD = "321181-hb"
+THE_OTHER = UUID("00000000-0000-7000-8000-000000000001")
 WITHOUT_LEAD = {"registered", "not_accepted", "merged", "void"}
 INSTANTS = {"closed": "closed_at", "not_accepted": "not_accepted_at", "interim_closed": "interim_closed_at"}
 # What each verb says over REST; those not named here say nothing.
@@ -30,6 +35,11 @@ BODIES: dict[str, dict[str, object]] = {
     "send_back": {"reason": "证据不足"},
     "reject": {"reason_code": "out_of_remit"},
     "reopen": {"reason": "问题反弹"},
+    "merge": {"into": str(THE_OTHER)},
+    "unmerge": {"reason": "并非同一问题"},
+    "split": {"parts": [{"description": "夜间废气"}, {"description": "雨水口黑臭"}]},
+    "supervise": {"level": "key", "reply_due": "2099-01-01"},
+    "correct": {"field": "pollution_types", "value": "air,water", "reason": "核对原件"},
     "request_extension": {"days": 10, "reason": "需检测"},
     "refuse_extension": {"reason": "理由不足"},
     "urge": {"text": "请加快办理"},
@@ -49,6 +59,9 @@ def clue_in(city: City, status: str, *, at: datetime = NOON, **changes: Any) -> 
         facts |= {"verdict": "substantiated", "findings": "属实"}
     if status in INSTANTS:
         facts[INSTANTS[status]] = at + timedelta(days=1)
+    if status == "merged":
+        facts["duplicate_of"] = the_other_clue()
+        Clock.objects.filter(subject_id=clue.pk).update(state="cancelled", ended_at=at)
     Clue.objects.filter(pk=clue.pk).update(**{**facts, **changes})
     return Clue.objects.get(pk=clue.pk)
 
@@ -63,16 +76,35 @@ def input_of(verb: str, city: City) -> object:
         "report": Report("substantiated", "属实", "已停产整改"),
         "reject": Reject("out_of_remit"),
         "request_extension": RequestExtension(10, "需检测"),
+        "merge": Merge(the_other_clue()),
+        "split": Split((Part("夜间废气"), Part("雨水口黑臭"))),
+        "supervise": Supervise("key", date(2099, 1, 1)),
+        "correct": Correct("pollution_types", "air,water", "核对原件"),
         "urge": Words("请加快办理"),
         "comment": Words("已电话核实"),
     }
-    reasoned = {"recall", "contest", "send_back", "reopen", "refuse_extension", "void", "reveal_reporter"}
+    reasoned = {"recall", "contest", "send_back", "reopen", "unmerge", "refuse_extension", "void", "reveal_reporter"}
     return inputs.get(verb) or (Reason("确有需要") if verb in reasoned else Nothing())
 
 
-def asked_for_extension(verb: str) -> dict[str, Any]:
-    """The decision on an extension needs one that was asked for."""
-    return {"extension_asked_days": 10} if verb in {"approve_extension", "refuse_extension"} else {}
+def prepared_for(verb: str, status: str = "closed") -> dict[str, Any]:
+    """What a clue needs besides its status: something asked for, or another clue to be merged into."""
+    if verb in {"approve_extension", "refuse_extension"}:
+        return {"extension_asked_days": 10}
+    if verb == "confirm_write_off" and status == "closed":
+        return {"write_off_asked_agency": "321112-hb"}
+    if verb == "merge":
+        the_other_clue()
+    return {}
+
+
+def the_other_clue() -> Clue:
+    """A clue about the same matter, always under the same id."""
+    facts = {
+        "number": "321181-the-other", "status": "registered", "description": "同一化工厂异味", "region_id": "321181",
+        "channel": "letter", "received_at": NOON, "created_at": NOON, "updated_at": NOON, "rules_off": True,
+    }  # fmt: skip
+    return Clue.objects.get_or_create(pk=THE_OTHER, defaults=facts)[0]
 
 
 def program_of(agency: str, *scopes: str) -> APIClient:

@@ -10,7 +10,7 @@ from agencies.models import Agency, Post, Role
 from cases.models import Clue, CoHandling
 from cases.rules import PERMISSIONS, PERSON_ONLY
 from cases.verbs import CLUE_VERBS
-from tests.cases.situations import BODIES, asked_for_extension, clue_in, program_of
+from tests.cases.situations import BODIES, clue_in, prepared_for, program_of
 from tests.cast import City, make_clue
 from tests.conftest import ApiOf
 
@@ -38,11 +38,18 @@ MATRIX = {
     "send_back": "-yy---y-",
     "close": "--y---y-",
     "reject": "y-----y-",
+    "merge": "-yy---y-",
+    "unmerge": "-yy---y-",
+    "split": "-yy---y-",
+    "request_write_off": "-yy-y-yy",
+    "confirm_write_off": "-yy-y-pp",
     "reopen": "--y---y-",
     "request_extension": "---yy--y",
     "approve_extension": "--y---pp",
     "refuse_extension": "--y---pp",
     "urge": "-yy---y-",
+    "supervise": "-yy---y-",
+    "correct": "-yy---y-",
     "comment": "yyyyyyyy",
     "void": "--y---pp",
     "reveal_reporter": "y-y---pp",
@@ -59,6 +66,9 @@ STARTS = {
     "close": "reported",
     "reject": "registered",
     "reopen": "closed",
+    "unmerge": "merged",
+    "request_write_off": "closed",
+    "confirm_write_off": "closed",
 }
 MARKS = {(200, None): "y", (403, "forbidden"): "-", (403, "person_required"): "p"}
 
@@ -71,7 +81,7 @@ def client_of(caller: str, api: ApiOf) -> APIClient:
 
 def seen_by_all(city: City, verb: str) -> Clue:
     """A clue from which the verb starts and that everybody of the matrix sees, so that a refusal is no blindness."""
-    clue = clue_in(city, STARTS.get(verb, "dispatched"), **asked_for_extension(verb))
+    clue = clue_in(city, STARTS.get(verb, "dispatched"), **prepared_for(verb))
     CoHandling.objects.create(clue=clue, agency_id="321181-hb")
     return clue
 
@@ -149,7 +159,7 @@ DECIDING = [
 def test_who_has_a_tie_does_not_decide_and_director2_does(
     city: City, api: ApiOf, verb: str, facts: dict[str, Any]
 ) -> None:
-    clue = clue_in(city, STARTS.get(verb, "dispatched"), **asked_for_extension(verb), **facts)
+    clue = clue_in(city, STARTS.get(verb, "dispatched"), **prepared_for(verb), **facts)
     path = f"/api/v1/clues/{clue.pk}/actions/{verb}"
 
     answers = [api(name).post(path, BODIES.get(verb, {})).status_code for name in ("director", "director2")]

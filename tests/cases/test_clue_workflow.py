@@ -10,7 +10,7 @@ from cases.verbs import CLUE_VERBS
 from cases.workflow import CLUE
 from kernel.errors import TransitionNotAllowed
 from kernel.models import Event
-from tests.cases.situations import BODIES, asked_for_extension, clue_in, input_of
+from tests.cases.situations import BODIES, clue_in, input_of, prepared_for
 from tests.cast import NOON, City
 from tests.conftest import ApiOf
 
@@ -18,15 +18,29 @@ LATER = NOON + timedelta(days=2)
 ALWAYS = {"comment": "=", "reveal_reporter": "="}
 WHILE_OPEN = {
     **ALWAYS,
-    **dict.fromkeys(["present", "instruct", "urge", "request_extension", "approve_extension", "refuse_extension"], "="),
+    **dict.fromkeys(
+        [
+            "present",
+            "instruct",
+            "urge",
+            "supervise",
+            "correct",
+            "split",
+            "request_extension",
+            "approve_extension",
+            "refuse_extension",
+        ],
+        "=",
+    ),
     "void": "void",
 }
 # What api.md prints: from each status the verbs that start there, and where each leads (= stays).
 TABLE = {
-    "registered": {**WHILE_OPEN, "dispatch": "dispatched", "reject": "not_accepted"},
+    "registered": {**WHILE_OPEN, "merge": "merged", "dispatch": "dispatched", "reject": "not_accepted"},
     "dispatched": {
         **WHILE_OPEN,
         "dispatch": "dispatched",
+        "merge": "merged",
         "recall": "registered",
         "sign": "signed",
         "assign": "=",
@@ -35,10 +49,10 @@ TABLE = {
     "signed": {**WHILE_OPEN, "assign": "=", "contest": "registered", "investigate": "investigating"},
     "investigating": {**WHILE_OPEN, "assign": "=", "report": "reported"},
     "reported": {**WHILE_OPEN, "send_back": "investigating", "close": "closed"},
-    "closed": {**ALWAYS, "reopen": "dispatched"},
+    "closed": {**ALWAYS, "request_write_off": "=", "confirm_write_off": "=", "reopen": "dispatched"},
     "interim_closed": {**ALWAYS, "close": "closed", "reopen": "dispatched"},
     "not_accepted": {**ALWAYS, "reopen": "registered"},
-    "merged": ALWAYS,
+    "merged": {**ALWAYS, "unmerge": "registered"},
     "void": ALWAYS,
 }
 
@@ -46,7 +60,7 @@ TABLE = {
 def led_to(city: City, status: str, verb: str) -> str | None:
     """Where the verb leads a fresh clue of that status; None when it is refused."""
     with transaction.atomic():
-        clue = clue_in(city, status, **asked_for_extension(verb))
+        clue = clue_in(city, status, **prepared_for(verb, status))
         try:
             CLUE_VERBS[verb].do(clue, input_of(verb, city), by=city.actor("director2"), at=LATER)
         except TransitionNotAllowed:

@@ -17,5 +17,11 @@ def reader(username: str) -> Client:
 
 
 def form_of(body: dict[str, Any]) -> dict[str, Any]:
-    """A JSON body as a browser's form would send it."""
-    return {name: value if isinstance(value, list) else str(value) for name, value in body.items()}
+    """A JSON body as a browser's form would send it: smaller inputs are paragraphs of one text."""
+    return {name: _filled_in(value) for name, value in body.items()}
+
+
+def _filled_in(value: Any) -> Any:
+    if isinstance(value, list):
+        return "\n\n".join(part["description"] for part in value) if isinstance(value[0], dict) else value
+    return str(value)

@@ -8,7 +8,7 @@ from cases.models import Clock, Clue
 from cases.verbs import CLUE_VERBS
 from kernel.models import Event, Remark
 from kernel.verbs import fields_of
-from tests.cases.situations import BODIES, asked_for_extension, clue_in
+from tests.cases.situations import BODIES, clue_in, prepared_for
 from tests.cases.test_clue_permissions import MATRIX, STARTS
 from tests.cast import City
 from tests.conftest import ApiOf
@@ -45,7 +45,7 @@ def told_of(clue: Clue) -> list[tuple[Any, ...]]:
 
 def start_of(city: City, verb: str) -> Clue:
     """A fresh clue from which the verb starts."""
-    return clue_in(city, STARTS.get(verb, "dispatched"), **asked_for_extension(verb))
+    return clue_in(city, STARTS.get(verb, "dispatched"), **prepared_for(verb))
 
 
 @pytest.mark.parametrize("verb", CLUE_VERBS)
@@ -77,7 +77,7 @@ def test_a_verb_is_forbidden_on_the_page_and_over_rest_alike(city: City, api: Ap
 
 @pytest.mark.parametrize("verb", [verb for verb in CLUE_VERBS if verb not in {"comment", "reveal_reporter"}])
 def test_a_verb_out_of_its_status_is_a_conflict_on_both(city: City, api: ApiOf, verb: str) -> None:
-    clue, doer = clue_in(city, "void", lead_agency="321181-hb"), doer_of(verb)
+    clue, doer = clue_in(city, "void", lead_agency="321181-hb", **prepared_for(verb, "void")), doer_of(verb)
 
     page = reader(doer).post(f"/clues/{clue.pk}/actions/{verb}", form_of(BODIES.get(verb, {})))
     rest = api(doer).post(f"/api/v1/clues/{clue.pk}/actions/{verb}", BODIES.get(verb, {}))

@@ -1,0 +1,49 @@
+"""销号: a closed clue is struck off by two people of two units."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from cases.actions.clues import keep
+from cases.models import Clue
+from cases.workflow import CLUE
+from kernel.actor import Actor
+from kernel.errors import FieldError, GuardUnmet
+from kernel.events import record
+from kernel.verbs import Nothing
+
+
+def request_write_off_clue(clue: Clue, _given: Nothing, *, by: Actor, at: datetime) -> Clue:
+    """Ask that the clue be struck off; somebody of another unit confirms it."""
+    move = CLUE.advance(clue, "request_write_off")
+    if clue.written_off_at or clue.write_off_asked_agency_id:
+        raise GuardUnmet(errors=[FieldError("", "already_asked", _("已申请销号或已销号"))])
+    clue.write_off_asked_agency_id = by.agency_id
+    clue.write_off_asked_by_id = by.person.pk if by.person else None
+    keep(clue, "write_off_asked_agency", "write_off_asked_by", at=at)
+    record(clue, move, by=by, at=at)
+    return clue
+
+
+def confirm_write_off_clue(clue: Clue, _given: Nothing, *, by: Actor, at: datetime) -> Clue:
+    """Strike it off; whoever asked does not, nor anybody of the same unit."""
+    move = CLUE.advance(clue, "confirm_write_off")
+    _guard_write_off(clue, by)
+    clue.written_off_at = at
+    asked_by = clue.write_off_asked_agency_id
+    clue.write_off_asked_agency = clue.write_off_asked_by = None
+    keep(clue, "written_off_at", "write_off_asked_agency", "write_off_asked_by", at=at)
+    record(clue, move, by=by, at=at, data={"asked_by_agency": asked_by, "closure": "written_off"})
+    return clue
+
+
+def _guard_write_off(clue: Clue, by: Actor) -> None:
+    errors = []
+    if clue.write_off_asked_agency_id is None:
+        errors.append(FieldError("", "nothing_asked", _("没有待确认的销号申请")))
+    elif clue.write_off_asked_agency_id == by.agency_id:
+        errors.append(FieldError("", "same_unit", _("销号须由另一单位的人员确认")))
+    if by.person and clue.write_off_asked_by_id == by.person.pk:
+        errors.append(FieldError("", "same_person", _("申请人不能确认本人申请的销号")))
+    if errors:
+        raise GuardUnmet(errors=errors)
