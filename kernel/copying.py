@@ -18,12 +18,46 @@ def copy_rows(rows: Sequence[Model]) -> None:
         return
     model = type(rows[0])
     columns = [field for field in model._meta.concrete_fields if not _is_serial(field)]
-    writers = [(field.attname, _writer_of(field)) for field in columns]
-    lines = ("\t".join([write(getattr(row, name)) for name, write in writers]) for row in rows)
-    buffer = io.StringIO("\n".join(lines) + "\n")
     names = ", ".join(f'"{field.column}"' for field in columns)
     with connection.cursor() as cursor:
-        cursor.copy_expert(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN', buffer)
+        cursor.copy_expert(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN', _lines(rows, columns))
+
+
+def copy_all(rows: Sequence[Model]) -> None:
+    """Write unsaved rows of any models by COPY, model after model in the order in which they first come."""
+    by_model: dict[type[Model], list[Model]] = {}
+    for row in rows:
+        by_model.setdefault(type(row), []).append(row)
+    for table in by_model.values():
+        copy_rows(table)
+
+
+def update_rows(rows: Sequence[Model], fields: Sequence[str]) -> None:
+    """Write these fields of saved rows of one model, in two statements whatever their number."""
+    if not rows:
+        return
+    meta = type(rows[0])._meta
+    columns = [field for field in meta.concrete_fields if field.primary_key or field.name in fields]
+    columns.sort(key=lambda field: not field.primary_key)
+    names = [f'"{field.column}"' for field in columns]
+    goals = ", ".join(f"{name} = changed.{name}" for name in names[1:])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'CREATE TEMP TABLE changed ON COMMIT DROP AS SELECT {", ".join(names)} FROM "{meta.db_table}" LIMIT 0'  # noqa: S608 -- names of our own models
+        )
+        cursor.copy_expert(f"COPY changed ({', '.join(names)}) FROM STDIN", _lines(rows, columns))
+        cursor.execute(
+            f'UPDATE "{meta.db_table}" AS kept SET {goals} FROM changed WHERE kept.{names[0]} = changed.{names[0]}'  # noqa: S608 -- names of our own models
+        )
+        cursor.execute("DROP TABLE changed")
+
+
+def _lines(rows: Sequence[Model], columns: Sequence[Any]) -> io.StringIO:
+    """The rows as COPY reads them."""
+    writers = [(field.attname, _writer_of(field)) for field in columns]
+    return io.StringIO(
+        "\n".join("\t".join([write(getattr(row, name)) for name, write in writers]) for row in rows) + "\n"
+    )
 
 
 def _is_serial(field: "Field[Any, Any]") -> bool:

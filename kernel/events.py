@@ -95,16 +95,44 @@ def record(  # noqa: PLR0913 -- who, when, what and its words
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of what it tells about")
+    news = news_of(subject, what, by=by, at=at, happened=happened, data=data, remarks=remarks)
+    insert_rows([*rows, *news.rows])
+    if news.deliveries:
+        relay.wake_after_commit()
+    return news.event
+
+
+@dataclass(frozen=True)
+class News:
+    """An event with all that is written with it, not yet saved."""
+
+    event: Event
+    remarks: list[Remark]
+    deliveries: list[Delivery]
+
+    @property
+    def rows(self) -> list[Model]:
+        """All of it, in the order of writing."""
+        return [self.event, *self.remarks, *self.deliveries]
+
+
+def news_of(  # noqa: PLR0913 -- who, when, what and its words
+    subject: Subject,
+    what: Move | str,
+    *,
+    by: Actor,
+    at: datetime,
+    happened: datetime | None = None,
+    data: Mapping[str, object] | None = None,
+    remarks: Mapping[str, str] | None = None,
+) -> News:
+    """The unsaved event, the words beside it and its deliveries, alike for single records and for bulk paths."""
     told = {**(remarks or {}), "acting_person": " ".join(filter(None, by.acting_person or ()))}
     words = {name: text for name, text in told.items() if text}
     facts = {**(data or {}), **{f"{name}_sha256": digest(text) for name, text in words.items()}}
     event = event_row(subject, what, by=by, at=at, happened=happened, data=facts)
-    deliveries = delivery_rows(event)
     spoken = [Remark(event_id=event.id, name=name, text=text) for name, text in words.items()]
-    insert_rows([*rows, event, *spoken, *deliveries])
-    if deliveries:
-        relay.wake_after_commit()
-    return event
+    return News(event, spoken, delivery_rows(event))
 
 
 def delivery_rows(event: Event) -> list[Delivery]:
