@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import PermissionDenied
-from django.db import DataError, OperationalError
+from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -57,6 +57,9 @@ def _of_django(error: Exception) -> HttpResponse | None:
         return problem(404, "not_found", _("没有找到该记录"))
     if isinstance(error, PermissionDenied):
         return problem(403, "forbidden", _("无权访问"))
+    if isinstance(error, IntegrityError):
+        log.warning("two requests met: %s", type(error.__cause__).__name__)
+        return problem(409, "conflict", _("与正在进行的操作冲突，请稍后再试"))
     if isinstance(error, DataError):
         return problem(400, "invalid", _("提交的内容超出范围"))
     if isinstance(error, OperationalError):

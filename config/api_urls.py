@@ -3,13 +3,15 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from cases.api import attachments, clues
+from cases.api import attachments, clues, sources
 from config import api_changes, api_lists
 from config.api import not_found
 from reports.api.metrics import MetricView
 
 urlpatterns = [
     path("clues", clues.ClueList.as_view()),
+    path("clues/batch", sources.ClueBatch.as_view()),
+    path("sources/<str:system>/clues/<str:external_id>", sources.SourceClue.as_view()),
     path("clues/<str:pk>", clues.ClueDetail.as_view()),
     path("clues/<str:pk>/actions", clues.ClueActions.as_view()),
     path("clues/<str:pk>/actions/<str:name>", clues.ClueAction.as_view()),

@@ -8,9 +8,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 
-from cases.api import attachments, clues, outputs, shapes
+from cases.api import attachments, clues, outputs, shapes, sources
 from cases.filters import ClueFilter
-from config import api_changes, api_lists
+from config import api_changes, api_lists, outputs_sync
 from kernel.rest_nouns import PAGING, NounView
 from kernel.verbs import serializer_of
 from reports.api.metrics import MetricView
@@ -95,47 +95,6 @@ class MetricOut(serializers.Serializer[Any]):
     groups = FigureOut(many=True)
 
 
-class ChangeOut(serializers.Serializer[Any]):
-    """One change, thin: read the resource for what it is now."""
-
-    id = serializers.UUIDField()
-    type = serializers.CharField(help_text="such as clue.dispatched; clue.removed where the record left the reader")
-    resource = serializers.CharField()
-    resource_id = serializers.UUIDField()
-    version = serializers.IntegerField(help_text="orders the changes of one resource")
-    occurred_at = serializers.DateTimeField()
-
-    def get_fields(self) -> dict[str, Any]:
-        """`data` is also the name of a framework's property."""
-        return {**super().get_fields(), "data": serializers.DictField(help_text="a tombstone carries deleted: true")}
-
-
-class ChangesOut(serializers.Serializer[Any]):
-    """A page of the change feed."""
-
-    events = ChangeOut(many=True)
-    cursor = serializers.CharField(help_text="keep it: it is all a follower needs")
-    has_more = serializers.BooleanField()
-
-
-class SourceCountOut(serializers.Serializer[Any]):
-    """What one source gave us on a day."""
-
-    count = serializers.IntegerField()
-    hash = serializers.CharField(help_text="SHA-256 over a line `external_id version` for each, by the ids' bytes")
-
-    def get_fields(self) -> dict[str, Any]:
-        """`source` is also the name of a framework's option."""
-        return {"source": serializers.CharField(), **super().get_fields()}
-
-
-class ReconciliationOut(serializers.Serializer[Any]):
-    """A day's counts by source."""
-
-    date = serializers.DateField()
-    results = SourceCountOut(many=True)
-
-
 class ListOut(serializers.Serializer[Any]):
     """A plain list."""
 
@@ -158,7 +117,7 @@ Told = dict[Any, dict[str, Any]]
 
 def describe() -> None:
     """Say of every view what it takes and gives."""
-    for view, methods in {**_clues(), **_files(), **_figures_and_lists()}.items():
+    for view, methods in {**_clues(), **_sources(), **_files(), **_figures_and_lists()}.items():
         extend_schema_view(**methods)(view)
 
 
@@ -182,6 +141,15 @@ def _clues() -> Told:
     }
 
 
+def _sources() -> Told:
+    names = [OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.PATH) for name in ("system", "external_id")]
+    put = _told("put_source_clue", outputs_sync.SourceClueOut, *names, KEY, takes=sources.SourceClueIn)
+    return {
+        sources.SourceClue: {"get": _told("show_source_clue", outputs.ClueOut, *names), "put": put},
+        sources.ClueBatch: {"post": _told("register_clues", outputs_sync.BatchOut, KEY, takes=outputs_sync.BatchShape)},
+    }
+
+
 def _files() -> Told:
     upload = {"multipart/form-data": outputs.AttachmentIn}
     return {
@@ -199,8 +167,8 @@ def _figures_and_lists() -> Told:
     cursor = [OpenApiParameter("cursor", OpenApiTypes.STR), OpenApiParameter("limit", OpenApiTypes.INT)]
     day = OpenApiParameter("date", OpenApiTypes.DATE)
     return {
-        api_changes.Changes: {"get": _told("follow_changes", ChangesOut, *cursor)},
-        api_changes.Reconciliation: {"get": _told("reconcile_changes", ReconciliationOut, day)},
+        api_changes.Changes: {"get": _told("follow_changes", outputs_sync.ChangesOut, *cursor)},
+        api_changes.Reconciliation: {"get": _told("reconcile_changes", outputs_sync.ReconciliationOut, day)},
         MetricView: {"get": _told("show_metric", MetricOut, *asked)},
         **{view: {"get": _told(f"list_{view.__name__.lower()}", ListOut)} for view in lists},
     }

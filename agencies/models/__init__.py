@@ -1,7 +1,7 @@
 """What exists: regions, agencies, people, posts, API clients, the calendar and routing rules."""
 
 from agencies.models.agency import Agency
-from agencies.models.api_client import ApiClient, ApiToken, Scope
+from agencies.models.api_client import ApiClient, ApiToken, Scope, VersionKind
 from agencies.models.calendar import CalendarDay, CalendarYear
 from agencies.models.person import Person
 from agencies.models.post import Post, Role
@@ -23,4 +23,5 @@ __all__ = [
     "RoutingRule",
     "Scope",
     "Validity",
+    "VersionKind",
 ]

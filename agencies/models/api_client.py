@@ -22,12 +22,20 @@ class Scope(models.TextChoices):
     WEBHOOKS_WRITE = "webhooks:write", _("管理推送")
 
 
+class VersionKind(models.TextChoices):
+    """How a client counts the versions of what it sends; whichever it used first, it keeps."""
+
+    INTEGER = "integer", _("整数")
+    INSTANT = "instant", _("时间")
+
+
 class ApiClient(models.Model):
     """A program that belongs to one agency."""
 
     name = models.CharField(_("名称"), max_length=64, unique=True)
     agency = models.ForeignKey(Agency, verbose_name=_("机构"), on_delete=models.PROTECT, related_name="api_clients")
     is_active = models.BooleanField(_("启用"), default=True)
+    version_kind = models.CharField(_("版本写法"), max_length=8, choices=VersionKind, blank=True, default="")
 
     class Meta:
         """Listed by name."""

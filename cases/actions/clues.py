@@ -150,7 +150,7 @@ def edit_clue(clue: Clue, changes: dict[str, object], *, by: Actor, at: datetime
         return clue
     for name in before:
         setattr(clue, name, changes[name])
-    _check_place(clue)
+    check_place(clue)
     clue.version += 1
     clue.search = search_of(clue)
     clue.updated_at = at
@@ -160,7 +160,7 @@ def edit_clue(clue: Clue, changes: dict[str, object], *, by: Actor, at: datetime
     return clue
 
 
-def _check_place(clue: Clue) -> None:
+def check_place(clue: Clue) -> None:
     """A place is both coordinates and their datum, or none."""
     if (clue.lon is None) != (clue.lat is None) or (clue.lon is not None and not clue.coord_sys):
         raise GuardUnmet(errors=[FieldError("/coord_sys", "required", _("经度、纬度和坐标系须同时填写"))])

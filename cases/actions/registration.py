@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from agencies.models import ALWAYS, Agency, Region
@@ -23,6 +24,12 @@ from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.keys import KeyRing, key_ring
+
+REGISTERED = "clue.registered"
+HOLD_ONE = """
+SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 1)), pg_advisory_xact_lock(hashtextextended(%s, 2))
+"""
+HOLD_SYSTEMS = "SELECT pg_advisory_xact_lock(hashtextextended(name, 1)) FROM unnest(%s) AS name"
 
 
 @dataclass(frozen=True)
@@ -102,6 +109,11 @@ class Rows:
     clue: Clue
     clocks: list[Clock]
     reporter: Reporter | None
+
+    @property
+    def written(self) -> list[Model]:
+        """All of them, in the order of writing."""
+        return [self.clue, *self.clocks, *([self.reporter] if self.reporter else [])]
 
 
 class SourceExists(GuardUnmet):
@@ -243,8 +255,7 @@ def register_rows(entry: Entry, *, by: Actor, at: datetime) -> Rows:
         refuse_odd_receipt(entry.received_at, at=at)
     refuse_known_source(entry.source)
     rows = clue_rows(entry, serial=next_numbers(1)[0], by=by, at=at, office=present_office())
-    written = [rows.clue, *rows.clocks, *([rows.reporter] if rows.reporter else [])]
-    record(rows.clue, "clue.registered", by=by, at=at, data={"to_status": rows.clue.status}, rows=written)
+    record(rows.clue, REGISTERED, by=by, at=at, data={"to_status": rows.clue.status}, rows=rows.written)
     return rows
 
 
@@ -256,10 +267,20 @@ def refuse_odd_receipt(received_at: datetime, *, at: datetime, pointer: str = "/
         raise GuardUnmet(errors=[FieldError(pointer, "too_early", _("收到时间过早，请核对年份"))])
 
 
+def hold_sources(*sources: Source) -> None:
+    """Let nobody else register under these names until the transaction ends: one by its id, many by their systems."""
+    with connection.cursor() as cursor:
+        if len(sources) == 1:
+            cursor.execute(HOLD_ONE, [sources[0].system, f"{sources[0].system}\x1f{sources[0].external_id}"])
+        elif sources:
+            cursor.execute(HOLD_SYSTEMS, [sorted({source.system for source in sources})])
+
+
 def refuse_known_source(source: Source | None) -> None:
     """Refuse, with its id, a clue that another system already gave us."""
     if source is None:
         return
+    hold_sources(source)
     known = Clue.objects.filter(source_system=source.system, source_external_id=source.external_id).first()
     if known:
         raise SourceExists(_("该来源编号已登记"), id=str(known.id))

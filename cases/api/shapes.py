@@ -1,5 +1,6 @@
 """The shapes of a clue at the REST door: what may be written, and what each reader is shown."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +11,20 @@ from agencies.models import Agency, Region
 from cases.actions.registration import Entry, ReporterEntry, Source
 from cases.models import Channel, Clock, Clue, CoordSys, LegalPath, PollutionType, Priority
 from cases.queries.clues import readership, shown_channel, shown_title
+from cases.source_versions import read_version
 from kernel.actor import Actor
 from kernel.api import StrictSerializer
+
+
+class CodeField(serializers.SlugRelatedField[Any]):
+    """A record by its code; who reads many shapes gives all records at once as `known` in the context."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The record of that code, or a refusal as for any other reference."""
+        queryset, known = self.get_queryset(), self.context.get("known")
+        if queryset is None or known is None or not isinstance(data, str):
+            return super().to_internal_value(data)
+        return known[queryset.model].get(data) or super().to_internal_value(data)
 
 
 class SubjectIn(StrictSerializer):
@@ -46,10 +59,11 @@ class SourceIn(StrictSerializer):
     version = serializers.JSONField(required=False)
 
     def validate_version(self, value: object) -> str:
-        """An integer or an RFC 3339 instant."""
-        if isinstance(value, bool) or not isinstance(value, int | str):
-            raise serializers.ValidationError(_("版本须为整数或时间"))
-        return str(value)[:64]
+        """A whole number or an RFC 3339 instant, as it is kept."""
+        try:
+            return read_version(value)
+        except ValueError:
+            raise serializers.ValidationError(_("版本须为整数或带时区的时间")) from None
 
 
 class PlaceIn(StrictSerializer):
@@ -87,15 +101,13 @@ class ClueIn(PlaceIn):
 
     description = serializers.CharField(max_length=10_000)
     channel = serializers.ChoiceField(choices=Channel.choices)
-    region_code = serializers.SlugRelatedField(slug_field="code", queryset=Region.objects.all())
+    region_code = CodeField(slug_field="code", queryset=Region.objects.all())
     legal_path = serializers.ChoiceField(required=False, choices=LegalPath.choices, default=LegalPath.ENV_BUSINESS)
     pollution_types = serializers.ListField(
         required=False, child=serializers.ChoiceField(choices=PollutionType.choices), max_length=12, default=list
     )
     received_at = serializers.DateTimeField(required=False, allow_null=True)
-    concerns_agency = serializers.SlugRelatedField(
-        required=False, allow_null=True, slug_field="code", queryset=Agency.objects.all()
-    )
+    concerns_agency = CodeField(required=False, allow_null=True, slug_field="code", queryset=Agency.objects.all())
     reporter = ReporterIn(required=False, allow_null=True)
     batch = serializers.CharField(required=False, allow_blank=True, max_length=64)
     source = SourceIn(required=False, allow_null=True)  # type: ignore[assignment]  # a field of that name
@@ -120,17 +132,22 @@ class ClueIn(PlaceIn):
 
     def entry(self) -> Entry:
         """The cleaned input as an entry for the office's book."""
-        data = {name: value for name, value in self.validated_data.items() if value is not None}
-        subject, reporter, source = data.pop("subject", {}), data.pop("reporter", None), data.pop("source", None)
-        data["region"] = data.pop("region_code")
-        data["pollution_types"] = tuple(data["pollution_types"])
-        return Entry(
-            **data,
-            subject_name=subject.get("name", ""),
-            subject_uscc=subject.get("uscc", ""),
-            reporter=ReporterEntry(**reporter) if reporter else ReporterEntry(),
-            source=Source(**source) if source else None,
-        )
+        return entry_of(self.validated_data)
+
+
+def entry_of(cleaned: Mapping[str, Any]) -> Entry:
+    """A cleaned clue as an entry for the office's book."""
+    data = {name: value for name, value in cleaned.items() if value is not None}
+    subject, reporter, source = data.pop("subject", {}), data.pop("reporter", None), data.pop("source", None)
+    data["region"] = data.pop("region_code")
+    data["pollution_types"] = tuple(data["pollution_types"])
+    return Entry(
+        **data,
+        subject_name=subject.get("name", ""),
+        subject_uscc=subject.get("uscc", ""),
+        reporter=ReporterEntry(**reporter) if reporter else ReporterEntry(),
+        source=Source(**source) if source else None,
+    )
 
 
 def clock_shown(clock: Clock) -> dict[str, object]:

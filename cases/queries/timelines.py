@@ -8,7 +8,7 @@ from kernel.models import Event, Remark
 
 # A unit does not read that a reporter's seal was opened, or what stood in a clue before somebody cleaned it.
 OFFICE_ONLY = frozenset({"clue.reporter_revealed"})
-WITH_OLD_WORDS = frozenset({"clue.edited", "clue.ledger_updated"})
+WITH_OLD_WORDS = frozenset({"clue.edited", "clue.ledger_updated", "clue.source_updated"})
 
 
 def timeline_of(clue: Clue, actor: Actor) -> list[dict[str, object]]:

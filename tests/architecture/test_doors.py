@@ -23,6 +23,7 @@ SETS_BY_NAME = {
     "cases/actions/clues.py": "EDITABLE does not hold it",
     "cases/actions/corrections.py": "Correctable does not hold it",
     "cases/actions/ledger_changes.py": "a ledger's printed status is taken over whole, from the one builder's rows",
+    "cases/actions/sources.py": "what a source owns does not hold it",
     "cases/queries/clues.py": "it joins what a list shows, and saves nothing",
 }
 STATUS_AT_BIRTH = {"cases/actions/registration.py": "the one builder of a new clue"}
