@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from agencies.rules import is_command_office
 from cases.models import (
     OPEN,
+    Batch,
     Channel,
     Closure,
     Clue,
     ClueStatus,
+    Inspection,
     PollutionType,
     Priority,
     Verdict,
@@ -35,7 +37,8 @@ class ClueFilter(django_filters.FilterSet):
         label=_("污染类型"), choices=PollutionType.choices, method="by_pollution_type"
     )
     lead_agency = django_filters.CharFilter(label=_("牵头单位"), field_name="lead_agency_id")
-    batch = django_filters.CharFilter(label=_("批次"))
+    batch = django_filters.UUIDFilter(label=_("批次"), field_name="batch_id")
+    inspection = django_filters.UUIDFilter(label=_("督察"), field_name="batch__inspection_id")
     source = django_filters.CharFilter(label=_("来源系统"), field_name="source_system")
     overdue = django_filters.TypedChoiceFilter(
         label=_("已逾期"), choices=[("true", _("是")), ("false", _("否"))], coerce="true".__eq__, method="by_overdue"
@@ -85,3 +88,33 @@ class ClueFilter(django_filters.FilterSet):
     def by_words(self, clues: QuerySet[Clue], name: str, value: str) -> QuerySet[Clue]:
         """Those that hold the words, among what this reader may read."""
         return search_clues(clues, value, by=self.actor)
+
+
+class OfActor(django_filters.FilterSet):
+    """A FilterSet that knows for whom it filters, as both doors hand it over."""
+
+    def __init__(self, *args: Any, actor: Actor = SYSTEM, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+
+
+class InspectionFilter(OfActor):
+    """Which inspections."""
+
+    level = django_filters.ChoiceFilter(choices=Inspection.Level.choices)
+    kind = django_filters.ChoiceFilter(choices=Inspection.Kind.choices)
+
+    class Meta:
+        model = Inspection
+        fields: list[str] = []
+
+
+class BatchFilter(OfActor):
+    """Which batches."""
+
+    inspection = django_filters.UUIDFilter(field_name="inspection_id")
+    number = django_filters.CharFilter()
+
+    class Meta:
+        model = Batch
+        fields: list[str] = []

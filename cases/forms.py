@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Region
 from cases.actions.registration import Entry, ReporterEntry
-from cases.models import CoordSys, LegalPath, PollutionType, Priority
+from cases.models import Batch, CoordSys, LegalPath, PollutionType, Priority
 
 BLANK = "\u200b\u200c\u200d\ufeff\u3000 \t\r\n"
 FIRST = ("description", "channel", "region_code", "address")
@@ -81,7 +81,12 @@ class ClueForm(forms.Form):
         widget=forms.Textarea(CONTROL | {"rows": 3}),
         help_text=_("承办单位只看得到摘要；不填时由系统隐去个人信息后生成"),
     )
-    batch = _text(_("批次"), 64)
+    batch = forms.ModelChoiceField(
+        label=_("督察批次"),
+        required=False,
+        queryset=Batch.objects.order_by("-received_at"),
+        widget=forms.Select(SELECT),
+    )
     reporter_name = _text(_("举报人姓名"), 64, autocomplete="off")
     reporter_phone = _text(_("联系电话"), 32, autocomplete="off", inputmode="tel")
     is_named = forms.BooleanField(label=_("实名举报"), required=False)

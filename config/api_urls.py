@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from cases.api import attachments, clues, sources
+from cases.api import attachments, clues, inspections, sources
 from config import api_changes, api_lists
 from config.api import not_found
 from reports.api.metrics import MetricView
@@ -20,6 +20,11 @@ urlpatterns = [
     path("attachments/<str:pk>", attachments.AttachmentBytes.as_view()),
     path("changes", api_changes.Changes.as_view()),
     path("changes/reconcile", api_changes.Reconciliation.as_view()),
+    path("inspections", inspections.InspectionList.as_view()),
+    path("inspections/<str:pk>", inspections.InspectionDetail.as_view()),
+    path("batches", inspections.BatchList.as_view()),
+    path("batches/<str:pk>", inspections.BatchDetail.as_view()),
+    path("batches/<str:pk>/orders", inspections.BatchOrders.as_view()),
     path("metrics", MetricView.as_view()),
     path("codes", api_lists.Codes.as_view()),
     path("regions", api_lists.Regions.as_view()),

@@ -8,7 +8,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 
-from cases.api import attachments, clues, outputs, shapes, sources
+from cases.actions.inspections import NewBatch, NewInspection
+from cases.api import attachments, clues, inspections, outputs, shapes, sources
 from cases.filters import ClueFilter
 from config import api_changes, api_lists, outputs_sync
 from kernel.rest_nouns import PAGING, NounView
@@ -117,7 +118,7 @@ Told = dict[Any, dict[str, Any]]
 
 def describe() -> None:
     """Say of every view what it takes and gives."""
-    for view, methods in {**_clues(), **_sources(), **_files(), **_figures_and_lists()}.items():
+    for view, methods in {**_clues(), **_sources(), **_inspections(), **_files(), **_figures_and_lists()}.items():
         extend_schema_view(**methods)(view)
 
 
@@ -147,6 +148,27 @@ def _sources() -> Told:
     return {
         sources.SourceClue: {"get": _told("show_source_clue", outputs.ClueOut, *names), "put": put},
         sources.ClueBatch: {"post": _told("register_clues", outputs_sync.BatchOut, KEY, takes=outputs_sync.BatchShape)},
+    }
+
+
+def _inspections() -> Told:
+    upload = {"multipart/form-data": outputs.AttachmentIn}
+    return {
+        inspections.InspectionList: {
+            "get": _told("list_inspections", ListOut),
+            "post": _told(
+                "open_inspection", outputs.InspectionOut, KEY, takes=serializer_of(NewInspection), status=201
+            ),
+        },
+        inspections.InspectionDetail: {"get": _told("show_inspection", outputs.InspectionOut, ID)},
+        inspections.BatchList: {
+            "get": _told("list_batches", ListOut),
+            "post": _told("receive_batch", outputs.InspectionBatchOut, KEY, takes=serializer_of(NewBatch), status=201),
+        },
+        inspections.BatchDetail: {"get": _told("show_batch", outputs.InspectionBatchOut, ID)},
+        inspections.BatchOrders: {
+            "post": _told("load_batch", outputs.InspectionBatchOut, ID, KEY, takes=upload, status=201),
+        },
     }
 
 

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from agencies.web import deliveries, sessions
-from cases.web import actions, clues, desk, exports, ledgers, papers, registration
+from cases.web import actions, clues, desk, exports, handovers, inspections, ledgers, papers, registration
 from config import pages
 from reports.web import dashboard
 from reports.web import pages as report_pages
@@ -26,6 +26,15 @@ urlpatterns = [
     path("clues/<str:pk>/attachments", registration.add_files),
     path("clues/<str:pk>/actions/<str:name>", actions.clue_action),
     path("clues/<str:pk>/papers/<str:name>", papers.clue_paper),
+    path("inspections/", inspections.inspection_list),
+    path("inspections/new", inspections.new_inspection),
+    path("inspections/<str:pk>", inspections.inspection_detail),
+    path("inspections/<str:pk>/batches/new", inspections.new_batch),
+    path("inspections/<str:pk>/documents/new", inspections.new_record, {"kind": "documents"}),
+    path("inspections/<str:pk>/meetings/new", inspections.new_record, {"kind": "meetings"}),
+    path("batches/<str:pk>", inspections.batch_detail),
+    path("batches/<str:pk>/orders", inspections.load_orders),
+    path("handover", handovers.handover),
     path("import", ledgers.imports),
     path("import/<str:pk>", ledgers.one_import),
     path("import/<str:pk>/apply", ledgers.apply_differences),

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
@@ -46,7 +47,8 @@ class Asked:
             self.errors.append(FieldError("/as_of", "in_the_future", _("统计时点不能晚于现在")))
         self.wanted = Wanted(
             source=params.get("source", ""),
-            batch=params.get("batch", ""),
+            batch=self._id("batch", params.get("batch", "")),
+            inspection=self._id("inspection", params.get("inspection", "")),
             region_code=params.get("region_code", ""),
             received_from=self._instant("from", params.get("from"), end=False),
             received_to=self._instant("to", params.get("to"), end=True),
@@ -59,6 +61,14 @@ class Asked:
             return value
         self.errors.append(FieldError(f"/{name}", "unknown", _("没有这个取值：%(value)s") % {"value": value}))
         return str(next(iter(known)))
+
+    def _id(self, name: str, value: str) -> UUID | None:
+        """The id of a record; one that names nothing counts nothing."""
+        try:
+            return UUID(value) if value else None
+        except ValueError:
+            self.errors.append(FieldError(f"/{name}", "invalid", _("须为记录的 id")))
+            return None
 
     def _instant(self, name: str, value: str | None, *, end: bool) -> datetime | None:
         """A date is its first or last second here; a blank before the offset reads as the plus it was."""

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from agencies.models import Agency, Person, Post, Region, Role, RoutingRule
+from cases.actions.inspections import NewBatch, NewInspection, open_inspection, receive_batch
 from cases.actions.registration import Entry, register_clue
-from cases.models import Clue
+from cases.models import Batch, Clue
 from kernel.actor import Actor
 
 NOON = datetime(2026, 11, 16, 4, 0, tzinfo=UTC)
@@ -96,3 +97,11 @@ def make_clue(city: City, *, at: datetime = NOON, by: str = "intake", **changes:
     }
     with transaction.atomic():
         return register_clue(Entry(**{**facts, **changes}), by=city.actor(by), at=at)  # type: ignore[arg-type]
+
+
+def make_batch(city: City, *, at: datetime = NOON) -> Batch:
+    """The first, empty batch of a province's inspection."""
+    with transaction.atomic():
+        new = NewInspection("省第一督察组进驻", "provincial", at.date())
+        inspection = open_inspection(new, by=city.actor("intake"), at=at)
+        return receive_batch(NewBatch(inspection, "第一批", at), by=city.actor("intake"), at=at)

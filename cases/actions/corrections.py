@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.utils.dateparse import parse_datetime
@@ -16,7 +17,7 @@ from cases.actions.clocks import end_clock, office_zone
 from cases.actions.clue_clocks import start_closing, start_dispatch
 from cases.actions.clues import keep
 from cases.actions.registration import refuse_odd_receipt, search_of
-from cases.models import Channel, Clock, Clue, LegalPath, PollutionType
+from cases.models import Batch, Channel, Clock, Clue, LegalPath, PollutionType
 from cases.workflow import CLUE
 from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet
@@ -125,6 +126,16 @@ def _agency(value: str) -> Agency | None:
     return found
 
 
+def _batch(value: str) -> Batch | None:
+    try:
+        found = Batch.objects.filter(pk=UUID(value)).first() if value else None
+    except ValueError:
+        found = None
+    if value and found is None:
+        raise _refused("does_not_exist", _("没有这个批次"))
+    return found
+
+
 def _refused(code: str, detail: str) -> GuardUnmet:
     return GuardUnmet(errors=[FieldError("/value", code, detail)])
 
@@ -132,7 +143,7 @@ def _refused(code: str, detail: str) -> GuardUnmet:
 def _as_text(value: object) -> str:
     if isinstance(value, list):
         return ",".join(value)
-    if isinstance(value, Region | Agency):
+    if isinstance(value, Region | Agency | Batch):
         return str(value.pk)
     return value.isoformat() if isinstance(value, datetime) else str(value or "")
 
@@ -147,5 +158,5 @@ READERS: dict[Correctable, Callable[[str], Any]] = {
     Correctable.POLLUTION_TYPES: _types,
     Correctable.RECEIVED_AT: _instant,
     Correctable.CONCERNS_AGENCY: _agency,
-    Correctable.BATCH: str,
+    Correctable.BATCH: _batch,
 }

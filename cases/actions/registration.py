@@ -14,7 +14,7 @@ from agencies.queries.calendar import working_calendar
 from cases.actions.clocks import clock_row, office_zone
 from cases.coordinates import to_wgs84
 from cases.deadlines import Calendar
-from cases.models import CITIZENS_OWN_HAND, Channel, Clock, Clue, ClueStatus, LegalPath, Priority, Reporter
+from cases.models import CITIZENS_OWN_HAND, Batch, Channel, Clock, Clue, ClueStatus, LegalPath, Priority, Reporter
 from cases.policies import AS_PRINTED, DISPATCH, closing_policy
 from cases.redaction import redact
 from cases.sealing import seal_identity
@@ -86,7 +86,7 @@ class Entry:
     concerns_agency: Agency | None = None
     subject_name: str = ""
     subject_uscc: str = ""
-    batch: str = ""
+    batch: Batch | None = None
     source: Source | None = None
     reporter: ReporterEntry = field(default_factory=ReporterEntry)
     printed: PrintedFacts | None = None

@@ -10,6 +10,7 @@ from cases.models import (
     Closure,
     ClueStatus,
     CoordSys,
+    Inspection,
     LegalPath,
     PollutionType,
     Priority,
@@ -101,7 +102,7 @@ class ClueOut(Out):
     concerns_agency = serializers.CharField(allow_null=True)
     subject = SubjectOut()
     reporter = ReporterOut(allow_null=True)
-    batch = serializers.CharField(allow_null=True)
+    batch = serializers.UUIDField(allow_null=True)
     source = SourceOut(allow_null=True)  # type: ignore[assignment]  # a field of that name
     findings = serializers.CharField(allow_null=True)
     measures = serializers.CharField(allow_null=True)
@@ -216,3 +217,52 @@ class AttachmentIn(serializers.Serializer[Any]):
     """A multipart upload."""
 
     file = serializers.FileField()
+
+
+class SupportOut(Out):
+    """What a team asked for besides complaints: 批, 项, 份, talks and visits."""
+
+    requests = serializers.IntegerField()
+    items = serializers.IntegerField()
+    copies = serializers.IntegerField()
+    talks = serializers.IntegerField()
+    visits = serializers.IntegerField()
+
+
+class InspectionOut(Out):
+    """An inspection."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    level = serializers.ChoiceField(choices=Inspection.Level.choices)
+    kind = serializers.ChoiceField(choices=Inspection.Kind.choices)
+    round = serializers.CharField()
+    team_name = serializers.CharField()
+    enter_date = serializers.DateField()
+    leave_date = serializers.DateField(allow_null=True)
+    feedback_date = serializers.DateField(allow_null=True)
+    hotline = serializers.CharField()
+    mailbox = serializers.CharField()
+    phone_hours = serializers.CharField()
+    groups = serializers.ListField(child=serializers.CharField())
+    version = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    support = SupportOut(required=False, help_text="on the single inspection only")
+
+
+class InspectionBatchOut(Out):
+    """A batch under the issuer's own number."""
+
+    id = serializers.UUIDField()
+    inspection = serializers.UUIDField()
+    inspection_name = serializers.CharField()
+    number = serializers.CharField()
+    received_at = serializers.DateTimeField()
+    declared_count = serializers.IntegerField()
+    actual_count = serializers.IntegerField()
+    window_from = serializers.DateTimeField(allow_null=True)
+    window_to = serializers.DateTimeField(allow_null=True)
+    loaded = serializers.BooleanField()
+    note = serializers.CharField()
+    version = serializers.IntegerField()
+    created_at = serializers.DateTimeField()

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from agencies.models import Agency, Region
 from cases.actions.registration import Entry, ReporterEntry, Source
-from cases.models import Channel, Clock, Clue, CoordSys, LegalPath, PollutionType, Priority
+from cases.models import Batch, Channel, Clock, Clue, CoordSys, LegalPath, PollutionType, Priority
 from cases.queries.clues import readership, shown_channel, shown_title
 from cases.source_versions import read_version
 from kernel.actor import Actor
@@ -109,7 +109,9 @@ class ClueIn(PlaceIn):
     received_at = serializers.DateTimeField(required=False, allow_null=True)
     concerns_agency = CodeField(required=False, allow_null=True, slug_field="code", queryset=Agency.objects.all())
     reporter = ReporterIn(required=False, allow_null=True)
-    batch = serializers.CharField(required=False, allow_blank=True, max_length=64)
+    batch = serializers.PrimaryKeyRelatedField(
+        required=False, allow_null=True, queryset=Batch.objects.all(), pk_field=serializers.UUIDField()
+    )
     source = SourceIn(required=False, allow_null=True)  # type: ignore[assignment]  # a field of that name
 
     def validate_description(self, value: str) -> str:
@@ -189,7 +191,7 @@ def clue_shown(clue: Clue, actor: Actor) -> dict[str, object]:
         "concerns_agency": clue.concerns_agency_id if own else None,
         "subject": {"name": clue.subject_name, "uscc": clue.subject_uscc},
         "reporter": _reporter_shown(clue),
-        "batch": clue.batch or None,
+        "batch": str(clue.batch_id) if clue.batch_id else None,
         "source": _source_shown(clue),
         **_handling_shown(clue),
     }

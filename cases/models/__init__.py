@@ -19,6 +19,8 @@ from cases.models.codes import (
     SupervisionLevel,
     Verdict,
 )
+from cases.models.handover import Handover
+from cases.models.inspection import Batch, DocumentRequest, Inspection, Meeting
 from cases.models.ledger import LedgerFault, LedgerImport
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "NOT_COUNTED",
     "OPEN",
     "Attachment",
+    "Batch",
     "Channel",
     "Clock",
     "ClockWarning",
@@ -34,9 +37,13 @@ __all__ = [
     "ClueStatus",
     "CoHandling",
     "CoordSys",
+    "DocumentRequest",
+    "Handover",
+    "Inspection",
     "LedgerFault",
     "LedgerImport",
     "LegalPath",
+    "Meeting",
     "Notice",
     "PollutionType",
     "Priority",

@@ -22,6 +22,7 @@ from cases.models.codes import (
     SupervisionLevel,
     Verdict,
 )
+from cases.models.inspection import Batch
 from cases.models.ledger import LedgerImport
 from kernel.ids import new_id
 
@@ -60,7 +61,7 @@ class Clue(models.Model):
     subject_name = models.CharField(max_length=200, blank=True)
     subject_uscc = models.CharField(max_length=18, blank=True)
     concerns_agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
-    batch = models.CharField(max_length=64, blank=True)
+    batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="clues")
 
     occurred_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()

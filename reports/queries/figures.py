@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, Self, TypeVar
+from uuid import UUID
 
 from django.db.models import Case, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce
@@ -23,7 +24,8 @@ class Wanted:
     """Which clues a figure is about."""
 
     source: str = ""
-    batch: str = ""
+    batch: UUID | None = None
+    inspection: UUID | None = None
     region_code: str = ""
     received_from: datetime | None = None
     received_to: datetime | None = None
@@ -33,7 +35,8 @@ def population(actor: Actor, wanted: Wanted, *, as_of: datetime) -> QuerySet[Clu
     """The clues received by then that this reader may see; void and merged ones count nowhere."""
     chosen = {
         "source_system": wanted.source,
-        "batch": wanted.batch,
+        "batch_id": wanted.batch,
+        "batch__inspection_id": wanted.inspection,
         "region__code__startswith": wanted.region_code,
         "received_at__gte": wanted.received_from,
         "received_at__lte": wanted.received_to,

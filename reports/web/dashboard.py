@@ -100,7 +100,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = {
         "as_of": timezone.localtime(asked.as_of),
         "given": request.GET,
-        "narrowed": any(request.GET.get(name) for name in ("source", "region_code", "batch", "from", "to")),
+        "narrowed": any(
+            request.GET.get(name) for name in ("source", "region_code", "inspection", "batch", "from", "to")
+        ),
         "rates": [_cell(name, counts, address) for name in RATES],
         "small_rates": [_cell(name, counts, address) for name in SMALL_RATES],
         "tiles": [(tone, _cell(name, counts, address)) for name, tone in TILES.items()],
@@ -119,7 +121,9 @@ def _asked(query: QueryDict, *, also: tuple[str, ...] = ()) -> Asked:
 
 def _addresses(query: QueryDict, as_of: datetime) -> Any:
     """Makes the address of the rows behind a figure: the same question, at the same instant."""
-    kept = {name: query[name] for name in ("source", "batch", "region_code", "from", "to") if query.get(name)}
+    kept = {
+        name: query[name] for name in ("source", "inspection", "batch", "region_code", "from", "to") if query.get(name)
+    }
     kept["as_of"] = query.get("as_of") or timezone.localtime(as_of).isoformat()
 
     @cache

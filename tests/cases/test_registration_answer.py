@@ -18,7 +18,6 @@ FULL = {
     "concerns_agency": "321181-hb",
     "subject": {"name": "某厂", "uscc": ""},
     "reporter": {"name": "王先生", "phone": "13900000000", "is_named": True},
-    "batch": "一",
     "source": {"system": "elsewhere", "external_id": "7", "version": 3},
 }
 

@@ -76,7 +76,6 @@ def full_entry(city: City, text: str) -> Entry:
         concerns_agency=city.agencies["321112-hb"],
         subject_name=text,
         subject_uscc="91321181MA1234567X",
-        batch=text,
         source=Source(new_id().hex, text, "7"),
         reporter=ReporterEntry("王老五", "13912345678", is_named=True, wants_reply=True),
     )

@@ -61,6 +61,7 @@ def _made(city: City, letter: str, facts: dict[str, Any]) -> Clue:
     dispatched = {"dispatched_at": received + timedelta(minutes=facts["minutes"])} if "minutes" in facts else {}
     Clue.objects.filter(pk=clue.pk).update(
         status=facts["status"],
+        duplicate_of=Clue.objects.get(source_external_id="A") if facts["status"] == "merged" else None,
         due_at=due(facts["due"]),
         verdict=facts.get("verdict", ""),
         lead_agency=facts.get("lead", "321181-hb"),

@@ -5,7 +5,7 @@ from django.test import Client
 
 from config.page_urls import urlpatterns
 from tests.cases.situations import clue_in
-from tests.cast import City, make_clue
+from tests.cast import City, make_batch, make_clue
 from tests.web.readers import reader
 
 ROLES = ("dispatcher", "handler", "leader", "discipline", "sysadmin")
@@ -22,6 +22,14 @@ PAGES = {
     "/clues/{led}/papers/dispatch": (200, 200, 200, 404, 404),
     "/clues/{led}/papers/registration": (200, 404, 404, 404, 404),
     "/clues/{led}/papers/presentation": (200, 404, 404, 404, 404),
+    "/inspections/": (200, 200, 200, 200, 200),
+    "/inspections/new": (200, 403, 403, 403, 403),
+    "/inspections/{inspection}": (200, 404, 200, 404, 404),
+    "/inspections/{inspection}/batches/new": (200, 404, 403, 404, 404),
+    "/inspections/{inspection}/documents/new": (200, 404, 403, 404, 404),
+    "/inspections/{inspection}/meetings/new": (200, 404, 403, 404, 404),
+    "/batches/{batch}": (200, 404, 200, 404, 404),
+    "/handover": (200, 403, 403, 403, 403),
     "/import": (200, 403, 403, 403, 403),
     "/dead-letters": (403, 403, 403, 403, 200),
     "/dashboard": (200, 200, 200, 200, 403),
@@ -39,7 +47,10 @@ PAGES = {
 def test_each_page_answers_a_role_as_the_table_says(city: City, username: str) -> None:
     led, unled, client = clue_in(city, "dispatched"), make_clue(city), reader(username)
 
-    answers = {path: client.get(path.format(led=led.pk, unled=unled.pk)).status_code for path in PAGES}
+    batch = make_batch(city)
+    places = {"led": led.pk, "unled": unled.pk, "batch": batch.pk, "inspection": batch.inspection_id}
+
+    answers = {path: client.get(path.format(**places)).status_code for path in PAGES}
 
     assert answers == {path: row[ROLES.index(username)] for path, row in PAGES.items()}
 

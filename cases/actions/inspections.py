@@ -1,0 +1,140 @@
+"""Inspections and their batches: opened, received, loaded, and what the team asked for besides."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.models import Agency
+from cases.actions.registration import refuse_odd_receipt
+from cases.models import Batch, DocumentRequest, Inspection, Meeting
+from kernel.actor import Actor
+from kernel.errors import Conflict, FieldError, GuardUnmet
+from kernel.events import record
+from kernel.verbs import given
+
+MOST_COUNT = 100_000
+
+
+class AlreadyThere(Conflict):
+    """Another record of the same inspection bears this number."""
+
+    code = "already_exists"
+    detail = gettext_lazy("该编号已登记")
+
+
+@dataclass(frozen=True)
+class NewInspection:
+    """督察: who comes, for what, and from which day."""
+
+    name: str = given(gettext_lazy("督察名称"), most=120)
+    level: str = given(gettext_lazy("层级"), choices=Inspection.Level)
+    enter_date: date = given(gettext_lazy("进驻日期"))  # noqa: RUF009 -- it makes the field itself
+    kind: str = given(gettext_lazy("类型"), default=Inspection.Kind.ROUTINE, choices=Inspection.Kind)
+    round: str = given(gettext_lazy("轮次"), default="", most=32)
+    team_name: str = given(gettext_lazy("督察组"), default="", most=120)
+    leave_date: date | None = given(gettext_lazy("离开日期"), default=None)  # noqa: RUF009 -- it makes the field itself
+    feedback_date: date | None = given(gettext_lazy("反馈日期"), default=None)  # noqa: RUF009 -- it makes the field itself
+    hotline: str = given(gettext_lazy("举报电话"), default="", most=64)
+    mailbox: str = given(gettext_lazy("邮政信箱"), default="", most=120)
+    phone_hours: str = given(gettext_lazy("受理时间"), default="", most=32)
+    groups: str = given(gettext_lazy("工作组（顿号分隔）"), default="", most=300)
+
+
+@dataclass(frozen=True)
+class NewBatch:
+    """批次: the issuer's number as printed, when the order was received, and how many it declares."""
+
+    inspection: Inspection = given(gettext_lazy("督察"))  # noqa: RUF009 -- it makes the field itself
+    number: str = given(gettext_lazy("批次编号"), most=64)
+    received_at: datetime = given(gettext_lazy("交办单收到时间"))  # noqa: RUF009 -- it makes the field itself
+    declared_count: int = given(gettext_lazy("交办件数"), default=0, least=0, most=MOST_COUNT)
+    window_from: datetime | None = given(gettext_lazy("受理起"), default=None)  # noqa: RUF009 -- it makes the field itself
+    window_to: datetime | None = given(gettext_lazy("受理止"), default=None)  # noqa: RUF009 -- it makes the field itself
+    note: str = given(gettext_lazy("备注"), default="", most=300)
+
+
+@dataclass(frozen=True)
+class NewDocumentRequest:
+    """调阅资料: a batch of documents, in items and copies."""
+
+    number: str = given(gettext_lazy("调阅批次"), most=64)
+    items: int = given(gettext_lazy("项"), least=0, most=MOST_COUNT)
+    copies: int = given(gettext_lazy("份"), least=0, most=MOST_COUNT)
+    topic: str = given(gettext_lazy("主题"), default="", most=120)
+    receipt: str = given(gettext_lazy("回执编号"), default="", most=64)
+
+
+@dataclass(frozen=True)
+class NewMeeting:
+    """谈话或走访: with whom, and when."""
+
+    kind: str = given(gettext_lazy("类别"), choices=Meeting.Kind)
+    whom: str = given(gettext_lazy("对象（职务或单位，可待补）"), default="", most=120)
+    agency: Agency | None = given(gettext_lazy("单位"), default=None)  # noqa: RUF009 -- it makes the field itself
+    held_on: date | None = given(gettext_lazy("日期"), default=None)  # noqa: RUF009 -- it makes the field itself
+    note: str = given(gettext_lazy("备注"), default="", most=300)
+
+
+def open_inspection(new: NewInspection, *, by: Actor, at: datetime) -> Inspection:
+    """Write down that a team comes."""
+    _guard_days(new)
+    if Inspection.objects.filter(name=new.name).exists():
+        raise AlreadyThere(errors=[FieldError("/name", "already_exists", _("该督察已登记"))])
+    facts = {**_columns(new), "groups": [name.strip() for name in new.groups.split("、") if name.strip()]}
+    inspection = Inspection(**facts, created_at=at)
+    inspection.save(force_insert=True)
+    record(inspection, "inspection.opened", by=by, at=at, data={"level": new.level, "kind": new.kind})
+    return inspection
+
+
+def _guard_days(new: NewInspection) -> None:
+    errors = [
+        FieldError(f"/{name}", "before_entering", _("不能早于进驻日期"))
+        for name in ("leave_date", "feedback_date")
+        if getattr(new, name) is not None and getattr(new, name) < new.enter_date
+    ]
+    if errors:
+        raise GuardUnmet(errors=errors)
+
+
+def receive_batch(new: NewBatch, *, by: Actor, at: datetime) -> Batch:
+    """Write down an order as it came; its clues' hour runs from its receipt."""
+    refuse_odd_receipt(new.received_at, at=at)
+    if new.window_from and new.window_to and new.window_to < new.window_from:
+        raise GuardUnmet(errors=[FieldError("/window_to", "before_window_from", _("受理止不能早于受理起"))])
+    if Batch.objects.filter(inspection=new.inspection, number=new.number).exists():
+        raise AlreadyThere(errors=[FieldError("/number", "already_exists", _("该批次已登记"))])
+    batch = Batch(**_columns(new), recorded_by_id=by.person.pk if by.person else None, created_at=at)
+    batch.save(force_insert=True)
+    facts = {"inspection": str(new.inspection.pk), "declared": new.declared_count}
+    record(batch, "batch.received", by=by, at=at, happened=new.received_at, data=facts)
+    return batch
+
+
+def record_document_request(
+    inspection: Inspection, new: NewDocumentRequest, *, by: Actor, at: datetime
+) -> DocumentRequest:
+    """Write down a request for documents; with a receipt it has been delivered."""
+    if DocumentRequest.objects.filter(inspection=inspection, number=new.number).exists():
+        raise AlreadyThere(errors=[FieldError("/number", "already_exists", _("该调阅批次已登记"))])
+    delivered = at if new.receipt else None
+    asked = DocumentRequest(inspection=inspection, **_columns(new), asked_at=at, delivered_at=delivered)
+    asked.save(force_insert=True)
+    facts = {"items": new.items, "copies": new.copies}
+    record(inspection, "inspection.documents_requested", by=by, at=at, data=facts)
+    return asked
+
+
+def record_meeting(inspection: Inspection, new: NewMeeting, *, by: Actor, at: datetime) -> Meeting:
+    """Write down a talk or a visit."""
+    meeting = Meeting(inspection=inspection, **_columns(new))
+    meeting.save(force_insert=True)
+    record(inspection, "inspection.meeting_recorded", by=by, at=at, data={"kind": new.kind})
+    return meeting
+
+
+def _columns(new: Any) -> dict[str, Any]:
+    return {field.name: getattr(new, field.name) for field in fields(new)}

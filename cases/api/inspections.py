@@ -1,0 +1,152 @@
+"""Inspections and batches at the REST door."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from agencies.rules import is_command_office
+from cases.actions.batches import load_batch
+from cases.actions.inspections import NewBatch, NewInspection, open_inspection, receive_batch
+from cases.filters import BatchFilter, InspectionFilter
+from cases.models import Batch, Inspection
+from cases.queries.inspections import batches_visible_to, inspections_visible_to, support_counts, with_counts
+from kernel.access import claim, find, permit
+from kernel.api import JSONParser, page_of
+from kernel.errors import BadInput, FieldError
+from kernel.rest import ContractView
+from kernel.rest_nouns import filtered
+from kernel.verbs import shaped
+
+LARGEST_FILE = 20 * 1024 * 1024
+
+
+class InspectionView(ContractView):
+    """What addresses of inspections and batches share."""
+
+    read_scope = "clues:read"
+    write_scope = "clues:write"
+
+    def made(self, effect: Callable[[datetime], dict[str, Any]]) -> Response:
+        """201 with what was made, once per key."""
+
+        def answered(now: datetime) -> Response:
+            permit(is_command_office(self.actor))
+            body = effect(now)
+            response = Response(body, status=201)
+            response.resource = body["id"]  # type: ignore[attr-defined]
+            return response
+
+        return self.once(answered, replay=lambda pk, status: Response(self.shown_again(pk), status=status))
+
+    def shown_again(self, pk: str) -> dict[str, Any]:
+        """A record that was made under this key before."""
+        raise NotImplementedError
+
+
+class InspectionList(InspectionView):
+    """`/inspections`."""
+
+    def get(self, request: Request) -> Response:
+        """One page, the latest entry first."""
+        rows = filtered(request, InspectionFilter, inspections_visible_to(self.actor), by=self.actor)
+        found, addresses = page_of(rows, request, by="created_at")
+        return Response({"results": [inspection_shown(row) for row in found], **addresses})
+
+    def post(self, request: Request) -> Response:
+        """Open an inspection."""
+        return self.made(
+            lambda now: inspection_shown(open_inspection(shaped(NewInspection, request.data), by=self.actor, at=now))
+        )
+
+    def shown_again(self, pk: str) -> dict[str, Any]:
+        """As it is now."""
+        return inspection_shown(find(inspections_visible_to(self.actor), pk))
+
+
+class InspectionDetail(InspectionView):
+    """`/inspections/{id}`."""
+
+    def get(self, request: Request, pk: str) -> Response:
+        """The inspection with the counters of its support."""
+        row = find(inspections_visible_to(self.actor), pk)
+        return Response(inspection_shown(row) | {"support": vars(support_counts(row))})
+
+
+class BatchList(InspectionView):
+    """`/batches`."""
+
+    def get(self, request: Request) -> Response:
+        """One page, newest first."""
+        rows = filtered(request, BatchFilter, with_counts(batches_visible_to(self.actor)), by=self.actor)
+        found, addresses = page_of(rows, request)
+        return Response({"results": [batch_shown(row) for row in found], **addresses})
+
+    def post(self, request: Request) -> Response:
+        """Receive a batch; empty ones are allowed."""
+        return self.made(lambda now: self._shown(receive_batch(shaped(NewBatch, request.data), by=self.actor, at=now)))
+
+    def shown_again(self, pk: str) -> dict[str, Any]:
+        """As it is now."""
+        return batch_shown(find(with_counts(batches_visible_to(self.actor)), pk))
+
+    def _shown(self, batch: Batch) -> dict[str, Any]:
+        return self.shown_again(str(batch.pk))
+
+
+class BatchDetail(InspectionView):
+    """`/batches/{id}`."""
+
+    def get(self, request: Request, pk: str) -> Response:
+        """The batch."""
+        return Response(batch_shown(find(with_counts(batches_visible_to(self.actor)), pk)))
+
+
+class BatchOrders(InspectionView):
+    """`/batches/{id}/orders`: its file, read whole or refused whole."""
+
+    parser_classes = (MultiPartParser, JSONParser)
+
+    def post(self, request: Request, pk: str) -> Response:
+        """Register every order of the multipart `file`."""
+        file = request.FILES.get("file")
+        if file is None or (file.size or 0) > LARGEST_FILE:
+            raise BadInput(errors=[FieldError("/file", "required", "file")])
+
+        def loaded(now: datetime) -> dict[str, Any]:
+            batch = claim(Batch.objects.filter(pk__in=batches_visible_to(self.actor)), pk)
+            load_batch(batch, file.read(), by=self.actor, at=now)
+            return self.shown_again(str(batch.pk))
+
+        return self.made(loaded)
+
+    def shown_again(self, pk: str) -> dict[str, Any]:
+        """As it is now."""
+        return batch_shown(find(with_counts(batches_visible_to(self.actor)), pk))
+
+
+def inspection_shown(row: Inspection) -> dict[str, Any]:
+    """An inspection as the contract prints it."""
+    names = (
+        "name", "level", "kind", "round", "team_name", "enter_date", "leave_date", "feedback_date", "hotline",
+        "mailbox", "phone_hours", "groups", "version", "created_at",
+    )  # fmt: skip
+    return {"id": str(row.pk), **{name: getattr(row, name) for name in names}}
+
+
+def batch_shown(row: Any) -> dict[str, Any]:
+    """A batch with its counts as the contract prints it."""
+    names = (
+        "number", "received_at", "declared_count", "actual_count", "window_from", "window_to", "note", "version",
+        "created_at",
+    )  # fmt: skip
+    return {
+        "id": str(row.pk),
+        "inspection": str(row.inspection_id),
+        "inspection_name": row.inspection.name,
+        "loaded": bool(row.file_sha256),
+        **{name: getattr(row, name) for name in names},
+    }

@@ -1,0 +1,131 @@
+"""The file of an inspection's batch: one order a line, CSV or XLSX, read whole or refused whole."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook
+
+from agencies.models import Region
+from cases.actions.registration import Entry, Source
+from cases.ledgers.columns import POLLUTION_TYPES
+from cases.ledgers.files import UnreadableLedger
+from cases.models import Batch, Channel, LegalPath, Priority
+from kernel.errors import FieldError
+
+NUMBER, AREA, WORDS, TYPES, KEY, PLACE = "受理编号", "行政区域", "交办问题基本情况", "污染类型", "重点", "详细地址"
+NEEDED = (NUMBER, AREA, WORDS)
+OTHER_NAMES = {"所属区县": AREA, "行政区划": AREA, "问题描述": WORDS, "线索编号": NUMBER, "是否重点": KEY}
+MARKED = {"*", "＊", "是", "重点", "重点件", "★"}
+XLSX = b"PK\x03\x04"
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """One order as printed, with the line on which a spreadsheet shows it."""
+
+    line: int
+    cells: dict[str, str]
+
+
+def order_lines(content: bytes) -> list[OrderLine]:
+    """The filled lines of the file; UnreadableLedger when it is no table with the needed columns."""
+    rows = list(_workbook_rows(content) if content.startswith(XLSX) else _csv_rows(content))
+    header = (
+        [OTHER_NAMES.get(name, name) for name in (re.sub(r"[\s\u3000]", "", cell) for cell in rows[0])] if rows else []
+    )
+    missing = [name for name in NEEDED if name not in header]
+    if missing:
+        raise UnreadableLedger(_("表头缺少列：%(names)s") % {"names": "、".join(missing)})
+    lines = [
+        OrderLine(number, {name: cell.strip() for name, cell in zip(header, row, strict=False) if name})
+        for number, row in enumerate(rows[1:], 2)
+    ]
+    return [line for line in lines if any(line.cells.values())]
+
+
+def _workbook_rows(content: bytes) -> Iterator[list[str]]:
+    try:
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+        table = sheet.to_python(skip_empty_area=False)
+    except CalamineError as error:
+        raise UnreadableLedger(_("不是可读取的工作簿：%(why)s") % {"why": error}) from None
+    for row in table:
+        yield [str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell) for cell in row]
+
+
+def _csv_rows(content: bytes) -> Iterator[list[str]]:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            yield from csv.reader(io.StringIO(content.decode(encoding), newline=""))
+        except UnicodeDecodeError:
+            continue
+        except csv.Error as error:
+            raise UnreadableLedger(_("文件不是有效的 CSV：%(why)s") % {"why": error}) from None
+        return
+    raise UnreadableLedger(_("文件编码既不是 UTF-8 也不是 GB18030"))
+
+
+def entries_of(
+    lines: Sequence[OrderLine], batch: Batch, regions: dict[str, Region]
+) -> tuple[list[Entry], list[FieldError]]:
+    """The orders as entries, and every fault by its line and column."""
+    entries, faults, seen = [], [], set[str]()
+    for line in lines:
+        wrong = _faults(line, regions, seen)
+        seen.add(line.cells[NUMBER])
+        faults += wrong
+        if not wrong:
+            entries.append(_entry(line, batch, regions))
+    return entries, faults
+
+
+def _faults(line: OrderLine, regions: dict[str, Region], seen: set[str]) -> list[FieldError]:
+    found = []
+    if not line.cells[NUMBER] or line.cells[NUMBER] in seen:
+        why = _("编号重复") if line.cells[NUMBER] else _("为空")
+        found.append(_fault(line, NUMBER, "duplicate" if line.cells[NUMBER] else "required", why))
+    if line.cells.get(AREA, "") not in regions:
+        found.append(_fault(line, AREA, "does_not_exist", _("没有这个区划“%s”") % line.cells.get(AREA, "")))
+    if not line.cells.get(WORDS, ""):
+        found.append(_fault(line, WORDS, "required", _("为空")))
+    unknown = [name for name in type_names(line) if name not in POLLUTION_TYPES]
+    if unknown:
+        found.append(_fault(line, TYPES, "invalid_choice", _("不认识的取值“%s”") % "、".join(unknown)))
+    if any("\0" in cell for cell in line.cells.values()):
+        found.append(_fault(line, WORDS, "null_character", _("含有空字符")))
+    return found
+
+
+def _fault(line: OrderLine, column: str, code: str, why: str) -> FieldError:
+    text = _("第%(line)s行 %(column)s：%(why)s") % {"line": line.line, "column": column, "why": why}
+    return FieldError(f"/file/{line.line}/{column}", code, text)
+
+
+def type_names(line: OrderLine) -> list[str]:
+    """The pollution types as printed, each without 污染 behind it."""
+    names = (name.strip() for name in re.split("[、,，;；/]", line.cells.get(TYPES, "")))
+    return [name if name in POLLUTION_TYPES else name.removesuffix("污染") for name in names if name]
+
+
+def _entry(line: OrderLine, batch: Batch, regions: dict[str, Region]) -> Entry:
+    return Entry(
+        description=line.cells[WORDS],
+        channel=Channel.INSPECTION,
+        region=regions[line.cells[AREA]],
+        legal_path=LegalPath.ENV_BUSINESS,
+        priority=Priority.KEY if line.cells.get(KEY, "") in MARKED else Priority.GENERAL,
+        pollution_types=tuple(str(POLLUTION_TYPES[name]) for name in type_names(line)),
+        address=line.cells.get(PLACE, "")[:300],
+        received_at=batch.received_at,
+        batch=batch,
+        source=Source(source_of(batch), line.cells[NUMBER][:128]),
+    )
+
+
+def source_of(batch: Batch) -> str:
+    """The name under which an inspection's own numbers are known."""
+    return f"inspection:{batch.inspection_id}"

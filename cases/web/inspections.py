@@ -1,0 +1,205 @@
+"""Inspections on pages: who is in place, the batches with the minutes left, and what the team asked for."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from rest_framework.request import Request
+
+from agencies.rules import is_command_office
+from cases.actions.batches import load_batch
+from cases.actions.inspections import (
+    NewBatch,
+    NewDocumentRequest,
+    NewInspection,
+    NewMeeting,
+    open_inspection,
+    receive_batch,
+    record_document_request,
+    record_meeting,
+)
+from cases.models import Batch
+from cases.queries.clues import attach_clocks, for_reading
+from cases.queries.inspections import (
+    batches_visible_to,
+    clues_of_batch,
+    inspections_visible_to,
+    minutes_of,
+    support_counts,
+    with_counts,
+)
+from cases.queries.lines import line_of
+from cases.web.options import handling_agencies
+from kernel.access import claim, find, permit
+from kernel.actor import Actor
+from kernel.api import page_of
+from kernel.errors import BadInput, DomainError, FieldError
+from kernel.forms import Choices
+from kernel.verbs import FieldOf
+from kernel.web import form_token, go, once, page
+from kernel.web_forms import Question, ask
+
+LARGEST_FILE = 20 * 1024 * 1024
+# What is written down about an inspection besides its batches: the input, the action, the heading.
+RECORDS: dict[str, tuple[type[Any], Any, str]] = {
+    "documents": (NewDocumentRequest, record_document_request, "登记调阅资料"),
+    "meetings": (NewMeeting, record_meeting, "登记谈话走访"),
+}
+
+
+def _actor(request: HttpRequest) -> Actor:
+    found: Actor = request.actor  # type: ignore[attr-defined]
+    return found
+
+
+@page
+@require_safe
+def inspection_list(request: HttpRequest) -> HttpResponse:
+    """Every inspection, and the latest batches with the minutes left."""
+    actor, now = _actor(request), timezone.now()
+    latest = with_counts(batches_visible_to(actor))[:20]
+    context = {
+        "inspections": inspections_visible_to(actor)[:50],
+        "batches": [_batch_line(batch, at=now) for batch in latest],
+        "office": is_command_office(actor),
+    }
+    return render(request, "cases/inspections/list.html", context)
+
+
+def _batch_line(batch: Batch, *, at: datetime) -> dict[str, Any]:
+    waiting = getattr(batch, "waiting", 0)
+    left = int((batch.received_at - at).total_seconds() // 60) + 60
+    return {"batch": batch, "left": left if waiting else None, "late": bool(waiting) and left < 0}
+
+
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_inspection(request: HttpRequest) -> HttpResponse:
+    """Open an inspection."""
+    permit(is_command_office(_actor(request)))
+    return ask(
+        request, Question(NewInspection, _opens(_actor(request)), "cases/inspections/new.html", context=_opening)
+    )
+
+
+def _opening() -> dict[str, str]:
+    return {"title": _("登记督察"), "back": "/inspections/"}
+
+
+def _opens(actor: Actor) -> Any:
+    return lambda new, now: f"/inspections/{open_inspection(new, by=actor, at=now).pk}"
+
+
+@page
+@require_safe
+def inspection_detail(request: HttpRequest, pk: str) -> HttpResponse:
+    """One inspection with its batches and the counters of its support."""
+    actor, now = _actor(request), timezone.now()
+    inspection = find(inspections_visible_to(actor), pk)
+    rows = with_counts(batches_visible_to(actor).filter(inspection=inspection))
+    found, addresses = page_of(rows, Request(request))
+    context = {
+        "inspection": inspection,
+        "batches": [_batch_line(batch, at=now) for batch in found],
+        "addresses": addresses,
+        "support": support_counts(inspection),
+        "documents": inspection.document_requests.all()[:200],
+        "meetings": inspection.meetings.select_related("agency")[:200],
+        "office": is_command_office(actor),
+    }
+    return render(request, "cases/inspections/detail.html", context)
+
+
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_batch(request: HttpRequest, pk: str) -> HttpResponse:
+    """Receive a batch of this inspection."""
+    actor = _actor(request)
+    inspection = find(inspections_visible_to(actor), pk)
+    permit(is_command_office(actor))
+
+    def does(new: NewBatch, now: datetime) -> str:
+        return f"/batches/{receive_batch(new, by=actor, at=now).pk}"
+
+    def context() -> dict[str, str]:
+        return {"title": _("登记批次"), "back": f"/inspections/{pk}"}
+
+    def options(field: FieldOf) -> Choices | None:
+        return [(str(inspection.pk), inspection.name)] if field.name == "inspection" else None
+
+    initial = {"inspection": str(inspection.pk), "received_at": f"{timezone.localtime():%Y-%m-%dT%H:%M}"}
+    return ask(request, Question(NewBatch, does, "cases/inspections/new.html", options, initial, context))
+
+
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_record(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
+    """Write down a request for documents, a talk or a visit."""
+    actor = _actor(request)
+    inspection = find(inspections_visible_to(actor), pk)
+    permit(is_command_office(actor))
+    takes, action, title = RECORDS[kind]
+
+    def does(new: Any, now: datetime) -> str:
+        action(inspection, new, by=actor, at=now)
+        return f"/inspections/{pk}"
+
+    def context() -> dict[str, str]:
+        return {"title": _(title), "back": f"/inspections/{pk}"}
+
+    return ask(request, Question(takes, does, "cases/inspections/new.html", _agencies, context=context))
+
+
+def _agencies(field: FieldOf) -> Choices | None:
+    if field.type != "agency":
+        return None
+    return [(agency.code, agency.name) for agency in handling_agencies(on=timezone.localdate())]
+
+
+@page
+@require_safe
+def batch_detail(request: HttpRequest, pk: str) -> HttpResponse:
+    """The batch desk: its clues, those that wait first, and the minutes left."""
+    return _batch_shown(request, pk)
+
+
+def _batch_shown(request: HttpRequest, pk: str, *, refusal: DomainError | None = None) -> HttpResponse:
+    actor, now = _actor(request), timezone.now()
+    batch = find(with_counts(batches_visible_to(actor)), pk)
+    clues = attach_clocks(list(for_reading(clues_of_batch(batch, actor))[:200]))
+    context = {
+        "batch": batch,
+        "minutes": minutes_of(batch, at=now),
+        "lines": [line_of(clue, actor, at=now) for clue in clues],
+        "office": is_command_office(actor),
+        "token": form_token(request),
+        "refusal": refusal,
+    }
+    return render(request, "cases/inspections/batch.html", context, status=422 if refusal else 200)
+
+
+@page
+@require_POST
+def load_orders(request: HttpRequest, pk: str) -> HttpResponse:
+    """Register every order of the batch's file."""
+    actor, file = _actor(request), request.FILES.get("file")
+
+    def effect() -> str:
+        batch = claim(Batch.objects.filter(pk__in=batches_visible_to(actor).values("pk")), pk)
+        permit(is_command_office(actor))
+        if file is None or (file.size or 0) > LARGEST_FILE:
+            raise BadInput(errors=[FieldError("/file", "required", _("请选择不超过 20 MB 的文件"))])
+        load_batch(batch, file.read(), by=actor, at=timezone.now())
+        return str(batch.pk)
+
+    try:
+        once(request, effect, at=timezone.now())
+    except DomainError as refusal:
+        if refusal.status not in {400, 409, 422}:
+            raise
+        return _batch_shown(request, pk, refusal=refusal)
+    return go(request, f"/batches/{pk}")
