@@ -36,6 +36,8 @@ AGENCIES = {
     "321112": ("丹徒区人民政府", "government", "321112", None, "321100"),
     "321112-hb": ("镇江市丹徒生态环境局", "branch", "321112", "321100-hb", "321112"),
     "321100-jw": ("镇江市纪委监委", "discipline", "321100", None, None),
+    "321112-jw": ("丹徒区纪委监委", "discipline", "321112", "321100-jw", None),
+    "321100-jw-hb": ("市纪委监委派驻市生态环境局纪检监察组", "stationed_group", "321100", "321100-jw", None),
 }
 PEOPLE = {
     "intake": [("321100-hq", Role.INTAKE)],
@@ -47,6 +49,9 @@ PEOPLE = {
     "colleague": [("321112-hb", Role.UNITHEAD)],
     "leader": [("321100", Role.LEADER)],
     "discipline": [("321100-jw", Role.DISCIPLINE)],
+    "discipline2": [("321112-jw", Role.DISCIPLINE)],
+    "stationed": [("321100-jw-hb", Role.DISCIPLINE)],
+    "jwauditor": [("321100-jw", Role.AUDITOR)],
     "sysadmin": [("321100-hq", Role.SYSADMIN)],
 }
 
