@@ -23,6 +23,7 @@ from cases.models import (
 from kernel.errors import BadInput, FieldError
 from kernel.rest import ContractView
 from reports.metrics import METRICS
+from supervision.models import Direction, Ground, ReferralStatus, Result
 
 CODE_LISTS: dict[str, Any] = {
     "status": ClueStatus,
@@ -36,6 +37,10 @@ CODE_LISTS: dict[str, Any] = {
     "coord_sys": CoordSys,
     "role": Role,
     "agency_kind": Agency.Kind,
+    "referral_status": ReferralStatus,
+    "direction": Direction,
+    "ground": Ground,
+    "result": Result,
 }
 VERSION = 1
 

@@ -7,6 +7,7 @@ from cases.api import attachments, clues, inspections, sources
 from config import api_changes, api_lists
 from config.api import not_found
 from reports.api.metrics import MetricView
+from supervision.api import referrals
 
 urlpatterns = [
     path("clues", clues.ClueList.as_view()),
@@ -25,6 +26,13 @@ urlpatterns = [
     path("batches", inspections.BatchList.as_view()),
     path("batches/<str:pk>", inspections.BatchDetail.as_view()),
     path("batches/<str:pk>/orders", inspections.BatchOrders.as_view()),
+    path("referrals", referrals.ReferralList.as_view()),
+    path("referrals/<str:pk>", referrals.ReferralDetail.as_view()),
+    path("referrals/<str:pk>/actions", referrals.ReferralActions.as_view()),
+    path("referrals/<str:pk>/actions/<str:name>", referrals.ReferralAction.as_view()),
+    path("referrals/<str:pk>/materials", referrals.ReferralMaterials.as_view()),
+    path("referrals/<str:pk>/materials/<str:material>", referrals.MaterialBytes.as_view()),
+    path("referrals/<str:pk>/package", referrals.ReferralPackage.as_view()),
     path("metrics", MetricView.as_view()),
     path("codes", api_lists.Codes.as_view()),
     path("regions", api_lists.Regions.as_view()),

@@ -10,7 +10,7 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand over subscriptions and schedule."""
-        from config import checks, openapi  # noqa: F401, PLC0415 -- app ready
+        from config import checks, nouns, openapi  # noqa: F401, PLC0415 -- app ready
         from config.schedule import SCHEDULE  # noqa: PLC0415 -- app ready
         from config.subscriptions import SUBSCRIPTIONS  # noqa: PLC0415 -- app ready
         from kernel import relay, schedule  # noqa: PLC0415 -- app ready

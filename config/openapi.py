@@ -16,10 +16,19 @@ from kernel.rest_nouns import PAGING, NounView
 from kernel.verbs import serializer_of
 from reports.api.metrics import MetricView
 from reports.filters import KNOWN
+from supervision.actions.referrals import NewReferral
+from supervision.api import outputs as supervision_outputs
+from supervision.api import referrals
+from supervision.filters import ReferralFilter
 
 Endpoint = tuple[str, str, str, Callable[..., Any]]
 # Every noun with verbs: the view of them all, and what it shows.
-SPOKEN: list[tuple[type[NounView], Any]] = [(clues.ClueAction, outputs.ClueOut)]
+SPOKEN: list[tuple[type[NounView], Any]] = [
+    (clues.ClueAction, outputs.ClueOut),
+    (referrals.ReferralAction, supervision_outputs.ReferralOut),
+]
+# What the lent verbs make, instead of showing the record they were used on.
+MAKES = {"refer": supervision_outputs.ReferralOut}
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
@@ -118,7 +127,14 @@ Told = dict[Any, dict[str, Any]]
 
 def describe() -> None:
     """Say of every view what it takes and gives."""
-    for view, methods in {**_clues(), **_sources(), **_inspections(), **_files(), **_figures_and_lists()}.items():
+    for view, methods in {
+        **_clues(),
+        **_sources(),
+        **_inspections(),
+        **_files(),
+        **_referrals(),
+        **_figures_and_lists(),
+    }.items():
         extend_schema_view(**methods)(view)
 
 
@@ -183,6 +199,26 @@ def _files() -> Told:
     }
 
 
+def _referrals() -> Told:
+    wanted = [OpenApiParameter(name, OpenApiTypes.STR) for name in (*ReferralFilter.base_filters, *sorted(PAGING))]  # type: ignore[attr-defined]
+    upload, shown = {"multipart/form-data": supervision_outputs.MaterialIn}, supervision_outputs.ReferralOut
+    material = OpenApiParameter("material", OpenApiTypes.UUID, OpenApiParameter.PATH)
+    return {
+        referrals.ReferralList: {
+            "get": _told("list_referrals", supervision_outputs.ReferralPageOut, *wanted),
+            "post": _told("draft_referral", shown, KEY, takes=serializer_of(NewReferral), status=201),
+        },
+        referrals.ReferralDetail: {"get": _told("show_referral", shown, ID)},
+        referrals.ReferralActions: {"get": _told("list_referral_actions", outputs.ActionsOut, ID)},
+        referrals.ReferralMaterials: {
+            "get": _told("list_materials", supervision_outputs.MaterialsOut, ID),
+            "post": _told("add_material", supervision_outputs.MaterialOut, ID, KEY, takes=upload, status=201),
+        },
+        referrals.MaterialBytes: {"get": _told("read_material", OpenApiTypes.BINARY, ID, material)},
+        referrals.ReferralPackage: {"get": _told("read_package", OpenApiTypes.BINARY, ID)},
+    }
+
+
 def _figures_and_lists() -> Told:
     asked = [OpenApiParameter(name, OpenApiTypes.STR, required=name == "metric") for name in sorted(KNOWN)]
     lists = (api_lists.Codes, api_lists.Regions, api_lists.Agencies)
@@ -211,7 +247,7 @@ def _verb_endpoint(spoken: type[NounView], name: str, shape: Any) -> Endpoint:
         summary=str(verb.label),
         parameters=[ID, KEY],
         request=serializer_of(verb.takes),
-        responses=_answers(shape),
+        responses=_answers(MAKES[name], 201) if name in MAKES else _answers(shape),
     )
     path = f"/api/v1/{noun.plural}/{{pk}}/actions/{name}"
     return path, path, "POST", extend_schema_view(post=told)(view).as_view()

@@ -7,6 +7,7 @@ from cases.web import actions, clues, desk, exports, handovers, inspections, led
 from config import pages
 from reports.web import dashboard
 from reports.web import pages as report_pages
+from supervision.web import drafting, referrals
 
 urlpatterns = [
     path("", pages.home),
@@ -46,7 +47,16 @@ urlpatterns = [
     path("dashboard", dashboard.dashboard),
     path("dashboard/rows", dashboard.rows),
     path("tasks/", report_pages.tasks),
-    path("referrals/", report_pages.referrals),
+    path("referrals/", referrals.referral_list),
+    path("referrals/new", drafting.new_referral),
+    path("referrals/readings", referrals.readings),
+    path("referrals/<str:pk>", referrals.referral_detail),
+    path("referrals/<str:pk>/actions/<str:name>", drafting.referral_action),
+    path("referrals/<str:pk>/materials", referrals.add_files),
+    path("referrals/<str:pk>/materials/<str:material>", referrals.material_bytes),
+    path("referrals/<str:pk>/package.zip", referrals.package),
+    path("referrals/<str:pk>/receipt", referrals.receipt),
+    path("referrals/<str:pk>/hands", referrals.hands),
     path("reports/", report_pages.reports),
     path("reports/supervision", papers.supervision_list),
     path("reports/meeting", papers.meeting_list),

@@ -63,6 +63,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- where rows, files and keys live -----------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL", "postgresql:///qingyuan")}
 DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True, DISABLE_SERVER_SIDE_CURSORS=True)
+# What the discipline organ read is written by everybody's role and read by the compartment's alone.
+COMPARTMENT_DATABASE = "compartment" if env.text("DATABASE_COMPARTMENT_URL", "") else "default"
+if COMPARTMENT_DATABASE != "default":
+    DATABASES["compartment"] = env.database("DATABASE_COMPARTMENT_URL")
 MEDIA_ROOT = HOME / "files"
 KEY_RING = env.folder("QINGYUAN_KEY_RING", HOME / "keys" / "ring.json")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

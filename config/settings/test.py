@@ -8,4 +8,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MODE = "test"
+DATABASES = {"default": DATABASES["default"]}
+COMPARTMENT_DATABASE = "default"
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]

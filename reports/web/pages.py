@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from agencies.rules import in_business
-from agencies.web.actor import reader_of
 from kernel.access import permit
 from kernel.web import page
 
@@ -24,12 +23,3 @@ def tasks(request: HttpRequest) -> HttpResponse:
     """Says what comes here."""
     permit(in_business(request.actor))  # type: ignore[attr-defined]
     return render(request, "reports/tasks.html")
-
-
-@page
-@require_safe
-def referrals(request: HttpRequest) -> HttpResponse:
-    """Says what comes here, to the two organs' own people alone."""
-    reader = reader_of(request.actor)  # type: ignore[attr-defined]
-    permit(reader.office or reader.discipline)
-    return render(request, "reports/referrals.html")

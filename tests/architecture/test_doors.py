@@ -8,13 +8,22 @@ import pytest
 
 from tests.architecture.test_house import ROOT, modules, nodes
 
-RECORDS = {"Attachment", "Clock", "Clue", "CoHandling", "Event", "LedgerImport", "Notice", "Remark", "Reporter"}
+RECORDS = {"Attachment", "Clock", "Clue", "CoHandling", "Event", "LedgerImport", "Notice", "Remark", "Reporter"} | {
+    "OrganSphere",
+    "Reading",
+    "Referral",
+    "ReferralEvent",
+    "ReferralMaterial",
+    "ReferralReceipt",
+    "ReferralRemark",
+}
 # Each of these may name the table itself, because:
 OPENS_ITSELF = {
     "agencies/web/deliveries.py": "the dead letters are the system administrator's, by event and not by clue",
     "cases/api/attachments.py": "the attachment's clue is sought among the visible ones at once",
     "cases/api/clues.py": "whoever wrote a row may see the answer to it",
     "cases/web/options.py": "the attachments of a clue that was already found",
+    "supervision/api/referrals.py": "whoever wrote a row may see the answer to it",
     "cases/web/registration.py": "whoever wrote a row may see the page after it",
 }
 # These set columns by name, `status` perhaps among them, because:
@@ -22,6 +31,7 @@ SETS_BY_NAME = {
     "agencies/actions/cities.py": "rows of the register have no status",
     "cases/actions/clues.py": "EDITABLE does not hold it",
     "cases/actions/corrections.py": "Correctable does not hold it",
+    "supervision/actions/referrals.py": "the fields of Edit do not hold it",
     "cases/actions/ledger_changes.py": "a ledger's printed status is taken over whole, from the one builder's rows",
     "cases/actions/sources.py": "what a source owns does not hold it",
     "cases/queries/clues.py": "it joins what a list shows, and saves nothing",

@@ -18,6 +18,14 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE O
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO "{app}";
 REVOKE UPDATE, DELETE, TRUNCATE ON kernel_event, kernel_eventseal FROM "{app}";
 """
+# The compartment: its log is added to and never changed, and what its organ read is for its own role alone to read.
+COMPARTMENT_RIGHTS = """
+REVOKE UPDATE, DELETE, TRUNCATE ON supervision_referralevent, supervision_reading FROM "{app}";
+REVOKE DELETE, TRUNCATE ON supervision_referral, supervision_referralmaterial, supervision_referralreceipt FROM "{app}";
+REVOKE SELECT ON supervision_reading FROM "{app}";
+GRANT USAGE ON SCHEMA public TO "{compartment}";
+GRANT SELECT ON supervision_reading TO "{compartment}";
+"""
 PARTITIONS = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'kernel_event'::regclass"
 
 
@@ -48,8 +56,11 @@ def grant_rights() -> None:
     app = (urlsplit(env.text("DATABASE_URL")).username or "").replace('"', "")
     if app == connection.settings_dict["USER"]:
         return
+    compartment = (urlsplit(env.text("DATABASE_COMPARTMENT_URL", "")).username or "").replace('"', "")
     with connection.cursor() as cursor:
         cursor.execute(RIGHTS.format(app=app))
+        if compartment:
+            cursor.execute(COMPARTMENT_RIGHTS.format(app=app, compartment=compartment))
         cursor.execute(PARTITIONS)
         for (partition,) in cursor.fetchall():
             cursor.execute(f'REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {partition} FROM "{app}"')

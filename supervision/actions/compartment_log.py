@@ -1,0 +1,74 @@
+"""The one way to record in the compartment: its own log, in the caller's transaction, heard by nobody."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from kernel.actor import Actor
+from kernel.events import Subject, digest, request_id
+from kernel.inserting import insert_rows
+from kernel.workflow import Move
+from supervision.models import Reading, ReferralEvent, ReferralRemark
+from supervision.rules import is_organ
+
+
+def record_apart(
+    subject: Subject,
+    what: Move | str,
+    *,
+    by: Actor,
+    at: datetime,
+    data: Mapping[str, object] | None = None,
+    remarks: Mapping[str, str] | None = None,
+) -> ReferralEvent:
+    """Write the event and the words beside it; needs an open transaction, and leaves no delivery."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("an event is recorded in the transaction of what it tells about")
+    noun, pk, version = subject.event_subject
+    move = what if isinstance(what, Move) else Move(what, "", "")
+    told = {**(remarks or {}), "acting_person": " ".join(filter(None, by.acting_person or ()))}
+    words = {name: text for name, text in told.items() if text}
+    event = ReferralEvent(
+        type=move.event,
+        subject_type=noun,
+        subject_id=pk,
+        version=version,
+        from_status=move.from_status,
+        to_status=move.to_status,
+        occurred_at=at,
+        person_id=by.person.pk if by.person else None,
+        agency_id=by.agency_id or "",
+        post=by.post_code,
+        client_id=by.client.pk if by.client else None,
+        data={**(data or {}), **{f"{name}_sha256": digest(text) for name, text in words.items()}},
+        request_id=request_id.get(),
+    )
+    insert_rows([event, *(ReferralRemark(event_id=event.id, name=name, text=text) for name, text in words.items())])
+    return event
+
+
+def note_reading(
+    what: Reading.What,
+    subjects: Collection[UUID],
+    *,
+    by: Actor,
+    at: datetime,
+    data: Mapping[str, object] | None = None,
+) -> None:
+    """Note, before it is answered, that somebody of an organ reads; what the office reads is no secret of its own."""
+    if not is_organ(by):
+        return
+    reading = Reading(
+        at=at,
+        what=what,
+        person_id=by.person.pk if by.person else None,
+        client_id=by.client.pk if by.client else None,
+        agency_id=by.agency_id or "",
+        post=by.post_code,
+        subject_ids=list(subjects),
+        data=dict(data or {}),
+        request_id=request_id.get(),
+    )
+    insert_rows([reading])

@@ -1,0 +1,37 @@
+"""The verbs of supervision's nouns: one line each ties the name to its button, its action and its input."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.clues import Reason
+from kernel.verbs import Nothing, Verb
+from supervision.actions.handovers import (
+    Receive,
+    Release,
+    Send,
+    receive_referral,
+    release_referral,
+    resend_referral,
+    return_referral,
+    send_referral,
+)
+from supervision.actions.referrals import (
+    Approve,
+    Edit,
+    Paper,
+    approve_referral,
+    edit_referral,
+    refer_clue,
+    withdraw_referral,
+)
+
+REFERRAL_VERBS = {
+    "edit": Verb(_("修改"), edit_referral, Edit),
+    "approve": Verb(_("审批"), approve_referral, Approve),
+    "send": Verb(_("送达"), send_referral, Send),
+    "receive": Verb(_("接收"), receive_referral, Receive),
+    "return": Verb(_("退回补正"), return_referral, Reason),
+    "resend": Verb(_("补正后再送"), resend_referral, Nothing),
+    "release": Verb(_("反馈"), release_referral, Release),
+    "withdraw": Verb(_("撤回"), withdraw_referral, Reason),
+}
+REFER_CLUE = Verb(_("移送"), refer_clue, Paper)
