@@ -16,16 +16,6 @@ WITH RECURSIVE below(code) AS (
 )
 SELECT code FROM below
 """
-ABOVE = """
-WITH RECURSIVE above(code) AS (
-    SELECT %s::varchar
-    UNION
-    SELECT parent.code FROM above JOIN agencies_agency agency ON agency.code = above.code
-    CROSS JOIN LATERAL (VALUES (agency.line_parent_id), (agency.territory_parent_id)) AS parent(code)
-    WHERE parent.code IS NOT NULL
-)
-SELECT code FROM above
-"""
 
 
 ABOVE = """
@@ -63,10 +53,3 @@ def agency_names(codes: Collection[str] | None = None) -> dict[str, str]:
 def agencies_named(name: str) -> list[Agency]:
     """The agencies that bear exactly this name; a ledger is matched only where there is one."""
     return list(Agency.objects.filter(name=name.strip()).order_by("code"))
-
-
-def agencies_above(code: str) -> set[str]:
-    """The codes of an agency and of all above it, by trade and by territory; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(ABOVE, [code])
-        return {row[0] for row in cursor.fetchall()}
