@@ -18,6 +18,11 @@ def in_business(actor: Actor) -> bool:
     return actor.client is not None or (actor.post is not None and actor.post.role not in ADMINISTRATORS)
 
 
+def administers(actor: Actor, role: Role) -> bool:
+    """Say whether the actor is, in person, the administrator of that kind."""
+    return actor.post is not None and actor.post.role == role
+
+
 def is_command_office(actor: Actor) -> bool:
     """Say whether the actor works, with a business role, at the command office."""
     return in_business(actor) and actor.agency_kind == Agency.Kind.COMMAND_OFFICE

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from agencies.web import deliveries, sessions
+from agencies.web import deliveries, sessions, tokens
 from cases.web import actions, clues, desk, exports, handovers, inspections, ledgers, papers, registration
 from config import pages
 from reports.web import dashboard
@@ -42,6 +42,8 @@ urlpatterns = [
     path("import/<str:pk>/withdraw", ledgers.withdraw),
     path("import/<str:pk>/match", ledgers.match),
     path("import/<str:pk>/refused.csv", ledgers.refused_rows),
+    path("tokens", tokens.tokens),
+    path("tokens/<int:pk>/revoke", tokens.revoke),
     path("dead-letters", deliveries.dead_letters),
     path("dead-letters/<int:pk>/replay", deliveries.replay),
     path("dashboard", dashboard.dashboard),

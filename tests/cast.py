@@ -53,6 +53,8 @@ PEOPLE = {
     "stationed": [("321100-jw-hb", Role.DISCIPLINE)],
     "jwauditor": [("321100-jw", Role.AUDITOR)],
     "sysadmin": [("321100-hq", Role.SYSADMIN)],
+    "secadmin": [("321100-hq", Role.SECADMIN)],
+    "auditor": [("321100-hq", Role.AUDITOR)],
 }
 
 

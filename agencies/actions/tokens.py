@@ -49,6 +49,17 @@ def issue_token(wish: TokenRequest, *, by: Actor, at: datetime) -> str:
     return secret
 
 
+def revoke_token(token: ApiToken, *, by: Actor, at: datetime) -> ApiToken:
+    """Shut a token for good; one that is shut already stays as it is."""
+    if token.revoked_at is not None:
+        return token
+    token.revoked_at = at
+    token.save(update_fields=["revoked_at"])
+    facts = {"client": token.client.name, "agency": token.client.agency_id, "token": token.digest[:8]}
+    record(Named("api_client", name_id("api_client", token.client.name)), "token.revoked", by=by, at=at, data=facts)
+    return token
+
+
 def _faults(wish: TokenRequest) -> list[FieldError]:
     """All that is wrong with the wish."""
     faults = [

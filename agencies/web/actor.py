@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from agencies.models import Agency, Person, Post, Role
 from agencies.queries.posts import posts_open_to
+from agencies.rules import ADMINISTRATORS, administers
 from kernel.actor import Actor
 
 CHOSEN = "post"
 NOBODY = Actor()
-ADMINISTRATORS = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
 DISCIPLINE_KINDS = frozenset({Agency.Kind.DISCIPLINE, Agency.Kind.STATIONED_GROUP})
 
 
@@ -28,6 +28,8 @@ class Reader:
     office: bool
     discipline: bool
     sysadmin: bool
+    secadmin: bool
+    auditor: bool
     demo: bool
     bilingual: bool
 
@@ -64,7 +66,9 @@ def reader_of(actor: Actor) -> Reader:
         business=business,
         office=business and kind == Agency.Kind.COMMAND_OFFICE,
         discipline=business and kind in DISCIPLINE_KINDS,
-        sysadmin=post is not None and post.role == Role.SYSADMIN,
+        sysadmin=administers(actor, Role.SYSADMIN),
+        secadmin=administers(actor, Role.SECADMIN),
+        auditor=administers(actor, Role.AUDITOR),
         demo=settings.MODE == "demo",
         bilingual=has_english(),
     )
