@@ -76,6 +76,8 @@ def raw_data(takes: type[Any], data: QueryDict) -> dict[str, object]:
     for field in fields_of(takes):
         if field.part:
             raw[field.name] = [{field.part: words} for words in paragraphs(data.get(field.name, ""))]
+        elif takes_lines(field):
+            raw[field.name] = [line.strip() for line in data.get(field.name, "").splitlines() if line.strip()]
         elif field.type.endswith("[]"):
             raw[field.name] = [value for value in data.getlist(field.name) if value]
         elif field.type == "boolean":
@@ -90,6 +92,11 @@ def paragraphs(text: str) -> list[str]:
     return [piece.strip() for piece in re.split(r"\r?\n\s*\r?\n", text) if piece.strip()]
 
 
+def takes_lines(field: FieldOf) -> bool:
+    """Say whether the field is several texts in the reader's own words, one a line."""
+    return field.type == "text[]" and not field.choices
+
+
 def form_field(field: FieldOf, choices: "Choices | None" = None) -> forms.Field:
     """One field as Django's forms draw it."""
     label, required = str(field.label), field.required
@@ -98,6 +105,9 @@ def form_field(field: FieldOf, choices: "Choices | None" = None) -> forms.Field:
         return forms.CharField(
             label=label, required=required, widget=forms.Textarea({"class": "form-control", "rows": 8})
         )
+    if takes_lines(field):
+        widget = forms.Textarea({"class": "form-control", "rows": 4})
+        return forms.CharField(label=label, required=required, widget=widget, help_text=_("每行一条"))
     if field.type.endswith("[]"):
         return forms.MultipleChoiceField(
             label=label, required=required, choices=given, widget=forms.CheckboxSelectMultiple()

@@ -13,6 +13,7 @@ from kernel.api import StrictSerializer
 from kernel.errors import Words
 
 LONGEST_TEXT = 5000
+MOST_ITEMS = 100
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,10 @@ def _serializer_field(field: "dataclasses.Field[Any]", hint: Any) -> "serializer
     if choices := field.metadata.get("choices"):
         several = serializers.MultipleChoiceField if many else serializers.ChoiceField
         return several(choices=choices.choices, **options)
+    if many:
+        return serializers.ListField(
+            child=_plain_field(inner, field, {"required": True}), max_length=MOST_ITEMS, **options
+        )
     return _plain_field(inner, field, options)
 
 
