@@ -1,7 +1,20 @@
-"""The verbs of a clue: one line each ties the name to its button, its action and its input."""
+"""The verbs of clues and tasks: one line each ties the name to its button, its action and its input."""
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.actions.acceptances import (
+    AddEvidence,
+    BeginMonitoring,
+    Disclose,
+    RequestAcceptance,
+    Verify,
+    add_evidence_task,
+    begin_monitoring_task,
+    disclose_task,
+    request_acceptance_task,
+    return_acceptance_task,
+    verify_task,
+)
 from cases.actions.clues import (
     Instruct,
     Present,
@@ -31,6 +44,7 @@ from cases.actions.extensions import (
     refuse_extension_clue,
     request_extension_clue,
 )
+from cases.actions.interim import CloseInterim, OrderTask, close_interim_clue, order_task_clue
 from cases.actions.investigations import (
     Report,
     close_clue,
@@ -40,8 +54,20 @@ from cases.actions.investigations import (
     send_back_clue,
 )
 from cases.actions.merges import Merge, Split, merge_clue, split_clue, unmerge_clue
+from cases.actions.milestones import AddMilestone, RemoveMilestone, add_milestone_task, remove_milestone_task
+from cases.actions.progress import AcceptProgress, ReportProgress, accept_progress_task, report_progress_task
+from cases.actions.rebounds import Look, MarkFake, look_back_task, mark_fake_task, reopen_task
 from cases.actions.reporters import reveal_reporter_clue
+from cases.actions.sponsors import AssignSponsor, RecordVisit, assign_sponsor_task, record_visit_task
 from cases.actions.supervisions import Supervise, supervise_clue
+from cases.actions.task_extensions import (
+    AskDeadline,
+    approve_extension_task,
+    refuse_extension_task,
+    request_extension_task,
+)
+from cases.actions.task_write_offs import confirm_write_off_task, request_write_off_task
+from cases.actions.tasks import approve_task, cancel_task, comment_task, issue_task, start_task, urge_task
 from cases.actions.write_offs import confirm_write_off_clue, request_write_off_clue
 from kernel.verbs import Nothing, Verb
 
@@ -57,6 +83,8 @@ CLUE_VERBS = {
     "report": Verb(_("上报结果"), report_clue, Report),
     "send_back": Verb(_("退回重办"), send_back_clue, Reason),
     "close": Verb(_("办结"), close_clue, Nothing),
+    "order_task": Verb(_("下达整改任务"), order_task_clue, OrderTask),
+    "close_interim": Verb(_("阶段性办结"), close_interim_clue, CloseInterim),
     "reject": Verb(_("不予受理"), reject_clue, Reject),
     "merge": Verb(_("并案"), merge_clue, Merge),
     "unmerge": Verb(_("解除并案"), unmerge_clue, Reason),
@@ -73,4 +101,33 @@ CLUE_VERBS = {
     "comment": Verb(_("备注"), comment_clue, Words),
     "void": Verb(_("作废"), void_clue, Reason),
     "reveal_reporter": Verb(_("查看举报人"), reveal_reporter_clue, Reason),
+}
+
+TASK_VERBS = {
+    "approve": Verb(_("批准方案"), approve_task, Nothing),
+    "issue": Verb(_("下达"), issue_task, Nothing),
+    "start": Verb(_("启动整改"), start_task, Nothing),
+    "report_progress": Verb(_("填报进度"), report_progress_task, ReportProgress),
+    "accept_progress": Verb(_("认定进度"), accept_progress_task, AcceptProgress),
+    "request_acceptance": Verb(_("申请验收"), request_acceptance_task, RequestAcceptance),
+    "verify": Verb(_("验收通过"), verify_task, Verify),
+    "return_acceptance": Verb(_("验收不通过"), return_acceptance_task, Reason),
+    "add_evidence": Verb(_("补充佐证材料"), add_evidence_task, AddEvidence),
+    "disclose": Verb(_("公示"), disclose_task, Disclose),
+    "begin_monitoring": Verb(_("进入监测期"), begin_monitoring_task, BeginMonitoring),
+    "request_write_off": Verb(_("申请销号"), request_write_off_task, Nothing),
+    "confirm_write_off": Verb(_("核准销号"), confirm_write_off_task, Nothing),
+    "add_milestone": Verb(_("增加时间节点"), add_milestone_task, AddMilestone),
+    "remove_milestone": Verb(_("删除时间节点"), remove_milestone_task, RemoveMilestone),
+    "look_back": Verb(_("回头看"), look_back_task, Look),
+    "request_extension": Verb(_("申请调整时限"), request_extension_task, AskDeadline),
+    "approve_extension": Verb(_("同意调整时限"), approve_extension_task, Nothing),
+    "refuse_extension": Verb(_("不同意调整时限"), refuse_extension_task, Reason),
+    "assign_sponsor": Verb(_("指定包案领导"), assign_sponsor_task, AssignSponsor),
+    "record_visit": Verb(_("登记包案到场"), record_visit_task, RecordVisit),
+    "urge": Verb(_("催办"), urge_task, Words),
+    "comment": Verb(_("备注"), comment_task, Words),
+    "mark_fake": Verb(_("认定虚假整改"), mark_fake_task, MarkFake),
+    "reopen": Verb(_("重启整改"), reopen_task, Reason),
+    "cancel": Verb(_("取消任务"), cancel_task, Reason),
 }

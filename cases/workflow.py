@@ -1,7 +1,8 @@
-"""The workflow of a clue, as api.md prints it: verb, from, to, event."""
+"""The workflows of a clue and of a rectification task: verb, from, to, event."""
 
-from cases.models import OPEN
+from cases.models import COMPLETED, OPEN, UNFINISHED
 from cases.models import ClueStatus as C
+from cases.models import TaskStatus as T
 from kernel.workflow import Workflow
 
 ANY = tuple(C)
@@ -35,5 +36,40 @@ CLUE = Workflow(
     correct=(OPEN, None, "corrected"),
     comment=(ANY, None, "commented"),
     void=(OPEN, C.VOID, "voided"),
+    order_task=({*OPEN, C.INTERIM_CLOSED}, None, "task_ordered"),
+    close_interim=({C.REPORTED}, C.INTERIM_CLOSED, "interim_closed"),
     reveal_reporter=(ANY, None, "reporter_revealed"),
+)
+
+PLANNING = (T.DRAFT, T.APPROVED, T.ISSUED, T.IN_PROGRESS, T.REOPENED)
+DISCLOSED = (T.PUBLICISED, T.POST_MONITORING)
+
+TASK = Workflow(
+    "task",
+    approve=({T.DRAFT}, T.APPROVED, "approved"),
+    issue=({T.APPROVED}, T.ISSUED, "issued"),
+    start=({T.ISSUED, T.REOPENED}, T.IN_PROGRESS, "started"),
+    add_milestone=(PLANNING, None, "milestone_added"),
+    remove_milestone=(PLANNING, None, "milestone_removed"),
+    report_progress=({T.IN_PROGRESS}, None, "progress_reported"),
+    accept_progress=({T.IN_PROGRESS}, None, "progress_accepted"),
+    request_acceptance=({T.IN_PROGRESS}, T.ACCEPTANCE_REQUESTED, "acceptance_requested"),
+    return_acceptance=({T.ACCEPTANCE_REQUESTED}, T.IN_PROGRESS, "acceptance_returned"),
+    verify=({T.ACCEPTANCE_REQUESTED}, T.VERIFIED, "verified"),
+    add_evidence=({T.ACCEPTANCE_REQUESTED, T.VERIFIED, *DISCLOSED}, None, "evidence_added"),
+    disclose=({T.VERIFIED, *DISCLOSED}, (T.PUBLICISED, T.POST_MONITORING), "publicised"),
+    begin_monitoring=({T.VERIFIED, T.PUBLICISED}, T.POST_MONITORING, "monitoring_begun"),
+    request_write_off=(DISCLOSED, None, "write_off_requested"),
+    confirm_write_off=(DISCLOSED, T.WRITTEN_OFF, "written_off"),
+    look_back=({*DISCLOSED, T.WRITTEN_OFF}, T.REOPENED, "looked_back"),
+    mark_fake=({T.ACCEPTANCE_REQUESTED, *COMPLETED}, T.REOPENED, "found_fake"),
+    reopen=(COMPLETED, T.REOPENED, "reopened"),
+    request_extension=(UNFINISHED, None, "extension_requested"),
+    approve_extension=(UNFINISHED, None, "extension_approved"),
+    refuse_extension=(UNFINISHED, None, "extension_refused"),
+    assign_sponsor=(UNFINISHED, None, "sponsor_assigned"),
+    record_visit=({*UNFINISHED, *COMPLETED}, None, "visited"),
+    urge=(UNFINISHED, None, "urged"),
+    comment=(tuple(T), None, "commented"),
+    cancel=({T.DRAFT, *UNFINISHED}, T.CANCELLED, "cancelled"),
 )

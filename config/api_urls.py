@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from cases.api import attachments, clues, inspections, sources
+from cases.api import attachments, clues, inspections, sources, tasks
 from config import api_changes, api_lists
 from config.api import not_found
 from reports.api.metrics import MetricView
@@ -33,6 +33,15 @@ urlpatterns = [
     path("referrals/<str:pk>/materials", referrals.ReferralMaterials.as_view()),
     path("referrals/<str:pk>/materials/<str:material>", referrals.MaterialBytes.as_view()),
     path("referrals/<str:pk>/package", referrals.ReferralPackage.as_view()),
+    path("tasks", tasks.TaskList.as_view()),
+    path("tasks/<str:pk>", tasks.TaskDetail.as_view()),
+    path("tasks/<str:pk>/actions", tasks.TaskActions.as_view()),
+    path("tasks/<str:pk>/actions/<str:name>", tasks.TaskAction.as_view()),
+    path("tasks/<str:pk>/timeline", tasks.TaskTimeline.as_view()),
+    path("tasks/<str:pk>/progress", tasks.TaskProgress.as_view()),
+    path("tasks/<str:pk>/milestones", tasks.TaskMilestones.as_view()),
+    path("tasks/<str:pk>/acceptances", tasks.TaskAcceptances.as_view()),
+    path("tasks/<str:pk>/look-backs", tasks.TaskLookBacks.as_view()),
     path("metrics", MetricView.as_view()),
     path("codes", api_lists.Codes.as_view()),
     path("regions", api_lists.Regions.as_view()),

@@ -1,6 +1,6 @@
 """What other bureaus' programs hear of: an event that is not named here is told to nobody."""
 
-from cases.nouns import CLUES
+from cases.nouns import CLUES, TASKS
 from kernel.feed import Feed, Told
 
 FEED = Feed(
@@ -15,9 +15,26 @@ FEED = Feed(
             "clue.clock_recomputed", "clue.ledger_updated", "clue.unit_matched", "clue.source_updated",
             "clue.withdrawn", "clue.merged", "clue.unmerged", "clue.repeat_joined", "clue.repeat_left", "clue.split",
             "clue.supervised", "clue.corrected", "clue.write_off_requested", "clue.written_off",
+            "clue.task_ordered",
         }),
         ends={"clue.merged": "merged", "clue.voided": "voided", "clue.withdrawn": "withdrawn"},
     ),
+    Told(
+        TASKS,
+        frozenset({
+            "task.drafted", "task.plan_revised", "task.approved", "task.issued", "task.started",
+            "task.milestone_added", "task.milestone_removed", "task.progress_reported", "task.progress_accepted",
+            "task.acceptance_requested", "task.acceptance_returned", "task.verified", "task.evidence_added",
+            "task.publicised", "task.monitoring_begun", "task.write_off_requested", "task.written_off",
+            "task.looked_back", "task.found_fake", "task.reopened", "task.extension_requested",
+            "task.extension_approved", "task.extension_refused", "task.sponsor_assigned", "task.visited",
+            "task.urged", "task.commented", "task.cancelled",
+        }),
+        ends={"task.cancelled": "cancelled"},
+    ),
 )  # fmt: skip
 # Recorded, but no change that a program could read: a seal opened for the office, a warning, an update that came late.
-UNTOLD = frozenset({"clue.reporter_revealed", "clue.clock_warned", "clue.source_stale"})
+UNTOLD = frozenset({
+    "clue.reporter_revealed", "clue.clock_warned", "clue.source_stale", "task.clock_warned", "task.referral_proposed",
+    "task.report_missed",
+})  # fmt: skip

@@ -9,9 +9,11 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import serializers
 
 from cases.actions.inspections import NewBatch, NewInspection
-from cases.api import attachments, clues, inspections, outputs, shapes, sources
+from cases.api import attachments, clues, inspections, outputs, shapes, sources, task_outputs, tasks
 from cases.filters import ClueFilter
 from config import api_changes, api_lists, outputs_sync
+from config.openapi_parts import ID, KEY, MATCH, Told, answers, filters, told
+from config.openapi_tasks import parts_of_tasks_told, tasks_told
 from kernel.rest_nouns import PAGING, NounView
 from kernel.verbs import serializer_of
 from reports.api.metrics import MetricView
@@ -25,10 +27,11 @@ Endpoint = tuple[str, str, str, Callable[..., Any]]
 # Every noun with verbs: the view of them all, and what it shows.
 SPOKEN: list[tuple[type[NounView], Any]] = [
     (clues.ClueAction, outputs.ClueOut),
+    (tasks.TaskAction, task_outputs.TaskOut),
     (referrals.ReferralAction, supervision_outputs.ReferralOut),
 ]
 # What the lent verbs make, instead of showing the record they were used on.
-MAKES = {"refer": supervision_outputs.ReferralOut}
+MAKES = {"refer": supervision_outputs.ReferralOut, "order_task": task_outputs.TaskOut}
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
@@ -51,29 +54,6 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         """The session's cookie."""
         return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
-
-
-class ErrorOut(serializers.Serializer[Any]):
-    """One fault of one field."""
-
-    pointer = serializers.CharField()
-    code = serializers.CharField()
-    detail = serializers.CharField()
-
-
-class ProblemOut(serializers.Serializer[Any]):
-    """RFC 9457 application/problem+json."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField()
-    code = serializers.CharField()
-    request_id = serializers.CharField()
-
-    def get_fields(self) -> dict[str, Any]:
-        """`errors` is also the name of the framework's own list."""
-        return {**super().get_fields(), "errors": ErrorOut(many=True, required=False)}
 
 
 class FigureOut(serializers.Serializer[Any]):
@@ -111,24 +91,12 @@ class ListOut(serializers.Serializer[Any]):
     results = serializers.ListField(child=serializers.DictField())
 
 
-ID = OpenApiParameter("id", OpenApiTypes.UUID, OpenApiParameter.PATH)
-KEY = OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER)
-MATCH = OpenApiParameter("If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True)
-PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 412, 422, 429), ProblemOut)
-FILTERS = [OpenApiParameter(name, OpenApiTypes.STR) for name in (*ClueFilter.base_filters, *sorted(PAGING))]  # type: ignore[attr-defined]
-
-
-def _answers(shape: Any, status: int = 200) -> dict[int, Any]:
-    return {status: shape, **PROBLEMS}
-
-
-Told = dict[Any, dict[str, Any]]
-
-
 def describe() -> None:
     """Say of every view what it takes and gives."""
     for view, methods in {
         **_clues(),
+        **tasks_told(),
+        **parts_of_tasks_told(),
         **_sources(),
         **_inspections(),
         **_files(),
@@ -138,32 +106,27 @@ def describe() -> None:
         extend_schema_view(**methods)(view)
 
 
-def _told(name: str, gives: Any, *parameters: OpenApiParameter, takes: Any = None, status: int = 200) -> Any:
-    request = {"request": takes} if takes is not None else {}
-    return extend_schema(operation_id=name, parameters=list(parameters), responses=_answers(gives, status), **request)
-
-
 def _clues() -> Told:
     return {
         clues.ClueList: {
-            "get": _told("list_clues", outputs.CluePageOut, *FILTERS),
-            "post": _told("register_clue", outputs.ClueOut, KEY, takes=shapes.ClueIn, status=201),
+            "get": told("list_clues", outputs.CluePageOut, *filters(ClueFilter)),
+            "post": told("register_clue", outputs.ClueOut, KEY, takes=shapes.ClueIn, status=201),
         },
         clues.ClueDetail: {
-            "get": _told("show_clue", outputs.ClueOut, ID),
-            "patch": _told("edit_clue", outputs.ClueOut, ID, MATCH, takes=shapes.ClueEdit),
+            "get": told("show_clue", outputs.ClueOut, ID),
+            "patch": told("edit_clue", outputs.ClueOut, ID, MATCH, takes=shapes.ClueEdit),
         },
-        clues.ClueActions: {"get": _told("list_actions", outputs.ActionsOut, ID)},
-        clues.ClueTimeline: {"get": _told("show_timeline", outputs.TimelineOut, ID)},
+        clues.ClueActions: {"get": told("list_actions", outputs.ActionsOut, ID)},
+        clues.ClueTimeline: {"get": told("show_timeline", outputs.TimelineOut, ID)},
     }
 
 
 def _sources() -> Told:
     names = [OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.PATH) for name in ("system", "external_id")]
-    put = _told("put_source_clue", outputs_sync.SourceClueOut, *names, KEY, takes=sources.SourceClueIn)
+    put = told("put_source_clue", outputs_sync.SourceClueOut, *names, KEY, takes=sources.SourceClueIn)
     return {
-        sources.SourceClue: {"get": _told("show_source_clue", outputs.ClueOut, *names), "put": put},
-        sources.ClueBatch: {"post": _told("register_clues", outputs_sync.BatchOut, KEY, takes=outputs_sync.BatchShape)},
+        sources.SourceClue: {"get": told("show_source_clue", outputs.ClueOut, *names), "put": put},
+        sources.ClueBatch: {"post": told("register_clues", outputs_sync.BatchOut, KEY, takes=outputs_sync.BatchShape)},
     }
 
 
@@ -171,19 +134,17 @@ def _inspections() -> Told:
     upload = {"multipart/form-data": outputs.AttachmentIn}
     return {
         inspections.InspectionList: {
-            "get": _told("list_inspections", ListOut),
-            "post": _told(
-                "open_inspection", outputs.InspectionOut, KEY, takes=serializer_of(NewInspection), status=201
-            ),
+            "get": told("list_inspections", ListOut),
+            "post": told("open_inspection", outputs.InspectionOut, KEY, takes=serializer_of(NewInspection), status=201),
         },
-        inspections.InspectionDetail: {"get": _told("show_inspection", outputs.InspectionOut, ID)},
+        inspections.InspectionDetail: {"get": told("show_inspection", outputs.InspectionOut, ID)},
         inspections.BatchList: {
-            "get": _told("list_batches", ListOut),
-            "post": _told("receive_batch", outputs.InspectionBatchOut, KEY, takes=serializer_of(NewBatch), status=201),
+            "get": told("list_batches", ListOut),
+            "post": told("receive_batch", outputs.InspectionBatchOut, KEY, takes=serializer_of(NewBatch), status=201),
         },
-        inspections.BatchDetail: {"get": _told("show_batch", outputs.InspectionBatchOut, ID)},
+        inspections.BatchDetail: {"get": told("show_batch", outputs.InspectionBatchOut, ID)},
         inspections.BatchOrders: {
-            "post": _told("load_batch", outputs.InspectionBatchOut, ID, KEY, takes=upload, status=201),
+            "post": told("load_batch", outputs.InspectionBatchOut, ID, KEY, takes=upload, status=201),
         },
     }
 
@@ -192,10 +153,10 @@ def _files() -> Told:
     upload = {"multipart/form-data": outputs.AttachmentIn}
     return {
         attachments.ClueAttachments: {
-            "get": _told("list_attachments", outputs.AttachmentsOut, ID),
-            "post": _told("add_attachment", outputs.AttachmentOut, ID, KEY, takes=upload, status=201),
+            "get": told("list_attachments", outputs.AttachmentsOut, ID),
+            "post": told("add_attachment", outputs.AttachmentOut, ID, KEY, takes=upload, status=201),
         },
-        attachments.AttachmentBytes: {"get": _told("read_attachment", OpenApiTypes.BINARY, ID)},
+        attachments.AttachmentBytes: {"get": told("read_attachment", OpenApiTypes.BINARY, ID)},
     }
 
 
@@ -205,17 +166,17 @@ def _referrals() -> Told:
     material = OpenApiParameter("material", OpenApiTypes.UUID, OpenApiParameter.PATH)
     return {
         referrals.ReferralList: {
-            "get": _told("list_referrals", supervision_outputs.ReferralPageOut, *wanted),
-            "post": _told("draft_referral", shown, KEY, takes=serializer_of(NewReferral), status=201),
+            "get": told("list_referrals", supervision_outputs.ReferralPageOut, *wanted),
+            "post": told("draft_referral", shown, KEY, takes=serializer_of(NewReferral), status=201),
         },
-        referrals.ReferralDetail: {"get": _told("show_referral", shown, ID)},
-        referrals.ReferralActions: {"get": _told("list_referral_actions", outputs.ActionsOut, ID)},
+        referrals.ReferralDetail: {"get": told("show_referral", shown, ID)},
+        referrals.ReferralActions: {"get": told("list_referral_actions", outputs.ActionsOut, ID)},
         referrals.ReferralMaterials: {
-            "get": _told("list_materials", supervision_outputs.MaterialsOut, ID),
-            "post": _told("add_material", supervision_outputs.MaterialOut, ID, KEY, takes=upload, status=201),
+            "get": told("list_materials", supervision_outputs.MaterialsOut, ID),
+            "post": told("add_material", supervision_outputs.MaterialOut, ID, KEY, takes=upload, status=201),
         },
-        referrals.MaterialBytes: {"get": _told("read_material", OpenApiTypes.BINARY, ID, material)},
-        referrals.ReferralPackage: {"get": _told("read_package", OpenApiTypes.BINARY, ID)},
+        referrals.MaterialBytes: {"get": told("read_material", OpenApiTypes.BINARY, ID, material)},
+        referrals.ReferralPackage: {"get": told("read_package", OpenApiTypes.BINARY, ID)},
     }
 
 
@@ -225,10 +186,10 @@ def _figures_and_lists() -> Told:
     cursor = [OpenApiParameter("cursor", OpenApiTypes.STR), OpenApiParameter("limit", OpenApiTypes.INT)]
     day = OpenApiParameter("date", OpenApiTypes.DATE)
     return {
-        api_changes.Changes: {"get": _told("follow_changes", outputs_sync.ChangesOut, *cursor)},
-        api_changes.Reconciliation: {"get": _told("reconcile_changes", outputs_sync.ReconciliationOut, day)},
-        MetricView: {"get": _told("show_metric", MetricOut, *asked)},
-        **{view: {"get": _told(f"list_{view.__name__.lower()}", ListOut)} for view in lists},
+        api_changes.Changes: {"get": told("follow_changes", outputs_sync.ChangesOut, *cursor)},
+        api_changes.Reconciliation: {"get": told("reconcile_changes", outputs_sync.ReconciliationOut, day)},
+        MetricView: {"get": told("show_metric", MetricOut, *asked)},
+        **{view: {"get": told(f"list_{view.__name__.lower()}", ListOut)} for view in lists},
     }
 
 
@@ -247,7 +208,7 @@ def _verb_endpoint(spoken: type[NounView], name: str, shape: Any) -> Endpoint:
         summary=str(verb.label),
         parameters=[ID, KEY],
         request=serializer_of(verb.takes),
-        responses=_answers(MAKES[name], 201) if name in MAKES else _answers(shape),
+        responses=answers(MAKES[name], 201) if name in MAKES else answers(shape),
     )
     path = f"/api/v1/{noun.plural}/{{pk}}/actions/{name}"
     return path, path, "POST", extend_schema_view(post=told)(view).as_view()

@@ -3,7 +3,20 @@
 from django.urls import path, re_path
 
 from agencies.web import deliveries, sessions, tokens
-from cases.web import actions, clues, desk, exports, handovers, inspections, ledgers, papers, registration
+from cases.web import (
+    actions,
+    clues,
+    desk,
+    exports,
+    handovers,
+    inspections,
+    ledgers,
+    papers,
+    registration,
+    task_actions,
+    task_plans,
+    tasks,
+)
 from config import pages
 from reports.web import dashboard
 from reports.web import pages as report_pages
@@ -48,7 +61,12 @@ urlpatterns = [
     path("dead-letters/<int:pk>/replay", deliveries.replay),
     path("dashboard", dashboard.dashboard),
     path("dashboard/rows", dashboard.rows),
-    path("tasks/", report_pages.tasks),
+    path("tasks/", tasks.task_list),
+    path("tasks/new", task_plans.new_task),
+    path("tasks/missed", tasks.missed_reports),
+    path("tasks/<str:pk>", tasks.task_detail),
+    path("tasks/<str:pk>/edit", task_plans.edit_task),
+    path("tasks/<str:pk>/actions/<str:name>", task_actions.task_action),
     path("referrals/", referrals.referral_list),
     path("referrals/new", drafting.new_referral),
     path("referrals/readings", referrals.readings),

@@ -72,19 +72,19 @@ def read(form: VerbForm, takes: type[Any], data: QueryDict) -> Any | None:
 
 def raw_data(takes: type[Any], data: QueryDict) -> dict[str, object]:
     """What was filled in, by field; blanks were not."""
-    raw: dict[str, object] = {}
-    for field in fields_of(takes):
-        if field.part:
-            raw[field.name] = [{field.part: words} for words in paragraphs(data.get(field.name, ""))]
-        elif takes_lines(field):
-            raw[field.name] = [line.strip() for line in data.get(field.name, "").splitlines() if line.strip()]
-        elif field.type.endswith("[]"):
-            raw[field.name] = [value for value in data.getlist(field.name) if value]
-        elif field.type == "boolean":
-            raw[field.name] = field.name in data
-        elif value := data.get(field.name, "").strip():
-            raw[field.name] = value
-    return raw
+    filled = {field.name: _filled(field, data) for field in fields_of(takes)}
+    return {name: value for name, value in filled.items() if value != ""}
+
+
+def _filled(field: FieldOf, data: QueryDict) -> object:
+    """What stands in one field; nothing for a blank."""
+    if field.part:
+        return [{field.part: words} for words in paragraphs(data.get(field.name, ""))]
+    if takes_lines(field):
+        return [line.strip() for line in data.get(field.name, "").splitlines() if line.strip()]
+    if field.type.endswith("[]"):
+        return [value for value in data.getlist(field.name) if value]
+    return field.name in data if field.type == "boolean" else data.get(field.name, "").strip()
 
 
 def paragraphs(text: str) -> list[str]:

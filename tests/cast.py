@@ -52,6 +52,8 @@ PEOPLE = {
     "discipline2": [("321112-jw", Role.DISCIPLINE)],
     "stationed": [("321100-jw-hb", Role.DISCIPLINE)],
     "jwauditor": [("321100-jw", Role.AUDITOR)],
+    "rectifier": [("321100-hq", Role.RECTIFICATION)],
+    "verifier": [("321100-hb", Role.HANDLER)],
     "sysadmin": [("321100-hq", Role.SYSADMIN)],
     "secadmin": [("321100-hq", Role.SECADMIN)],
     "auditor": [("321100-hq", Role.AUDITOR)],

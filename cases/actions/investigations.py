@@ -10,6 +10,7 @@ from agencies.queries.calendar import working_calendar
 from cases.actions.clocks import clock_row, end_clock, office_zone
 from cases.actions.clue_clocks import start_closing
 from cases.actions.clues import ALL_CLOCKS, Reason, keep
+from cases.actions.interim import unaccepted_tasks
 from cases.models import Clock, Clue, ClueStatus, Verdict
 from cases.policies import LEG
 from cases.workflow import CLUE
@@ -79,12 +80,13 @@ def close_clue(clue: Clue, _given: Nothing, *, by: Actor, at: datetime) -> Clue:
 
 
 def _guard_closing(clue: Clue) -> None:
-    """Nothing is closed without a verdict and findings, imported or not."""
+    """Nothing is closed without a verdict and findings, imported or not, or while its task is not accepted."""
     errors = [
         FieldError(f"/{name}", "required", _("办结前须有核查结论和调查核实情况"))
         for name in ("verdict", "findings")
         if not getattr(clue, name)
     ]
+    errors += unaccepted_tasks(clue)
     if errors:
         raise GuardUnmet(errors=errors)
 

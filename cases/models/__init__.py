@@ -1,5 +1,6 @@
 """What must be put right."""
 
+from cases.models.acceptance import Acceptance, Disclosure, LookBack, SponsorVisit
 from cases.models.attachment import Attachment
 from cases.models.clock import Clock, ClockWarning, Notice
 from cases.models.clue import Clue, CoHandling, Reporter
@@ -22,11 +23,28 @@ from cases.models.codes import (
 from cases.models.handover import Handover
 from cases.models.inspection import Batch, DocumentRequest, Inspection, Meeting
 from cases.models.ledger import LedgerFault, LedgerImport
+from cases.models.progress import MissedReport, ProgressReport
+from cases.models.task import Milestone, Responsibility, Standing, Task
+from cases.models.task_codes import (
+    COMPLETED,
+    NOT_BEGUN,
+    UNFINISHED,
+    Failure,
+    LookBackResult,
+    Pace,
+    TaskKind,
+    TaskOrigin,
+    TaskStatus,
+)
 
 __all__ = [
     "CITIZENS_OWN_HAND",
+    "COMPLETED",
+    "NOT_BEGUN",
     "NOT_COUNTED",
     "OPEN",
+    "UNFINISHED",
+    "Acceptance",
     "Attachment",
     "Batch",
     "Channel",
@@ -37,19 +55,34 @@ __all__ = [
     "ClueStatus",
     "CoHandling",
     "CoordSys",
+    "Disclosure",
     "DocumentRequest",
+    "Failure",
     "Handover",
     "Inspection",
     "LedgerFault",
     "LedgerImport",
     "LegalPath",
+    "LookBack",
+    "LookBackResult",
     "Meeting",
+    "Milestone",
+    "MissedReport",
     "Notice",
+    "Pace",
     "PollutionType",
     "Priority",
+    "ProgressReport",
     "Refusal",
     "Reporter",
+    "Responsibility",
     "RoutingMode",
+    "SponsorVisit",
+    "Standing",
     "SupervisionLevel",
+    "Task",
+    "TaskKind",
+    "TaskOrigin",
+    "TaskStatus",
     "Verdict",
 ]

@@ -73,6 +73,7 @@ class Clue(models.Model):
     signed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     interim_closed_at = models.DateTimeField(null=True)
+    planned_finish = models.DateField(null=True)
     not_accepted_at = models.DateTimeField(null=True)
     written_off_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
@@ -127,6 +128,12 @@ class Clue(models.Model):
             models.CheckConstraint(
                 name="clue_interim_close_has_its_instant",
                 condition=~Q(status=ClueStatus.INTERIM_CLOSED) | Q(interim_closed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="clue_interim_close_names_its_finish",
+                condition=~Q(status=ClueStatus.INTERIM_CLOSED)
+                | Q(planned_finish__isnull=False)
+                | Q(ledger_import__isnull=False),
             ),
             models.CheckConstraint(
                 name="clue_written_off_only_after_closing",

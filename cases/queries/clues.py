@@ -132,6 +132,11 @@ def attach_clocks(clues: list[Clue]) -> list[Clue]:
     return clues
 
 
+def clocks_of(subject_id: UUID) -> QuerySet[Clock]:
+    """The clocks of any record, the oldest first."""
+    return Clock.objects.filter(subject_id=subject_id).order_by("started_at", "id")
+
+
 def as_registered(clue: Clue, clocks: list[Clock]) -> Clue:
     """A clue just taken in, as reading it back would show it; asks nothing."""
     reporter = Clue.reporter.related

@@ -1,7 +1,9 @@
-"""The timeline of a clue: its events with the words beside them, as this reader may know them."""
+"""The timeline of a record: its events with the words beside them, as this reader may know them."""
+
+from uuid import UUID
 
 from agencies.models import ApiClient, Person
-from cases.models import Clue
+from cases.models import Clue, Task
 from cases.queries.clues import readership
 from kernel.actor import Actor
 from kernel.models import Event, Remark
@@ -16,9 +18,18 @@ def timeline_of(clue: Clue, actor: Actor) -> list[dict[str, object]]:
     office = readership(actor, clue) == "office"
     events = list(Event.objects.filter(subject_id=clue.id).order_by("occurred_at", "id"))
     events = [event for event in events if office or event.type not in OFFICE_ONLY]
+    return _lines(events, [event.id for event in events if office or event.type not in WITH_OLD_WORDS])
+
+
+def task_timeline(task: Task) -> list[dict[str, object]]:
+    """The same of a task: whoever sees it reads all of it."""
+    events = list(Event.objects.filter(subject_id=task.id).order_by("occurred_at", "id"))
+    return _lines(events, [event.id for event in events])
+
+
+def _lines(events: list[Event], remarked: list[UUID]) -> list[dict[str, object]]:
     remarks: dict[object, dict[str, str]] = {}
-    told = [event.id for event in events if office or event.type not in WITH_OLD_WORDS]
-    for remark in Remark.objects.filter(event_id__in=told):
+    for remark in Remark.objects.filter(event_id__in=remarked):
         remarks.setdefault(remark.event_id, {})[remark.name] = remark.text
     people, clients = _names(events)
     return [

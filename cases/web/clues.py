@@ -19,6 +19,7 @@ from cases.nouns import CLUES
 from cases.queries.attachments import attachments_visible_to
 from cases.queries.clues import (
     attach_clocks,
+    clocks_of,
     clues_visible_to,
     for_reading,
     may,
@@ -34,6 +35,7 @@ from cases.web.timelines import happenings_of
 from kernel.access import find
 from kernel.actor import Actor
 from kernel.api import page_of
+from kernel.events import Subject
 from kernel.ids import new_id
 from kernel.web import page, page_or_partial
 
@@ -45,22 +47,23 @@ MAIN_VERBS = ("dispatch", "sign", "investigate", "report", "close", "approve_ext
 def clue_list(request: HttpRequest) -> HttpResponse:
     """One page of the clues this reader sees, newest first, under the same filters as the REST door's."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
-    wanted = ClueFilter(_without_blanks(request.GET), queryset=for_reading(clues_visible_to(actor)), actor=actor)
+    wanted = ClueFilter(without_blanks(request.GET), queryset=for_reading(clues_visible_to(actor)), actor=actor)
     valid = wanted.form.is_valid()
     found, addresses = page_of(wanted.qs, Request(request)) if valid else ([], {})
     context = {
         "lines": [line_of(clue, actor, at=now) for clue in found],
         "addresses": addresses,
         "filter": wanted.form,
-        "query": _query_of(request.GET),
+        "query": query_of(request.GET),
         "channels": channels_for(actor),
-        "filtered": bool(set(_without_blanks(request.GET)) - {"cursor", "page_size"}),
-        **_lists(),
+        "filtered": bool(set(without_blanks(request.GET)) - {"cursor", "page_size"}),
+        **offered_lists(),
     }
     return page_or_partial(request, "cases/clues/list.html", context, status=200 if valid else 400)
 
 
-def _without_blanks(query: QueryDict) -> QueryDict:
+def without_blanks(query: QueryDict) -> QueryDict:
+    """The filters that were filled in."""
     kept = query.copy()
     for name in list(kept):
         if not str(kept[name]).strip():
@@ -68,15 +71,16 @@ def _without_blanks(query: QueryDict) -> QueryDict:
     return kept
 
 
-def _query_of(query: QueryDict) -> str:
+def query_of(query: QueryDict) -> str:
     """The filters alone, for the same clues as a file."""
-    kept = _without_blanks(query)
+    kept = without_blanks(query)
     for name in ("cursor", "page_size"):
         kept.pop(name, None)
     return kept.urlencode()
 
 
-def _lists() -> dict[str, Any]:
+def offered_lists() -> dict[str, Any]:
+    """The regions and agencies that a filter offers today."""
     today = timezone.localdate()
     agencies = Agency.objects.exclude(
         kind__in=[Agency.Kind.DISCIPLINE, Agency.Kind.STATIONED_GROUP, Agency.Kind.COMMAND_OFFICE]
@@ -156,6 +160,12 @@ def buttons_for(clue: Clue, actor: Actor) -> list[Button]:
     if names and names[0] in MAIN_VERBS:
         tones[names[0]] = "primary"
     return [Button(name, CLUES.verb(name).label, KEYS.get(name, ""), tones[name]) for name in names]
+
+
+def dials_of(subject: Subject, *, at: datetime) -> list[Dial]:
+    """The clocks of any record in words."""
+    _noun, pk, _version = subject.event_subject
+    return [_dial(clock, at=at) for clock in clocks_of(pk)]
 
 
 def _dial(clock: Clock, *, at: datetime) -> Dial:

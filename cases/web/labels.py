@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Clock, ClockWarning
-from cases.verbs import CLUE_VERBS
-from cases.workflow import CLUE
+from cases.verbs import CLUE_VERBS, TASK_VERBS
+from cases.workflow import CLUE, TASK
 
 CLOCKS = {
     Clock.Kind.DISPATCH: _("转办时限"),
@@ -28,6 +28,12 @@ LEVELS = {
     ClockWarning.Level.RED: _("红色预警"),
 }
 EVENTS = {CLUE.lines[name].event: verb.label for name, verb in CLUE_VERBS.items()} | {
+    **{TASK.lines[name].event: verb.label for name, verb in TASK_VERBS.items()},
+    "task.drafted": _("拟定"),
+    "task.plan_revised": _("修改方案"),
+    "task.referral_proposed": _("建议移送"),
+    "task.report_missed": _("未按期填报"),
+    "task.clock_warned": _("时限预警"),
     "clue.registered": _("登记"),
     "clue.dispatch_proposed": _("规则建议转办"),
     "clue.clock_warned": _("时限预警"),
@@ -57,6 +63,20 @@ NOTICES = {
     "clue.clock_warned:blue": _("时限蓝色预警"),
     "clue.clock_warned:yellow": _("时限黄色预警"),
     "clue.clock_warned:red": _("时限红色预警"),
+    "task.issued": _("新下达整改任务"),
+    "task.acceptance_requested": _("整改任务申请验收"),
+    "task.acceptance_returned": _("验收未通过，继续整改"),
+    "task.write_off_requested": _("整改任务申请销号"),
+    "task.extension_requested": _("申请调整整改时限"),
+    "task.extension_approved": _("整改时限已调整"),
+    "task.extension_refused": _("整改时限未予调整"),
+    "task.urged": _("整改任务被催办"),
+    "task.found_fake": _("被认定虚假整改，须重新整改"),
+    "task.reopened": _("整改任务重启"),
+    "task.report_missed": _("整改进度未按期填报"),
+    "task.clock_warned:blue": _("整改时限蓝色预警"),
+    "task.clock_warned:yellow": _("整改时限黄色预警"),
+    "task.clock_warned:red": _("整改时限红色预警"),
 }
 # Facts of events that a reader understands, in the order they are shown.
 FACTS = {
@@ -67,6 +87,21 @@ FACTS = {
     "verdict": _("是否属实"),
     "reason_code": _("理由"),
     "days": _("天数"),
+    "number": _("任务编号"),
+    "period": _("周期"),
+    "percent": _("完成比例（%）"),
+    "deadline": _("整改时限"),
+    "planned_finish": _("计划完成"),
+    "outlet": _("公示载体"),
+    "link": _("网址"),
+    "date": _("日期"),
+    "until": _("至"),
+    "failure": _("情形"),
+    "result": _("结果"),
+    "sponsor": _("包案领导"),
+    "opinion": _("验收意见"),
+    "findings": _("检查情况"),
+    "despite_verdict": _("仍须整改的理由"),
     "level": _("级别"),
     "clock": _("时限"),
     "due_at": _("到期"),
@@ -104,4 +139,7 @@ KEYS = {
     "refuse_extension": "f",
     "reopen": "o",
 }
+GRAVE_TASK_VERBS = frozenset(
+    {"mark_fake", "reopen", "cancel", "return_acceptance", "refuse_extension", "remove_milestone"}
+)
 GRAVE = frozenset({"void", "merge", "reject", "recall", "refuse_extension", "send_back", "contest"})

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Person, Role
 from agencies.queries.agencies import agency_names
 from cases.actions.corrections import Correctable
-from cases.models import Clue, Refusal, SupervisionLevel, Verdict
+from cases.models import Clue, Failure, LookBackResult, Refusal, SupervisionLevel, Verdict
 from cases.queries.timelines import timeline_of
 from cases.web.labels import CLOCKS, EVENTS, FACTS, LEVELS
 from kernel.actor import Actor
@@ -25,7 +25,10 @@ WORDS: Mapping[str, Any] = {
     "clock": CLOCKS,
     "supervision": dict(SupervisionLevel.choices),
     "field": dict(Correctable.choices),
+    "failure": dict(Failure.choices),
+    "result": dict(LookBackResult.choices),
 }
+RED = frozenset({"clue.contested", "clue.sent_back", "clue.voided", "task.found_fake", "task.acceptance_returned"})
 INSTANTS = frozenset({"due_at", "from", "to"})
 
 
@@ -48,7 +51,11 @@ class Happening:
 
 def happenings_of(clue: Clue, actor: Actor) -> list[Happening]:
     """The clue's timeline, newest first."""
-    entries = timeline_of(clue, actor)
+    return told_of(timeline_of(clue, actor))
+
+
+def told_of(entries: list[dict[str, Any]]) -> list[Happening]:
+    """A timeline in words, newest first."""
     names = _Names.of(entries)
     return [_told(entry, names) for entry in reversed(entries)]
 
@@ -79,7 +86,7 @@ def _codes_in(entry: dict[str, Any]) -> list[object]:
 
 def _told(entry: dict[str, Any], names: _Names) -> Happening:
     data = entry["data"]
-    red = data.get("level") == "red" or entry["type"] in {"clue.contested", "clue.sent_back", "clue.voided"}
+    red = data.get("level") == "red" or entry["type"] in RED
     return Happening(
         label=EVENTS.get(entry["type"], entry["type"]),
         who=_who(entry["actor"], names),

@@ -15,11 +15,3 @@ def reports(request: HttpRequest) -> HttpResponse:
     """The lists that can be printed now, and the reports that come."""
     permit(in_business(request.actor))  # type: ignore[attr-defined]
     return render(request, "reports/reports.html")
-
-
-@page
-@require_safe
-def tasks(request: HttpRequest) -> HttpResponse:
-    """Says what comes here."""
-    permit(in_business(request.actor))  # type: ignore[attr-defined]
-    return render(request, "reports/tasks.html")

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from cases.rules import PERMISSIONS
-from cases.verbs import CLUE_VERBS
-from cases.workflow import CLUE
+from cases.rules import PERMISSIONS, TASK_PERMISSIONS
+from cases.verbs import CLUE_VERBS, TASK_VERBS
+from cases.workflow import CLUE, TASK
 from config.schedule import SCHEDULE
 from config.subscriptions import SUBSCRIPTIONS
 from kernel.relay import subscribers_of
@@ -84,12 +84,14 @@ def test_no_task_is_sent_but_by_the_bell() -> None:
 def test_every_verb_has_its_line_in_workflow_and_permissions() -> None:
     assert set(CLUE_VERBS) == set(CLUE.lines)
     assert {f"cases.{verb}_clue" for verb in CLUE_VERBS} == set(PERMISSIONS)
+    assert set(TASK_VERBS) == set(TASK.lines)
+    assert {f"cases.{verb}_task" for verb in TASK_VERBS} == set(TASK_PERMISSIONS)
 
 
 def test_every_subscription_is_known_to_the_relay_by_its_events() -> None:
     assert all(len(subscribers_of(event)) == len(hearers) for event, hearers in SUBSCRIPTIONS.items())
     recorded = " ".join((ROOT / path).read_text() for path in modules())
-    told = {line.event for line in CLUE.lines.values()}
+    told = {line.event for line in (*CLUE.lines.values(), *TASK.lines.values())}
     assert [event for event in SUBSCRIPTIONS if event not in told and f'"{event}"' not in recorded] == []
 
 

@@ -11,12 +11,14 @@ from cases.actions.clues import Instruct, Present, Reason, Reject, Words
 from cases.actions.corrections import Correct
 from cases.actions.dispatches import Assign, Dispatch
 from cases.actions.extensions import RequestExtension
+from cases.actions.interim import CloseInterim, OrderTask
 from cases.actions.investigations import Report
 from cases.actions.merges import Merge, Part, Split
 from cases.actions.supervisions import Supervise
 from cases.models import Clock, Clue
 from kernel.actor import SYSTEM
 from kernel.verbs import Nothing
+from tests.cases.tasks import new_task
 from tests.cast import NOON, City, make_clue
 
 LEAD = "321181-hb"
@@ -34,6 +36,8 @@ BODIES: dict[str, dict[str, object]] = {
     "report": {"verdict": "substantiated", "findings": "属实", "measures": "已停产整改"},
     "send_back": {"reason": "证据不足"},
     "reject": {"reason_code": "out_of_remit"},
+    "order_task": {"title": "废水直排问题整改"},
+    "close_interim": {"reason": "工程量大", "planned_finish": "2027-06-30"},
     "reopen": {"reason": "问题反弹"},
     "merge": {"into": str(THE_OTHER)},
     "unmerge": {"reason": "并非同一问题"},
@@ -56,7 +60,7 @@ def clue_in(city: City, status: str, *, at: datetime = NOON, **changes: Any) -> 
     if status not in WITHOUT_LEAD:
         facts["lead_agency"] = LEAD
     if status in {"reported", "closed", "interim_closed"}:
-        facts |= {"verdict": "substantiated", "findings": "属实"}
+        facts |= {"verdict": "substantiated", "findings": "属实", "planned_finish": at.date()}
     if status in INSTANTS:
         facts[INSTANTS[status]] = at + timedelta(days=1)
     if status == "merged":
@@ -75,6 +79,8 @@ def input_of(verb: str, city: City) -> object:
         "assign": Assign(city.actor("handler").person),  # type: ignore[arg-type]
         "report": Report("substantiated", "属实", "已停产整改"),
         "reject": Reject("out_of_remit"),
+        "order_task": OrderTask("废水直排问题整改"),
+        "close_interim": CloseInterim("工程量大", date(2027, 6, 30)),
         "request_extension": RequestExtension(10, "需检测"),
         "merge": Merge(the_other_clue()),
         "split": Split((Part("夜间废气"), Part("雨水口黑臭"))),
@@ -96,6 +102,13 @@ def prepared_for(verb: str, status: str = "closed") -> dict[str, Any]:
     if verb == "merge":
         the_other_clue()
     return {}
+
+
+def with_its_task(city: City, clue: Clue, verb: str) -> Clue:
+    """The clue with the task without which it is not closed for the time being."""
+    if verb == "close_interim":
+        new_task(city, clue=clue)
+    return clue
 
 
 def the_other_clue() -> Clue:

@@ -10,7 +10,7 @@ from agencies.models import Agency, Post, Role
 from cases.models import Clue, CoHandling
 from cases.rules import PERMISSIONS, PERSON_ONLY
 from cases.verbs import CLUE_VERBS
-from tests.cases.situations import BODIES, clue_in, prepared_for, program_of
+from tests.cases.situations import BODIES, clue_in, prepared_for, program_of, with_its_task
 from tests.cast import City, make_clue
 from tests.conftest import ApiOf
 
@@ -43,6 +43,8 @@ MATRIX = {
     "split": "-yy---y-",
     "request_write_off": "-yy-y-yy",
     "confirm_write_off": "-yy-y-pp",
+    "order_task": "-yy---y-",
+    "close_interim": "--y---y-",
     "reopen": "--y---y-",
     "request_extension": "---yy--y",
     "approve_extension": "--y---pp",
@@ -64,13 +66,14 @@ STARTS = {
     "report": "investigating",
     "send_back": "reported",
     "close": "reported",
+    "close_interim": "reported",
     "reject": "registered",
     "reopen": "closed",
     "unmerge": "merged",
     "request_write_off": "closed",
     "confirm_write_off": "closed",
 }
-MARKS = {(200, None): "y", (403, "forbidden"): "-", (403, "person_required"): "p"}
+MARKS = {(200, None): "y", (201, None): "y", (403, "forbidden"): "-", (403, "person_required"): "p"}
 
 
 def client_of(caller: str, api: ApiOf) -> APIClient:
@@ -83,7 +86,7 @@ def seen_by_all(city: City, verb: str) -> Clue:
     """A clue from which the verb starts and that everybody of the matrix sees, so that a refusal is no blindness."""
     clue = clue_in(city, STARTS.get(verb, "dispatched"), **prepared_for(verb))
     CoHandling.objects.create(clue=clue, agency_id="321181-hb")
-    return clue
+    return with_its_task(city, clue, verb)
 
 
 def test_the_matrix_the_rules_and_the_verbs_name_the_same_verbs() -> None:

@@ -10,14 +10,16 @@ from cases.verbs import CLUE_VERBS
 from cases.workflow import CLUE
 from kernel.errors import TransitionNotAllowed
 from kernel.models import Event
-from tests.cases.situations import BODIES, clue_in, input_of, prepared_for
+from tests.cases.situations import BODIES, clue_in, input_of, prepared_for, with_its_task
 from tests.cast import NOON, City
 from tests.conftest import ApiOf
 
 LATER = NOON + timedelta(days=2)
 ALWAYS = {"comment": "=", "reveal_reporter": "="}
+ORDERS = {"order_task": "="}
 WHILE_OPEN = {
     **ALWAYS,
+    **ORDERS,
     **dict.fromkeys(
         [
             "present",
@@ -48,9 +50,9 @@ TABLE = {
     },
     "signed": {**WHILE_OPEN, "assign": "=", "contest": "registered", "investigate": "investigating"},
     "investigating": {**WHILE_OPEN, "assign": "=", "report": "reported"},
-    "reported": {**WHILE_OPEN, "send_back": "investigating", "close": "closed"},
+    "reported": {**WHILE_OPEN, "send_back": "investigating", "close": "closed", "close_interim": "interim_closed"},
     "closed": {**ALWAYS, "request_write_off": "=", "confirm_write_off": "=", "reopen": "dispatched"},
-    "interim_closed": {**ALWAYS, "close": "closed", "reopen": "dispatched"},
+    "interim_closed": {**ALWAYS, **ORDERS, "close": "closed", "reopen": "dispatched"},
     "not_accepted": {**ALWAYS, "reopen": "registered"},
     "merged": {**ALWAYS, "unmerge": "registered"},
     "void": ALWAYS,
@@ -60,7 +62,7 @@ TABLE = {
 def led_to(city: City, status: str, verb: str) -> str | None:
     """Where the verb leads a fresh clue of that status; None when it is refused."""
     with transaction.atomic():
-        clue = clue_in(city, status, **prepared_for(verb, status))
+        clue = with_its_task(city, clue_in(city, status, **prepared_for(verb, status)), verb)
         try:
             CLUE_VERBS[verb].do(clue, input_of(verb, city), by=city.actor("director2"), at=LATER)
         except TransitionNotAllowed:

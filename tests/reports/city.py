@@ -57,8 +57,10 @@ def _made(city: City, letter: str, facts: dict[str, Any]) -> Clue:
         region=Region.objects.get(code=facts.get("region", "321181")),
         pollution_types=facts.get("types", AIR),
     )
-    columns = {name: on(facts[name]) for name in INSTANTS if name in facts}
+    columns: dict[str, Any] = {name: on(facts[name]) for name in INSTANTS if name in facts}
     dispatched = {"dispatched_at": received + timedelta(minutes=facts["minutes"])} if "minutes" in facts else {}
+    if "interim_closed_at" in facts:
+        columns["planned_finish"] = due("12-31").date()
     Clue.objects.filter(pk=clue.pk).update(
         status=facts["status"],
         duplicate_of=Clue.objects.get(source_external_id="A") if facts["status"] == "merged" else None,

@@ -36,6 +36,8 @@ PAGES = {
     "/dashboard": (200, 200, 200, 200, 403),
     "/dashboard/rows?metric=clues_open": (200, 200, 200, 200, 403),
     "/tasks/": (200, 200, 200, 200, 403),
+    "/tasks/new": (200, 403, 403, 403, 403),
+    "/tasks/missed": (200, 200, 200, 200, 403),
     "/referrals/": (200, 404, 404, 200, 404),
     "/referrals/new": (200, 404, 404, 200, 404),
     "/referrals/readings": (404, 404, 404, 404, 404),

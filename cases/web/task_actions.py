@@ -1,0 +1,42 @@
+"""Every verb of a task on one page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from cases.models import Task
+from cases.nouns import TASKS
+from cases.queries.tasks import milestones_of
+from cases.web.labels import GRAVE_TASK_VERBS
+from kernel.forms import Choices, Options
+from kernel.verbs import FieldOf
+from kernel.web_nouns import VerbPage
+
+
+def _options(task: Task) -> Options:
+    def options(field: FieldOf) -> Choices | None:
+        if field.type != "milestone":
+            return None
+        return [(str(one.pk), f"{one.due_on} {one.name}") for one in milestones_of(task)]
+
+    return options
+
+
+def _title(request: HttpRequest, task: Task) -> str:
+    return task.title
+
+
+def _suggested(name: str, task: Task) -> dict[str, Any]:
+    """What a form starts with: today, and how far the task is."""
+    today = timezone.localdate().isoformat()
+    return {
+        "date": today,
+        "percent": task.accepted_percent,
+        "claimed_percent": task.accepted_percent,
+        "checked_on": today,
+        "sponsor": task.sponsor,
+    }
+
+
+task_action = VerbPage(TASKS, _options, _title, GRAVE_TASK_VERBS, suggested=_suggested).view()

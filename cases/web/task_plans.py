@@ -1,0 +1,129 @@
+"""A new task, or a draft whose plan is completed: one column, the plan's seven fields together."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from agencies.models import Agency
+from agencies.queries.validity import valid_on
+from agencies.rules import in_business
+from cases.actions.tasks import DraftTask, draft_task, revise_task
+from cases.models import Task
+from cases.queries.inspections import inspections_visible_to
+from cases.queries.tasks import plan_of, tasks_for_reading, tasks_visible_to
+from cases.rules import drafts_for
+from cases.web.options import agencies_by_kind, handling_agencies
+from kernel.access import claim, find, permit
+from kernel.actor import Actor
+from kernel.errors import BadInput, DomainError
+from kernel.forms import Choices, Options, VerbForm, form_for, read
+from kernel.verbs import FieldOf
+from kernel.web import form_token, once, page
+
+GROUPS = {
+    "what": ("title", "origin", "inspection", "kind", "problem", "number"),
+    "plan": ("goal", "measures", "starts_on", "deadline", "lead_agency", "responsible_agencies", "acceptance_agency"),
+    "who": ("county_leader", "department_leader", "responsible_leader", "responsible_person"),
+}
+
+
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_task(request: HttpRequest) -> HttpResponse:
+    """Show the form, or take the task into the book."""
+    actor = request.actor  # type: ignore[attr-defined]
+    permit(in_business(actor) and drafts_for(actor, actor.agency_id))
+    return _answered(request, None)
+
+
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_task(request: HttpRequest, pk: str) -> HttpResponse:
+    """Show the draft's plan, or keep what was changed."""
+    actor = request.actor  # type: ignore[attr-defined]
+    task = find(tasks_for_reading(tasks_visible_to(actor)), pk)
+    permit(drafts_for(actor, task.lead_agency_id))
+    return _answered(request, task)
+
+
+def _answered(request: HttpRequest, task: Task | None) -> HttpResponse:
+    form = _form(request, task)
+    if request.method != "POST":
+        return _shown(request, form, task)
+    try:
+        pk = once(request, lambda: _effect(request, form, task), at=timezone.now())
+    except DomainError as refusal:
+        if refusal.status not in {400, 422}:
+            raise
+        form.refuse(refusal.errors)
+        return _shown(request, form, task, status=422)
+    return redirect(f"/tasks/{pk}")
+
+
+def _effect(request: HttpRequest, form: VerbForm, task: Task | None) -> str:
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    plan = read(form, DraftTask, request.POST)
+    if plan is None:
+        raise BadInput
+    permit(drafts_for(actor, plan.lead_agency.pk if plan.lead_agency else None))
+    if task is None:
+        return str(draft_task(plan, by=actor, at=now).pk)
+    return str(revise_task(claim(tasks_visible_to(actor), task.pk), plan, by=actor, at=now).pk)
+
+
+def _form(request: HttpRequest, task: Task | None) -> VerbForm:
+    data = request.POST if request.method == "POST" else None
+    options = _options(request.actor, on=timezone.localdate())  # type: ignore[attr-defined]
+    form = form_for(DraftTask, options=options, data=data, initial=_initial(task))
+    if task is not None:
+        del form.fields["number"]
+    return form
+
+
+def _initial(task: Task | None) -> dict[str, Any]:
+    """The plan as its form shows it."""
+    if task is None:
+        return {"kind": "individual"}
+    plan = plan_of(task)
+    agencies = {name: task_code for name, task_code in _codes(task).items() if task_code}
+    days = {name: plan[name].isoformat() if plan[name] else "" for name in ("starts_on", "deadline")}
+    return {**plan, **days, **agencies, "measures": "\n".join(task.measures)}
+
+
+def _codes(task: Task) -> dict[str, Any]:
+    return {
+        "lead_agency": task.lead_agency_id,
+        "inspection": task.inspection_id,
+        "acceptance_agency": task.acceptance_agency_id,
+        "responsible_agencies": [row.agency_id for row in task.responsibilities.all()],
+    }
+
+
+def _options(actor: Actor, *, on: date) -> Options:
+    def options(field: FieldOf) -> Choices | None:
+        if field.name == "acceptance_agency":
+            return acceptance_agencies(on=on)
+        if field.type == "inspection":
+            return [(str(one.pk), one.name) for one in inspections_visible_to(actor)]
+        if field.type == "agency":
+            return agencies_by_kind(on=on, without=None)
+        return [(agency.code, agency.name) for agency in handling_agencies(on=on)] if field.type == "agency[]" else None
+
+    return options
+
+
+def acceptance_agencies(*, on: date) -> Choices:
+    """Who may accept the work: the command office too."""
+    apart = [Agency.Kind.DISCIPLINE, Agency.Kind.STATIONED_GROUP]
+    agencies = valid_on(Agency.objects.exclude(kind__in=apart).order_by("kind", "region", "code"), on)
+    return [(agency.code, agency.name) for agency in agencies]
+
+
+def _shown(request: HttpRequest, form: VerbForm, task: Task | None, *, status: int = 200) -> HttpResponse:
+    groups = {name: [form[field] for field in fields if field in form.fields] for name, fields in GROUPS.items()}
+    context = {"form": form, "task": task, "token": form_token(request), **groups}
+    return render(request, "cases/tasks/plan.html", context, status=status)

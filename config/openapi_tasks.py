@@ -1,0 +1,48 @@
+"""Rectification tasks in the OpenAPI document."""
+
+from cases.api import outputs, task_outputs, task_shapes, tasks
+from cases.nouns import TASKS
+from cases.task_filters import TaskFilter
+from config.openapi_parts import ID, KEY, MATCH, Told, filters, told
+from kernel.verbs import serializer_of
+
+
+def tasks_told() -> Told:
+    """Tasks themselves."""
+    shape = task_outputs.TaskOut
+    return {
+        tasks.TaskList: {
+            "get": told("list_tasks", task_outputs.TaskPageOut, *filters(TaskFilter)),
+            "post": told("draft_task", shape, KEY, takes=task_shapes.TaskIn, status=201),
+        },
+        tasks.TaskDetail: {
+            "get": told("show_task", shape, ID),
+            "patch": told("revise_task", shape, ID, MATCH, takes=task_shapes.TaskEdit),
+        },
+        tasks.TaskActions: {"get": told("list_task_actions", outputs.ActionsOut, ID)},
+        tasks.TaskTimeline: {"get": told("show_task_timeline", outputs.TimelineOut, ID)},
+    }
+
+
+def parts_of_tasks_told() -> Told:
+    """The lists that belong to a task."""
+    shapes_of = {
+        tasks.TaskProgress: task_outputs.ProgressOut,
+        tasks.TaskMilestones: task_outputs.MilestoneOut,
+        tasks.TaskAcceptances: task_outputs.AcceptanceOut,
+        tasks.TaskLookBacks: task_outputs.LookBackOut,
+    }
+    return {
+        view: {
+            "get": told(f"list_{view.__name__.lower()}", task_outputs.list_of(shape), ID),
+            "post": told(
+                f"add_{view.__name__.lower()}",
+                shape,
+                ID,
+                KEY,
+                takes=serializer_of(TASKS.verb(view.adds).takes),
+                status=201,
+            ),
+        }
+        for view, shape in shapes_of.items()
+    }
