@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from cases.api import attachments, clues, inspections, sources, tasks
 from config import api_changes, api_lists
 from config.api import not_found
+from reports.api import reports as api_reports
 from reports.api.metrics import MetricView
 from supervision.api import referrals
 
@@ -43,6 +44,9 @@ urlpatterns = [
     path("tasks/<str:pk>/acceptances", tasks.TaskAcceptances.as_view()),
     path("tasks/<str:pk>/look-backs", tasks.TaskLookBacks.as_view()),
     path("metrics", MetricView.as_view()),
+    path("reports", api_reports.ReportList.as_view()),
+    path("reports/<str:pk>", api_reports.ReportDetail.as_view()),
+    path("reports/<str:pk>/file", api_reports.ReportFileBytes.as_view()),
     path("codes", api_lists.Codes.as_view()),
     path("regions", api_lists.Regions.as_view()),
     path("agencies", api_lists.Agencies.as_view()),

@@ -16,6 +16,9 @@ from config.openapi_parts import ID, KEY, MATCH, Told, answers, filters, told
 from config.openapi_tasks import parts_of_tasks_told, tasks_told
 from kernel.rest_nouns import PAGING, NounView
 from kernel.verbs import serializer_of
+from reports.actions.reports import TakeReport
+from reports.api import outputs as outputs_reports
+from reports.api import reports as api_reports
 from reports.api.metrics import MetricView
 from reports.filters import KNOWN
 from supervision.actions.referrals import NewReferral
@@ -188,6 +191,14 @@ def _figures_and_lists() -> Told:
     return {
         api_changes.Changes: {"get": told("follow_changes", outputs_sync.ChangesOut, *cursor)},
         api_changes.Reconciliation: {"get": told("reconcile_changes", outputs_sync.ReconciliationOut, day)},
+        api_reports.ReportList: {
+            "get": told("list_reports", ListOut),
+            "post": told("take_report", outputs_reports.ReportOut, KEY, takes=serializer_of(TakeReport), status=201),
+        },
+        api_reports.ReportDetail: {"get": told("show_report", outputs_reports.ReportOut, ID)},
+        api_reports.ReportFileBytes: {
+            "get": told("read_report_file", OpenApiTypes.BINARY, ID, OpenApiParameter("type", OpenApiTypes.STR))
+        },
         MetricView: {"get": told("show_metric", MetricOut, *asked)},
         **{view: {"get": told(f"list_{view.__name__.lower()}", ListOut)} for view in lists},
     }

@@ -19,7 +19,7 @@ from cases.web import (
 )
 from config import pages
 from reports.web import dashboard
-from reports.web import pages as report_pages
+from reports.web import reports as report_register
 from supervision.web import drafting, referrals
 
 urlpatterns = [
@@ -77,8 +77,11 @@ urlpatterns = [
     path("referrals/<str:pk>/package.zip", referrals.package),
     path("referrals/<str:pk>/receipt", referrals.receipt),
     path("referrals/<str:pk>/hands", referrals.hands),
-    path("reports/", report_pages.reports),
+    path("reports/", report_register.report_list),
+    path("reports/take", report_register.take),
     path("reports/supervision", papers.supervision_list),
     path("reports/meeting", papers.meeting_list),
+    path("reports/<str:pk>", report_register.report_detail),
+    path("reports/<str:pk>/file", report_register.report_file),
     re_path(r"^(?!api/|static/|healthz$|readyz$).*$", pages.nothing_here),
 ]

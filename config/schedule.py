@@ -8,12 +8,15 @@ from django.conf import settings
 from cases import subscribers as cases
 from kernel import housekeeping
 from kernel.schedule import DailyAt, Every
+from reports import subscribers as reports
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
 
 SCHEDULE: dict[str, Every | DailyAt] = {
     # every ten seconds, so that a one-hour clock warns to the minute
     "sweep_clocks": Every(timedelta(seconds=10), cases.sweep_due_clocks),
+    # a minute after midnight, when a week, a month or an inspection's day has ended
+    "take_due_reports": DailyAt(0, 1, ZONE, reports.take_due_reports),
     # at night, when nobody waits
     "purge_old_rows": DailyAt(3, 10, ZONE, housekeeping.purge_old_rows),
     # at night: files of requests that were refused, and ledgers loaded a month ago

@@ -68,8 +68,9 @@ class Journal:
         return len(self.acknowledged) >= count
 
 
-def register(city: RunningCity, journal: Journal, number: int) -> None:
-    """Register one clue, asking again under the same key until somebody answers."""
+def register(city: RunningCity, journal: Journal, number: int, *, not_before: float = 0) -> None:
+    """Register one clue when its time has come, asking again under the same key until somebody answers."""
+    time.sleep(max(0.0, not_before - time.monotonic()))
     key, body = uuid4().hex, {**CLUE, "description": f"{journal.run} {number}"}
     for _ in range(RETRIES):
         try:
@@ -135,13 +136,20 @@ FAULTS: list[Callable[[RunningCity], str]] = [
 ]
 
 
-def fault_run(home: Path, *, clues: int, faults: int, seed: int = 1) -> dict[str, object]:
-    """Run it and count; the figures say whether anything was lost or doubled."""
+def fault_run(home: Path, *, clues: int, faults: int, seed: int = 1, pace: float = 0) -> dict[str, object]:
+    """Run it and count; the figures say whether anything was lost or doubled.
+
+    `pace` is the seconds from fault to fault; a process that dies six times in a minute ends the whole by design.
+    """
     rng, told = random.Random(seed), []
     with running_city(home) as city:
         journal = Journal(f"fault-run-{uuid4().hex[:8]}")
         with ThreadPoolExecutor(CLIENTS) as pool:
-            work = [pool.submit(register, city, journal, number) for number in range(clues)]
+            begun, step = time.monotonic(), pace * faults / clues
+            work = [
+                pool.submit(register, city, journal, number, not_before=begun + number * step)
+                for number in range(clues)
+            ]
             for turn in range(faults):
                 _wait_for(partial(journal.holds, clues * (turn + 0.5) / (faults + 1)), 120)
                 told.append(FAULTS[turn % len(FAULTS)](city))
@@ -179,10 +187,13 @@ def main() -> None:
     parser.add_argument("--clues", type=int, default=10_000)
     parser.add_argument("--faults", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--pace", type=float, default=3, help="seconds from fault to fault")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="qingyuan-chaos-") as folder:
         Path(folder).chmod(0o755)
-        figures = fault_run(Path(folder) / "home", clues=options.clues, faults=options.faults, seed=options.seed)
+        figures = fault_run(
+            Path(folder) / "home", clues=options.clues, faults=options.faults, seed=options.seed, pace=options.pace
+        )
     print(json.dumps(figures))
 
 

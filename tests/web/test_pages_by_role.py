@@ -42,6 +42,7 @@ PAGES = {
     "/referrals/new": (200, 404, 404, 200, 404),
     "/referrals/readings": (404, 404, 404, 404, 404),
     "/reports/": (200, 200, 200, 200, 403),
+    "/reports/take": (200, 403, 403, 403, 403),
     "/reports/supervision": (200, 200, 200, 200, 403),
     "/reports/meeting": (200, 200, 200, 200, 403),
     "/password": (200, 200, 200, 200, 200),

@@ -1,0 +1,172 @@
+"""Reports are taken once for each period, printed at once, and never changed; a correction is a further version."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.timezone import get_default_timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from agencies.models import Agency
+from agencies.queries.tokens import KnownAgency, KnownClient
+from cases.models import Inspection
+from kernel.actor import SYSTEM, Actor
+from kernel.errors import Conflict, FieldError, GuardUnmet
+from kernel.events import record
+from kernel.verbs import given
+from reports.content import content_of
+from reports.models import Report, ReportFile, ReportKind
+from reports.periods import Period, complete_periods, period_of
+from reports.printing import PRINTERS, Heading
+from reports.queries.figures import Wanted
+
+CHINESE = "zh-hans"
+
+
+class ReportExists(Conflict):
+    """The period's report was taken before; a correction names the one that it restates."""
+
+    code = "report_exists"
+
+
+@dataclass(frozen=True)
+class TakeReport:
+    """A report to be taken: the kind, any day of the period, the inspection of a daily one, or what it corrects."""
+
+    kind: str = given(gettext_lazy("报告类型"), choices=ReportKind)
+    day: date = given(gettext_lazy("所在日期"))  # noqa: RUF009 -- it makes the field itself
+    inspection: Inspection | None = given(gettext_lazy("督察（日报）"), default=None)  # noqa: RUF009 -- as above
+    restates: Report | None = given(gettext_lazy("更正哪一份"), default=None)  # noqa: RUF009 -- as above
+    reason: str = given(gettext_lazy("更正理由"), default="", long=True, most=500)
+
+
+def take_report(order: TakeReport, *, by: Actor, at: datetime) -> Report:
+    """Freeze the figures of a period that is over, and print them."""
+    period = period_of(order.kind, order.day)
+    _guard(order, period, at=at)
+    zone = get_default_timezone()
+    wanted = Wanted(inspection=order.inspection.pk if order.inspection else None)
+    with override(CHINESE):
+        content = content_of(wanted, begins=period.begins(zone), as_of=period.ends(zone), reader=office_reader())
+    report = Report(
+        kind=order.kind,
+        first_day=period.first,
+        last_day=period.last,
+        inspection=order.inspection,
+        version=order.restates.version + 1 if order.restates else 1,
+        restates=order.restates,
+        reason=order.reason,
+        as_of=period.ends(zone),
+        content=content,
+        taken_by_id=by.person.pk if by.person else None,
+        taken_at=at,
+    )
+    _keep(report)
+    facts = {"kind": report.kind, "first_day": period.first.isoformat(), "as_of": report.as_of.isoformat()}
+    record(report, "report.restated" if order.restates else "report.taken", by=by, at=at, data=facts)
+    return report
+
+
+def _guard(order: TakeReport, period: Period, *, at: datetime) -> None:
+    errors = []
+    if not period.is_over(at, get_default_timezone()):
+        errors.append(FieldError("/day", "period_not_over", _("该周期尚未结束")))
+    if order.kind == ReportKind.DAILY and order.inspection is None:
+        errors.append(FieldError("/inspection", "required", _("日报须指明督察")))
+    if order.kind != ReportKind.DAILY and order.inspection is not None:
+        errors.append(FieldError("/inspection", "not_daily", _("只有日报按督察统计")))
+    errors += _correction_faults(order, period)
+    if errors:
+        raise GuardUnmet(errors=errors)
+
+
+def _correction_faults(order: TakeReport, period: Period) -> list[FieldError]:
+    if order.restates is None:
+        return []
+    faults = []
+    old = order.restates
+    if (old.kind, old.first_day, old.inspection_id) != (
+        order.kind,
+        period.first,
+        order.inspection.pk if order.inspection else None,
+    ):
+        faults.append(FieldError("/restates", "other_period", _("更正的报告不是同一周期")))
+    if not order.reason.strip():
+        faults.append(FieldError("/reason", "required", _("更正须说明理由")))
+    return faults
+
+
+def _keep(report: Report) -> None:
+    """Save the report and its files, or say that it is there."""
+    try:
+        with transaction.atomic():
+            report.save(force_insert=True)
+    except IntegrityError:
+        raise ReportExists(_("该周期的报告已经生成；如需更正，请在原报告上更正")) from None
+    with override(CHINESE):
+        heading = heading_of(report)
+        printed = {kind: printer(heading, report.content) for kind, printer in PRINTERS.items()}
+    ReportFile.objects.bulk_create(
+        ReportFile(report=report, type=kind, sha256=hashlib.sha256(data).hexdigest(), content=data)
+        for kind, data in printed.items()
+    )
+
+
+def heading_of(report: Report) -> Heading:
+    """The head of the report's files."""
+    office = _office()
+    kind = ReportKind(report.kind).label
+    name = report.inspection.name if report.inspection else ""
+    days = (
+        f"{report.first_day:%Y-%m-%d}"
+        if report.first_day == report.last_day
+        else f"{report.first_day:%Y-%m-%d} — {report.last_day:%Y-%m-%d}"
+    )
+    version = _("第%s版（更正）") % report.version if report.version > 1 else _("第1版")
+    as_of = _("统计截至 %s") % f"{report.as_of:%Y-%m-%d %H:%M:%S}"
+    title = _("%(name)s环境问题线索办理情况%(kind)s") % {"name": name, "kind": kind}
+    return Heading(title, office.name if office else "", days, as_of, version)
+
+
+def take_due_reports(*, at: datetime) -> int:
+    """Take every weekly and monthly report that is due and missing, and the dailies of inspections in place."""
+    today = at.astimezone(get_default_timezone()).date()
+    taken = 0
+    for kind in (ReportKind.WEEKLY, ReportKind.MONTHLY):
+        last = Report.objects.filter(kind=kind).order_by("-first_day").values_list("last_day", flat=True).first()
+        for period in complete_periods(kind, after=last, today=today):
+            taken += _take_unless_taken(TakeReport(kind, period.first), at=at)
+    for inspection in _in_place(today - timedelta(days=1)):
+        taken += _take_unless_taken(TakeReport(ReportKind.DAILY, today - timedelta(days=1), inspection), at=at)
+    return taken
+
+
+def _in_place(day: date) -> list[Inspection]:
+    return list(
+        Inspection.objects.filter(enter_date__lte=day).filter(Q(leave_date__isnull=True) | Q(leave_date__gte=day))
+    )
+
+
+def _take_unless_taken(order: TakeReport, *, at: datetime) -> int:
+    """One, or none where somebody was quicker."""
+    try:
+        with transaction.atomic():
+            take_report(order, by=SYSTEM, at=at)
+    except ReportExists:
+        return 0
+    return 1
+
+
+def office_reader() -> Actor:
+    """The command office itself as the reader of its reports."""
+    office = _office()
+    code, region = (office.code, office.region_id) if office else ("", "")
+    agency = KnownAgency(Agency.Kind.COMMAND_OFFICE, region)
+    return Actor(client=KnownClient(0, "reports", code, agency))
+
+
+def _office() -> Agency | None:
+    return Agency.objects.filter(kind=Agency.Kind.COMMAND_OFFICE, valid_to__isnull=True).order_by("code").first()

@@ -1,0 +1,23 @@
+"""What the REST door shows of reports."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from reports.models import Report
+
+
+class ReportOut(serializers.Serializer[Any]):
+    """A report; `content` holds the frozen figures with their definitions, only on the single report."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=Report.Kind.choices)
+    first_day = serializers.DateField()
+    last_day = serializers.DateField()
+    inspection = serializers.UUIDField(allow_null=True)
+    as_of = serializers.DateTimeField()
+    version = serializers.IntegerField()
+    restates = serializers.UUIDField(allow_null=True)
+    reason = serializers.CharField(allow_null=True)
+    taken_at = serializers.DateTimeField()
+    content = serializers.DictField(required=False)

@@ -1,0 +1,116 @@
+"""The content of a report: every figure with its definition, numerator, denominator and instant, ready to be frozen."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kernel.actor import Actor
+from kernel.errors import Words
+from reports.metrics import METRICS, Counts, Figure
+from reports.queries.figures import Wanted, population
+from reports.queries.groups import groups_of
+from reports.queries.tallies import tally
+
+SHOWN = (
+    "clues_received", "clues_closed", "clues_interim_closed", "clues_open", "clues_not_accepted", "clues_overdue",
+    "platform_closure_rate", "closure_rate_strict", "closure_rate_broad", "on_time_rate", "substantiated_rate",
+    "dispatch_within_hour_rate",
+)  # fmt: skip
+COLUMNS = ("clues_received", "clues_closed", "clues_open", "clues_overdue", "platform_closure_rate", "on_time_rate")
+TABLES = {
+    "region": gettext_lazy("按县市区"),
+    "pollution_type": gettext_lazy("按污染类型"),
+    "channel": gettext_lazy("按来源"),
+    "agency": gettext_lazy("按牵头单位"),
+}
+SECOND = timedelta(seconds=1)
+
+
+def content_of(wanted: Wanted, *, begins: datetime, as_of: datetime, reader: Actor) -> dict[str, Any]:
+    """Everything that a report over these clues prints, as plain JSON; the same rows give the same content."""
+    found = tally(population(reader, wanted, as_of=as_of), list(TABLES), as_of=as_of, actor=reader)
+    return {
+        "as_of": as_of.isoformat(),
+        "scope": "all",
+        "figures": [figure_shown(METRICS[name].of(found.whole)) for name in SHOWN],
+        "period": _of_period(wanted, found.whole, begins=begins, as_of=as_of, reader=reader),
+        "tables": [_table(name, title, found.by[name], reader) for name, title in TABLES.items()],
+    }
+
+
+def figure_shown(figure: Figure) -> dict[str, Any]:
+    """A figure with the definition it was made by."""
+    metric = figure.metric
+    return {
+        "metric": metric.name,
+        "label": str(metric.label),
+        "version": metric.version,
+        "unit": str(metric.unit),
+        "formula": str(metric.formula),
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "value": figure.value,
+    }
+
+
+def _of_period(
+    wanted: Wanted, then: Counts, *, begins: datetime, as_of: datetime, reader: Actor
+) -> list[dict[str, Any]]:
+    """What the period itself brought: clues received in it, and by how much the standing figures moved."""
+    came = replace(wanted, received_from=begins, received_to=as_of)
+    received = tally(population(reader, came, as_of=as_of), as_of=as_of, actor=reader).whole.received
+    eve = begins - SECOND
+    before = tally(population(reader, wanted, as_of=eve), as_of=eve, actor=reader).whole
+    return [
+        {"label": _("本期收到"), "value": received},
+        {"label": _("本期办结（净增）"), "value": then.closed - before.closed},
+        {"label": _("本期阶段性办结（净增）"), "value": then.interim_closed - before.interim_closed},
+        {"label": _("未办结较期初"), "value": then.open - before.open},
+        {"label": _("逾期较期初"), "value": then.overdue - before.overdue},
+    ]
+
+
+def _table(dimension: str, title: Words, counts: dict[str, Counts], reader: Actor) -> dict[str, Any]:
+    groups = groups_of(counts, dimension, actor=reader)
+    if dimension == "agency":
+        groups = [group for group in groups if group.counts.received]
+    note = _("一件线索可有多种污染类型，各类之和可能大于总数") if dimension == "pollution_type" else ""
+    return {
+        "title": str(title),
+        "note": note,
+        "columns": [str(METRICS[name].label) for name in COLUMNS],
+        "rows": [
+            {
+                "key": group.key,
+                "label": str(group.label),
+                "cells": [_cell(METRICS[name].of(group.counts)) for name in COLUMNS],
+            }
+            for group in groups
+        ],
+    }
+
+
+def _cell(figure: Figure) -> dict[str, Any]:
+    return {"value": figure.value, "numerator": figure.numerator, "denominator": figure.denominator}
+
+
+def in_words(cell: dict[str, Any]) -> str:
+    """A figure as it is printed: a count with separators, a rate with n/N, a dash where nothing could be divided."""
+    value = cell["value"]
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value}%（{cell['numerator']:,}/{cell['denominator']:,}）" if value is not None else "—"
+
+
+def signed(value: int) -> str:
+    """A change with its sign."""
+    return f"{value:+,}" if value else "0"
+
+
+def lines_of(content: dict[str, Any]) -> Iterable[tuple[str, str, str]]:
+    """Each standing figure as (label, value, formula)."""
+    return ((one["label"], in_words(one), one["formula"]) for one in content["figures"])

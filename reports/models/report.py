@@ -1,0 +1,87 @@
+"""Reports: the figures of a period, frozen with their definitions, and the files they were printed to."""
+
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Person
+from cases.models import Inspection
+from kernel.ids import new_id
+
+
+class ReportKind(models.TextChoices):
+    """Over what a report is: a day while an inspection is in place, a week from Monday, a calendar month."""
+
+    DAILY = "daily", _("日报")
+    WEEKLY = "weekly", _("周报")
+    MONTHLY = "monthly", _("月报")
+
+
+class Report(models.Model):
+    """The figures of one period as of its last second; a correction is a further version, never a change."""
+
+    Kind = ReportKind
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=8, choices=ReportKind)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    inspection = models.ForeignKey(Inspection, null=True, on_delete=models.PROTECT, related_name="reports")
+    version = models.IntegerField(default=1)
+    restates = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="restated_by")
+    as_of = models.DateTimeField()
+    content = models.JSONField()
+    reason = models.CharField(max_length=500, blank=True)
+    taken_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-taken_at", "-id")
+        constraints = [
+            models.UniqueConstraint(
+                name="one_report_per_period_and_version",
+                fields=["kind", "first_day", "inspection", "version"],
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(name="report_ends_after_it_begins", condition=Q(last_day__gte=F("first_day"))),
+            models.CheckConstraint(
+                name="report_version_beyond_the_first_restates_another_for_a_reason",
+                condition=Q(version=1, restates__isnull=True) | Q(version__gt=1, restates__isnull=False, reason__gt=""),
+            ),
+            models.CheckConstraint(
+                name="daily_report_belongs_to_an_inspection",
+                condition=~Q(kind="daily") | Q(inspection__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.first_day}"
+
+    @property
+    def event_subject(self) -> tuple[str, UUID, int]:
+        """How events name it."""
+        return "report", self.id, self.version
+
+
+class ReportFile(models.Model):
+    """One file of a report, printed once; opening it later gives the same bytes."""
+
+    class Type(models.TextChoices):
+        """In which form."""
+
+        DOCX = "docx", "Word"
+        XLSX = "xlsx", "Excel"
+        PDF = "pdf", "PDF"
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="files")
+    type = models.CharField(max_length=4, choices=Type)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_file_of_a_type_per_report", fields=["report", "type"])]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}.{self.type}"

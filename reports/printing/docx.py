@@ -1,0 +1,73 @@
+"""The report as a Word document, in the fonts that offices have."""
+
+import io
+from typing import Any
+
+from django.utils.translation import gettext as _
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+
+from reports.content import in_words, lines_of, signed
+from reports.printing.heading import Heading
+
+TITLE, HEAD, BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
+
+
+def docx_of(heading: Heading, content: dict[str, Any]) -> bytes:
+    """The document's bytes."""
+    document = Document()
+    section = document.sections[0]
+    section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
+    section.top_margin, section.bottom_margin = Cm(3.0), Cm(2.6)
+    _line(document, heading.title, font=TITLE, size=22, centred=True)
+    _line(document, f"{heading.office}　{heading.days}", size=14, centred=True)
+    _line(document, f"{heading.as_of}　{heading.version}", size=12, centred=True)
+    _standing(document, content)
+    _period(document, content)
+    for table in content["tables"]:
+        _groups(document, table)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _line(parent: Any, text: str, *, font: str = BODY, size: float = 16, centred: bool = False) -> None:
+    paragraph = parent.add_paragraph()
+    if centred:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = paragraph.add_run(text)
+    run.font.size, run.font.name = Pt(size), font
+    run._element.rPr.rFonts.set(qn("w:eastAsia"), font)  # noqa: SLF001 -- the library has no other way to name it
+
+
+def _standing(document: Any, content: dict[str, Any]) -> None:
+    _line(document, _("一、总体情况"), font=HEAD)
+    rows = [[label, value, formula] for label, value, formula in lines_of(content)]
+    _table(document, [_("指标"), _("数值"), _("口径")], rows)
+
+
+def _period(document: Any, content: dict[str, Any]) -> None:
+    _line(document, _("二、本期变化"), font=HEAD)
+    _table(document, [_("项目"), _("数值")], [[one["label"], signed(one["value"])] for one in content["period"]])
+
+
+def _groups(document: Any, table: dict[str, Any]) -> None:
+    _line(document, table["title"], font=HEAD)
+    rows = [[row["label"], *(in_words(cell) for cell in row["cells"])] for row in table["rows"]]
+    _table(document, ["", *table["columns"]], rows)
+    if table["note"]:
+        _line(document, _("注：%s") % table["note"], size=10.5)
+
+
+def _table(document: Any, head: list[str], rows: list[list[str]]) -> None:
+    table: Any = document.add_table(rows=0, cols=len(head))
+    table.style = "Table Grid"
+    for number, row in enumerate([head, *rows]):
+        cells = table.add_row().cells
+        for cell, text in zip(cells, row, strict=True):
+            cell.paragraphs[0].text = ""
+            run = cell.paragraphs[0].add_run(text)
+            run.font.size, run.font.name = Pt(10.5), HEAD if number == 0 else BODY
+            run._element.rPr.rFonts.set(qn("w:eastAsia"), HEAD if number == 0 else BODY)  # noqa: SLF001 -- as above
