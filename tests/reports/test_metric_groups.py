@@ -35,7 +35,9 @@ def test_by_county_every_county_is_there_even_at_nothing(counted: dict[str, Clue
     ]
 
 
-def test_by_agency_it_is_the_present_lead_and_the_rest_is_nobodys(counted: dict[str, Clue], api: ApiOf) -> None:
+def test_by_agency_it_is_the_present_lead_and_the_rest_is_nobodys(
+    city: City, counted: dict[str, Clue], api: ApiOf
+) -> None:
     body = asked(api, "clues_received", as_of=AS_OF, group_by="agency")
 
     assert by_key(body) == {"321112-hb": 1, "321181-hb": 7, "none": 1}
