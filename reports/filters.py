@@ -12,10 +12,11 @@ from agencies.rules import is_command_office
 from cases.queries.clues import sees_territory, territory_prefix
 from kernel.actor import Actor
 from kernel.errors import BadInput, FieldError
-from reports.metrics import METRICS, Metric
+from reports.metrics import METRICS, Metric, Unit
 from reports.queries.figures import Wanted
 from reports.queries.groups import DIMENSIONS
 from reports.queries.tallies import WIDTHS
+from reports.queries.task_figures import TASK_DIMENSIONS
 
 KNOWN = {"metric", "as_of", "group_by", "level", "source", "inspection", "batch", "region_code", "from", "to"}
 
@@ -53,8 +54,17 @@ class Asked:
             received_from=self._instant("from", params.get("from"), end=False),
             received_to=self._instant("to", params.get("to"), end=True),
         )
+        if self.metric.about == Unit.TASKS:
+            self._check_tasks(params)
         if self.errors:
             raise BadInput(errors=self.errors)
+
+    def _check_tasks(self, params: Any) -> None:
+        """Tasks come in no batches, and stand under regions and agencies alone."""
+        if self.group_by not in ("", *TASK_DIMENSIONS):
+            self._one_of("group_by", self.group_by, TASK_DIMENSIONS)
+        if params.get("batch"):
+            self.errors.append(FieldError("/batch", "unknown_filter", "batch"))
 
     def _one_of(self, name: str, value: str, known: Any) -> str:
         if value in known:

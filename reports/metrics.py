@@ -12,6 +12,7 @@ class Unit(StrEnum):
     """What a value is counted in."""
 
     CLUES = "clues"
+    TASKS = "tasks"
     PERCENT = "percent"
 
 
@@ -31,6 +32,11 @@ class Counts:
     substantiated: int = 0
     orders: int = 0
     orders_in_time: int = 0
+    tasks: int = 0
+    tasks_completed: int = 0
+    tasks_unfinished: int = 0
+    tasks_on_schedule: int = 0
+    tasks_overdue: int = 0
 
     @property
     def open(self) -> int:
@@ -48,11 +54,12 @@ class Metric:
     numerator: str
     denominator: str = ""
     version: int = 1
+    about: Unit = Unit.CLUES
 
     @property
     def unit(self) -> Unit:
-        """Clues or percent."""
-        return Unit.PERCENT if self.denominator else Unit.CLUES
+        """What it is about, or percent."""
+        return Unit.PERCENT if self.denominator else self.about
 
     def of(self, counts: Counts) -> "Figure":
         """The figure over these counts."""
@@ -132,5 +139,25 @@ METRICS = {
             "orders_in_time",
             "orders",
         ),
+        Metric("tasks_total", _("整改任务"), _("整改任务总数，拟定中和已取消的不计"), "tasks", about=Unit.TASKS),
+        Metric(
+            "tasks_completed",
+            _("完成整改任务"),
+            _("验收通过、已公示、监测期和已销号的任务"),
+            "tasks_completed",
+            about=Unit.TASKS,
+        ),
+        Metric(
+            "completion_rate", _("整改完成率"), _("完成 ÷ 整改任务总数"), "tasks_completed", "tasks", about=Unit.TASKS
+        ),
+        Metric(
+            "on_schedule_rate",
+            _("达到序时进度率"),
+            _("达到序时进度 ÷ 未完成任务"),
+            "tasks_on_schedule",
+            "tasks_unfinished",
+            about=Unit.TASKS,
+        ),
+        Metric("overdue_rate", _("整改逾期率"), _("逾期 ÷ 整改任务总数"), "tasks_overdue", "tasks", about=Unit.TASKS),
     )
 }

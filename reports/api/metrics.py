@@ -6,12 +6,14 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from kernel.actor import Actor
 from kernel.rest import ContractView
 from reports.filters import Asked, note_of, scope_of
-from reports.metrics import Figure
+from reports.metrics import Figure, Unit
 from reports.queries.figures import population
 from reports.queries.groups import groups_of
-from reports.queries.tallies import tally
+from reports.queries.tallies import Tally, tally
+from reports.queries.task_figures import tally_tasks, task_population
 
 
 class MetricView(ContractView):
@@ -22,9 +24,7 @@ class MetricView(ContractView):
     def get(self, request: Request) -> Response:
         """The figure, its numerator and denominator, and its groups."""
         asked = Asked(request.query_params, now=timezone.now())
-        clues = population(self.actor, asked.wanted, as_of=asked.as_of)
-        dimensions = [asked.group_by] if asked.group_by else []
-        found = tally(clues, dimensions, as_of=asked.as_of, actor=self.actor, level=asked.level)
+        found = tally_asked(asked, self.actor)
         total = asked.metric.of(found.whole)
         groups: list[dict[str, Any]] = []
         if asked.group_by:
@@ -45,6 +45,16 @@ class MetricView(ContractView):
                 "groups": groups,
             }
         )
+
+
+def tally_asked(asked: Asked, actor: Actor) -> Tally:
+    """The counts of clues or of tasks, whichever the metric is about."""
+    dimensions = [asked.group_by] if asked.group_by else []
+    if asked.metric.about == Unit.TASKS:
+        standings = task_population(actor, asked.wanted, as_of=asked.as_of)
+        return tally_tasks(standings, dimensions, level=asked.level)
+    clues = population(actor, asked.wanted, as_of=asked.as_of)
+    return tally(clues, dimensions, as_of=asked.as_of, actor=actor, level=asked.level)
 
 
 def shown(figure: Figure) -> dict[str, Any]:

@@ -16,20 +16,24 @@ from rest_framework.request import Request
 from agencies.rules import in_business
 from cases.queries.clues import for_reading
 from cases.queries.lines import line_of
+from cases.queries.task_lines import task_line
+from cases.queries.tasks import tasks_for_reading
 from kernel.access import permit
 from kernel.actor import Actor
 from kernel.api import page_of
 from kernel.errors import BadInput, FieldError
 from kernel.web import page, page_or_partial
 from reports.filters import Asked
-from reports.metrics import METRICS, Counts, Figure
+from reports.metrics import METRICS, Counts, Figure, Unit
 from reports.queries.figures import population
 from reports.queries.groups import groups_of
 from reports.queries.rows import in_group, rows_behind
 from reports.queries.tallies import tally
+from reports.queries.task_figures import tally_tasks, task_population, tasks_behind
 
 RATES = ("closure_rate_strict", "closure_rate_broad", "platform_closure_rate", "on_time_rate")
 SMALL_RATES = ("substantiated_rate", "dispatch_within_hour_rate")
+TASK_RATES = ("completion_rate", "on_schedule_rate", "overdue_rate")
 TILES = {
     "clues_received": "",
     "clues_closed": "teal",
@@ -97,6 +101,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     clues = population(actor, asked.wanted, as_of=asked.as_of)
     found = tally(clues, list(BOARDS), as_of=asked.as_of, actor=actor)
     counts, address = found.whole, _addresses(request.GET, asked.as_of)
+    tasks = tally_tasks(task_population(actor, asked.wanted, as_of=asked.as_of)).whole
     context = {
         "as_of": timezone.localtime(asked.as_of),
         "given": request.GET,
@@ -106,6 +111,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "rates": [_cell(name, counts, address) for name in RATES],
         "small_rates": [_cell(name, counts, address) for name in SMALL_RATES],
         "tiles": [(tone, _cell(name, counts, address)) for name, tone in TILES.items()],
+        "task_rates": [_cell(name, tasks, address) for name in TASK_RATES],
         "columns": [METRICS[name] for name in COLUMNS],
         "boards": [_board(name, found.by[name], actor, address) for name in BOARDS],
     }
@@ -164,6 +170,8 @@ def rows(request: HttpRequest) -> HttpResponse:
     part, key = request.GET.get("part", "numerator"), request.GET.get("key", "")
     if part not in PARTS:
         raise BadInput(errors=[FieldError("/part", "unknown", "numerator | denominator")])
+    if asked.metric.about == Unit.TASKS:
+        return _task_rows(request, asked, part)
     clues = population(actor, asked.wanted, as_of=asked.as_of)
     if asked.group_by:
         clues = in_group(clues, asked.group_by, key, actor=actor)
@@ -186,3 +194,21 @@ def rows(request: HttpRequest) -> HttpResponse:
 def _label(dimension: str, key: str, actor: Actor) -> str:
     groups = groups_of({}, dimension, actor=actor)
     return str(next((group.label for group in groups if group.key == key), key))
+
+
+def _task_rows(request: HttpRequest, asked: Asked, part: str) -> HttpResponse:
+    """The tasks that one figure counted."""
+    now = timezone.now()
+    standings = task_population(request.actor, asked.wanted, as_of=asked.as_of)  # type: ignore[attr-defined]
+    counted = tasks_behind(standings, getattr(asked.metric, part) or asked.metric.numerator)
+    found, addresses = page_of(tasks_for_reading(counted), Request(request), by="created_at")
+    context = {
+        "metric": asked.metric,
+        "part": part,
+        "as_of": timezone.localtime(asked.as_of),
+        "source": asked.wanted.source,
+        "count": counted.count(),
+        "task_lines": [task_line(task, on=timezone.localdate(), at=now) for task in found],
+        "addresses": addresses,
+    }
+    return page_or_partial(request, "reports/dashboard/rows.html", context)
