@@ -6,11 +6,18 @@ from agencies.models import Agency, Role
 from kernel.actor import Actor
 
 ADMINISTRATORS = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
+# Who guards the system, and who may open a reporter's seal.
+NEEDS_SECOND_FACTOR = ADMINISTRATORS | {Role.DISCIPLINE, Role.INTAKE, Role.DIRECTOR}
 
 
 def roles_go_together(roles: Collection[str]) -> bool:
     """The three administrators watch each other: whoever is one of them is nothing else."""
     return not ADMINISTRATORS.intersection(roles) or len(set(roles)) == 1
+
+
+def needs_second_factor(roles: Collection[str]) -> bool:
+    """Say whether somebody with these roles proves themselves twice."""
+    return bool(NEEDS_SECOND_FACTOR.intersection(roles))
 
 
 def in_business(actor: Actor) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from agencies.web import deliveries, sessions, tokens
+from agencies.web import sessions
 from cases.web import (
     actions,
     clues,
@@ -18,6 +18,7 @@ from cases.web import (
     tasks,
 )
 from config import pages
+from config.admin_urls import urlpatterns as administration
 from reports.web import dashboard
 from reports.web import reports as report_register
 from supervision.web import drafting, referrals
@@ -55,10 +56,7 @@ urlpatterns = [
     path("import/<str:pk>/withdraw", ledgers.withdraw),
     path("import/<str:pk>/match", ledgers.match),
     path("import/<str:pk>/refused.csv", ledgers.refused_rows),
-    path("tokens", tokens.tokens),
-    path("tokens/<int:pk>/revoke", tokens.revoke),
-    path("dead-letters", deliveries.dead_letters),
-    path("dead-letters/<int:pk>/replay", deliveries.replay),
+    *administration,
     path("dashboard", dashboard.dashboard),
     path("dashboard/rows", dashboard.rows),
     path("tasks/", tasks.task_list),

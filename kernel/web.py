@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+import orjson
 from django.conf import settings
 from django.db import DataError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -52,8 +53,17 @@ class RequestIdMiddleware:
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest("NUL")
+            return _nul_problem() if request.path.startswith("/api/") else HttpResponseBadRequest("NUL")
         return self.get_response(request)
+
+
+def _nul_problem() -> HttpResponse:
+    """The refusal as programs read it."""
+    body = {
+        "type": "urn:qingyuan:problem:invalid", "title": _("地址中不能包含空字符"), "status": 400,
+        "detail": _("地址中不能包含空字符"), "code": "invalid", "request_id": request_id.get(),
+    }  # fmt: skip
+    return HttpResponse(orjson.dumps(body), status=400, content_type="application/problem+json")
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -101,8 +111,9 @@ def _guarded(view: View, *, place: str = "", public: bool = False) -> View:
 def _answered(view: View, request: HttpRequest, args: Any, kwargs: Any, *, public: bool) -> HttpResponseBase:
     if not public and request.actor.person is None:  # type: ignore[attr-defined]
         return _to_sign_in(request)
-    if not public and request.actor.person.must_change_password and request.path != "/password":  # type: ignore[attr-defined]
-        return go(request, "/password")
+    detour = "" if public else getattr(request, "detour", "")
+    if detour and request.path != detour:
+        return go(request, detour)
     try:
         return view(request, *args, **kwargs)
     except DomainError as refusal:

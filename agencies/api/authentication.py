@@ -1,16 +1,21 @@
 """How programs and browsers prove who they are at the REST door."""
 
 import ipaddress
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from agencies.queries.tokens import KnownClient, KnownToken, token_in_force
 from kernel.actor import Actor
+from kernel.addresses import address_of
+from kernel.errors import Forbidden
 
 KEYWORD = "Bearer"
 
@@ -49,8 +54,22 @@ class TokenAuthentication(BaseAuthentication):
         return f'{KEYWORD} realm="qingyuan"'
 
 
+class NotYet(Forbidden):
+    """The session is bound until its person has a password of their own and has proven themselves twice."""
+
+    code = "sign_in_unfinished"
+    detail = _lazy("请先在网页上修改初始密码或完成二次验证")
+
+
 class BrowserAuthentication(SessionAuthentication):
     """The session cookie with its CSRF token."""
+
+    def authenticate(self, request: Request) -> tuple[Any, Any] | None:
+        """The session's person, unless something still binds the session."""
+        found = super().authenticate(request)
+        if found is not None and getattr(request._request, "detour", None):  # noqa: SLF001 -- set where the actor is
+            raise NotYet
+        return found
 
     def authenticate_header(self, request: Request) -> str:
         """What a 401 says."""
@@ -61,7 +80,7 @@ def _comes_from(token: KnownToken, request: HttpRequest | Request) -> bool:
     if not token.networks:
         return True
     try:
-        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
+        address = ipaddress.ip_address(address_of(request.META, trusted=settings.TRUSTED_PROXIES))
     except ValueError:
         return False
     return any(address in ipaddress.ip_network(network) for network in token.networks)

@@ -7,6 +7,7 @@ from agencies.models.person import Person
 from agencies.models.post import Post, Role
 from agencies.models.region import Region
 from agencies.models.routing_rule import RoutingRule
+from agencies.models.sign_in import SecondFactor, SignInTry
 from agencies.models.validity import ALWAYS, Validity
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "Role",
     "RoutingRule",
     "Scope",
+    "SecondFactor",
+    "SignInTry",
     "Validity",
     "VersionKind",
 ]

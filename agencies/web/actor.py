@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from agencies.models import Agency, Person, Post, Role
 from agencies.queries.posts import posts_open_to
-from agencies.rules import ADMINISTRATORS, administers
+from agencies.rules import ADMINISTRATORS, administers, needs_second_factor
 from kernel.actor import Actor
 
 CHOSEN = "post"
+PROVEN_TWICE = "proven_twice"
 NOBODY = Actor()
 DISCIPLINE_KINDS = frozenset({Agency.Kind.DISCIPLINE, Agency.Kind.STATIONED_GROUP})
 
@@ -54,7 +55,16 @@ def actor_of(request: HttpRequest) -> Actor:
     chosen = request.session.get(CHOSEN)
     post: Post | None = next((post for post in posts if post.pk == chosen), posts[0] if posts else None)
     request.posts = posts  # type: ignore[attr-defined]
+    request.detour = detour_of(request, request.user, [post.role for post in posts])  # type: ignore[attr-defined]
     return Actor(person=request.user, post=post)
+
+
+def detour_of(request: HttpRequest, person: Person, roles: list[str]) -> str:
+    """Where the person has to go before anything else: to a password of their own, or to a second factor."""
+    if person.must_change_password:
+        return "/password"
+    alone = settings.SECOND_FACTOR and needs_second_factor(roles) and not request.session.get(PROVEN_TWICE)
+    return "/second-factor" if alone else ""
 
 
 def reader_of(actor: Actor) -> Reader:

@@ -1,7 +1,6 @@
 """Signing in and out, acting in another post, reading in another language."""
 
-import hashlib
-from datetime import datetime
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -16,16 +15,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.actions.sessions import record_sign_in, record_sign_out
+from agencies.actions.sign_ins import account_key, forget_tries, may_try, record_refused_sign_in
 from agencies.models import Person
+from agencies.queries.second_factors import has_second_factor
 from agencies.web.actor import CHOSEN
-from kernel.counting import count_of_minute
+from kernel.addresses import address_of
 from kernel.errors import NotFound
 from kernel.web import page, public_page
 
-PER_NAME, PER_ADDRESS = 10, 60
+HALFWAY, HALFWAY_LASTS = "halfway", 300
 ONE_YEAR = 31_536_000
 REFUSED = _("用户名或密码不正确，或该账号已停用")
-TOO_MANY = _("尝试次数过多，请一分钟后再试")
+TOO_MANY = _("尝试次数过多，请稍后再试")
 
 
 class SignIn(forms.Form):
@@ -44,11 +45,18 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect(onward) if isinstance(request.user, Person) else _door(request, SignIn(), onward)
     form, now = SignIn(request.POST), timezone.now()
-    if too_often(request, at=now):
+    name, address = request.POST.get("username", ""), source_of(request)
+    account = account_key(name)
+    if not may_try(account, address, at=now):
         return _door(request, form, onward, status=429, refusal=TOO_MANY)
     person = authenticate(request, **_named(form)) if form.is_valid() else None
     if not isinstance(person, Person):
+        record_refused_sign_in(name, address, "password", at=now)
         return _door(request, form, onward, status=422, refusal=REFUSED)
+    forget_tries(account, address)
+    if has_second_factor(person):
+        request.session[HALFWAY] = {"person": person.pk, "until": now.timestamp() + HALFWAY_LASTS}
+        return redirect(f"/login/code?{urlencode({'next': onward})}")
     login(request, person)
     record_sign_in(person, at=now)
     return redirect(onward)
@@ -71,12 +79,9 @@ def local_path(wanted: str | None, request: HttpRequest) -> str:
     return wanted
 
 
-def too_often(request: HttpRequest, *, at: datetime) -> bool:
-    """Say whether this name or this address has tried too often within the minute."""
-    name = hashlib.sha256(request.POST.get("username", "").strip().lower().encode()).hexdigest()[:24]
-    address = request.META.get("REMOTE_ADDR", "")
-    by_name, by_address = count_of_minute(f"sign_in:{name}", at=at), count_of_minute(f"sign_in_from:{address}", at=at)
-    return by_name > PER_NAME or by_address > PER_ADDRESS
+def source_of(request: HttpRequest) -> str:
+    """The address that tries are counted for."""
+    return address_of(request.META, trusted=settings.TRUSTED_PROXIES)
 
 
 @require_POST

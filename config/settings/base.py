@@ -100,6 +100,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+# Whoever guards the system or may open a seal proves themselves twice; the demo city asks for a password alone.
+SECOND_FACTOR = env.text("QINGYUAN_SECOND_FACTOR", "off") == "on"
+# Proxies whose word about an address counts: networks, and `unix` for one on a socket of this machine.
+TRUSTED_PROXIES = env.words("QINGYUAN_TRUSTED_PROXIES")
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 8 * 3600

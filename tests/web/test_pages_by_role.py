@@ -31,6 +31,7 @@ PAGES = {
     "/batches/{batch}": (200, 404, 200, 404, 404),
     "/handover": (200, 403, 403, 403, 403),
     "/import": (200, 403, 403, 403, 403),
+    "/second-factor": (200, 200, 200, 200, 200),
     "/tokens": (403, 403, 403, 403, 403),
     "/dead-letters": (403, 403, 403, 403, 200),
     "/dashboard": (200, 200, 200, 200, 403),
@@ -103,7 +104,7 @@ def test_an_unknown_address_is_a_page_that_says_so(city: City) -> None:
 
 def test_every_address_of_a_page_stands_in_a_table_of_these_tests() -> None:
     posted = {"logout", "post", "language", "desk/confirm", "desk/read"}
-    elsewhere = {"", "login", "clues/export.xlsx", "clues/export.csv"}
+    elsewhere = {"", "login", "login/code", "clues/export.xlsx", "clues/export.csv"}
     named = {page.split("?")[0].strip("/") for page in PAGES}
     routes = {str(pattern.pattern).strip("/") for pattern in urlpatterns if hasattr(pattern.pattern, "_route")}
 

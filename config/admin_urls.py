@@ -1,0 +1,14 @@
+"""The addresses of whoever guards the system, and of the second half of signing in."""
+
+from django.urls import path
+
+from agencies.web import deliveries, second_factors, tokens
+
+urlpatterns = [
+    path("login/code", second_factors.ask_code),
+    path("second-factor", second_factors.second_factor),
+    path("tokens", tokens.tokens),
+    path("tokens/<int:pk>/revoke", tokens.revoke),
+    path("dead-letters", deliveries.dead_letters),
+    path("dead-letters/<int:pk>/replay", deliveries.replay),
+]
