@@ -12,6 +12,7 @@ from cases.actions.clocks import recompute_provisional_clocks, sweep_clocks
 from cases.actions.dispatches import route_clue_by_id
 from cases.actions.kept_files import remove_old_ledgers, remove_orphans
 from cases.actions.ledger_queue import load_next_chunk
+from cases.actions.missed_reports import sweep_missed_reports
 from cases.actions.notices import tell_posts
 from kernel.actor import Actor
 from kernel.models import Event
@@ -41,6 +42,11 @@ def sweep_due_clocks(turn: datetime) -> None:
     """Say what clocks have reached since the last turn."""
     while sweep_clocks(at=timezone.now()):
         pass
+
+
+def sweep_missing_reports(turn: datetime) -> None:
+    """Say which progress reports did not come."""
+    sweep_missed_reports(at=turn)
 
 
 def remove_unnamed_files(turn: datetime) -> None:

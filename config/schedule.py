@@ -17,6 +17,8 @@ SCHEDULE: dict[str, Every | DailyAt] = {
     "sweep_clocks": Every(timedelta(seconds=10), cases.sweep_due_clocks),
     # a minute after midnight, when a week, a month or an inspection's day has ended
     "take_due_reports": DailyAt(0, 1, ZONE, reports.take_due_reports),
+    # after midnight: weeks end on Sundays, months on their last day
+    "sweep_missed_reports": DailyAt(0, 5, ZONE, cases.sweep_missing_reports),
     # at night, when nobody waits
     "purge_old_rows": DailyAt(3, 10, ZONE, housekeeping.purge_old_rows),
     # at night: files of requests that were refused, and ledgers loaded a month ago

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from agencies.models import Agency, Role
-from cases.models import Clock, Clue, Notice
+from cases.models import Clock, Clue, Notice, Task
 from kernel.models import Event
 
 Audience = Callable[[Event, Clue], list[str]]
+TaskAudience = Callable[[Event, Task], list[str]]
 
 
 def posts_of_the_office(role: str) -> list[str]:
@@ -54,13 +55,59 @@ AUDIENCE: dict[str, Audience] = {
 }
 
 
+def _to_task_lead(event: Event, task: Task) -> list[str]:
+    return [f"{task.lead_agency_id}:{Role.UNITHEAD}"] if task.lead_agency_id else []
+
+
+def _to_acceptance(event: Event, task: Task) -> list[str]:
+    return [f"{task.acceptance_agency_id}:{Role.UNITHEAD}"] if task.acceptance_agency_id else []
+
+
+def _to_rectifier(event: Event, task: Task) -> list[str]:
+    return posts_of_the_office(Role.RECTIFICATION)
+
+
+def _to_task_director(event: Event, task: Task) -> list[str]:
+    return posts_of_the_office(Role.DIRECTOR)
+
+
+def _to_lead_and_rectifier(event: Event, task: Task) -> list[str]:
+    """The lead, and the office behind it; of a clock's levels the office hears the red one alone."""
+    office = _to_rectifier(event, task) if event.data.get("level", "red") == "red" else []
+    return [*_to_task_lead(event, task), *office]
+
+
+TASK_AUDIENCE: dict[str, TaskAudience] = {
+    "task.issued": _to_task_lead,
+    "task.acceptance_requested": _to_acceptance,
+    "task.acceptance_returned": _to_task_lead,
+    "task.write_off_requested": _to_rectifier,
+    "task.extension_requested": _to_task_director,
+    "task.extension_approved": _to_task_lead,
+    "task.extension_refused": _to_task_lead,
+    "task.urged": _to_task_lead,
+    "task.found_fake": _to_task_lead,
+    "task.reopened": _to_task_lead,
+    "task.report_missed": _to_lead_and_rectifier,
+    "task.clock_warned": _to_lead_and_rectifier,
+}
+
+
 def tell_posts(event: Event, *, at: datetime) -> int:
-    """Put a clue's event into the inboxes it concerns, once each; says how many."""
+    """Put the event of a clue or a task into the inboxes it concerns, once each; says how many."""
+    if event.subject_type == "task":
+        return _tell_of_task(event, at=at)
     clue = Clue.objects.filter(pk=event.subject_id).defer("search").first()
     audience = AUDIENCE.get(event.type)
     if clue is None or audience is None:
         return 0
     return put_into_inboxes(event, audience(event, clue), at=at)
+
+
+def _tell_of_task(event: Event, *, at: datetime) -> int:
+    task = Task.objects.filter(pk=event.subject_id).first()
+    audience = TASK_AUDIENCE.get(event.type)
+    return put_into_inboxes(event, audience(event, task), at=at) if task and audience else 0
 
 
 def put_into_inboxes(event: Event, posts: Iterable[str], *, at: datetime) -> int:

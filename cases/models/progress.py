@@ -57,7 +57,6 @@ class MissedReport(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
-    without_site_check = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
 
     class Meta:

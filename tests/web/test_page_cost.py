@@ -12,7 +12,7 @@ STATUSES = ("registered", "dispatched", "signed", "investigating", "reported", "
 # Session, person and posts are three of each.
 COST = {
     "/clues/": 7,
-    "/desk": 19,
+    "/desk": 20,
     "/dashboard": 11,
     "/dashboard/rows?metric=clues_received": 6,
     "/reports/meeting": 11,
