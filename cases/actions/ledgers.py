@@ -49,7 +49,7 @@ class Loader:
 
     def reading(self, found: Record, run: LedgerImport) -> tuple[Entry | None, list[Fault]]:
         """The record as an entry, or its faults."""
-        reading = Reading(found, city=self.city, source=run.source, coord_sys=run.coord_sys)
+        reading = Reading(found, city=self.city, source=run.source, coord_sys=run.coord_sys, begun_at=run.started_at)
         return reading.entry(), reading.faults
 
 
@@ -195,11 +195,12 @@ def imported_events(clue: Clue, by: Actor, *, at: datetime) -> list[Event]:
     """Registration at the printed time and, where printed, the closing; recorded now, marked as imported."""
     ending = ENDINGS.get(ClueStatus(clue.status))
     first = Move("clue.registered", "", ClueStatus.REGISTERED if ending else clue.status)
-    events = [event_row(clue, first, by=by, at=at, happened=clue.received_at, imported=True)]
+    facts = {"dates": "unknown"} if clue.dates_unknown else None
+    events = [event_row(clue, first, by=by, at=at, happened=clue.received_at, data=facts, imported=True)]
     if ending:
         last = Move(ending, "", clue.status)
         ended = clue.closed_at or clue.interim_closed_at
-        events.append(event_row(clue, last, by=by, at=at, happened=ended, imported=True))
+        events.append(event_row(clue, last, by=by, at=at, happened=ended, data=facts, imported=True))
     return events
 
 

@@ -62,6 +62,7 @@ class PrintedFacts:
     findings: str = ""
     lead: Agency | None = None
     lead_name: str = ""
+    undated: bool = False
     helpers: tuple[Agency, ...] = ()
 
 
@@ -201,6 +202,7 @@ def _printed_clock(clue: Clue, printed: PrintedFacts, *, at: datetime) -> list[C
     clue.verdict, clue.findings = printed.verdict, printed.findings
     clue.lead_agency, clue.ledger_unit, clue.due_at = printed.lead, printed.lead_name, printed.due_at
     clue.rules_off = clue.summary_confirmed = True
+    clue.dates_unknown = printed.undated
     clue.closed_at = printed.ended_at if printed.status == ClueStatus.CLOSED else None
     clue.interim_closed_at = printed.ended_at if printed.status == ClueStatus.INTERIM_CLOSED else None
     late = printed.due_at is not None and (clue.closed_at or at) > printed.due_at

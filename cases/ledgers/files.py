@@ -1,8 +1,8 @@
-"""Ledger files: CSV in UTF-8 with or without BOM, or GB18030, read record by record."""
+"""Ledger files: workbooks, or CSV in UTF-8 with or without BOM or in GB18030, read record by record."""
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -10,6 +10,8 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from cases.ledgers.columns import COLUMNS, REQUIRED
+from cases.ledgers.public_tables import is_public_table, ledger_cells, ledger_header, spelled
+from cases.ledgers.workbooks import is_workbook, workbook_rows
 from kernel.errors import BadInput
 
 BLOCK = 1 << 20
@@ -31,6 +33,7 @@ class Record:
     cells: dict[str, str]
     width: int
     header: tuple[str, ...]
+    public: bool = False
 
     @property
     def number(self) -> str:
@@ -72,23 +75,32 @@ def encoding_of(path: Path) -> str:
     raise UnreadableLedger(_("文件编码既不是 UTF-8 也不是 GB18030"))
 
 
-def records_of(path: Path, *, skip: int = 0) -> Iterator[Record]:
-    """The records after the first `skip` ones, blank lines left out; UnreadableLedger when columns are missing."""
+def rows_of(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The filled lines of a ledger with their numbers, the header first, whether it is a workbook or a CSV."""
+    if is_workbook(path):
+        yield from workbook_rows(path)
+        return
     csv.field_size_limit(LONGEST_CELL)
     with path.open(encoding=encoding_of(path), newline="") as file:
-        rows = csv.reader(file)
         try:
-            header = tuple(cell.strip() for cell in next(rows, []))
-            _check_header(header)
-            told = ((line, row) for line, row in enumerate(rows, 1 + HEADER_LINE) if row)
-            for line, row in islice(told, skip, None):
-                cells = {name: cell.strip() for name, cell in zip(header, row, strict=False) if name}
-                yield Record(line, cells, len(row), header)
+            yield from ((line, row) for line, row in enumerate(csv.reader(file), HEADER_LINE) if row)
         except csv.Error as error:
             raise UnreadableLedger(_("文件不是有效的 CSV：%(why)s") % {"why": error}) from error
 
 
-def _check_header(header: tuple[str, ...]) -> None:
+def records_of(path: Path, *, skip: int = 0) -> Iterator[Record]:
+    """The records after the first `skip` ones, blank lines left out; UnreadableLedger when columns are missing."""
+    rows = rows_of(path)
+    _line, titles = next(rows, (HEADER_LINE, []))
+    header = tuple(spelled(titles))
+    public = is_public_table(header)
+    _check_header(ledger_header(header) if public else header)
+    for line, row in islice(rows, skip, None):
+        cells = {name: cell.strip() for name, cell in zip(header, row, strict=False) if name}
+        yield Record(line, ledger_cells(cells) if public else cells, len(row), header, public=public)
+
+
+def _check_header(header: Sequence[str]) -> None:
     missing = [name for name in REQUIRED if name not in header]
     if missing:
         raise UnreadableLedger(_("表头缺少列：%(names)s") % {"names": "、".join(missing)})
@@ -99,5 +111,4 @@ def _check_header(header: tuple[str, ...]) -> None:
 
 def count_records(path: Path) -> int:
     """How many records the file holds."""
-    with path.open(encoding=encoding_of(path), newline="") as file:
-        return max(0, sum(1 for row in csv.reader(file) if row) - HEADER_LINE)
+    return max(0, sum(1 for _line in rows_of(path)) - HEADER_LINE)

@@ -13,6 +13,7 @@ from agencies.models import Region
 from cases.actions.registration import Entry, Source
 from cases.ledgers.columns import POLLUTION_TYPES
 from cases.ledgers.files import UnreadableLedger
+from cases.ledgers.workbooks import refuse_bombs
 from cases.models import Batch, Channel, LegalPath, Priority
 from kernel.errors import FieldError
 
@@ -48,6 +49,7 @@ def order_lines(content: bytes) -> list[OrderLine]:
 
 
 def _workbook_rows(content: bytes) -> Iterator[list[str]]:
+    refuse_bombs(io.BytesIO(content))
     try:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
         table = sheet.to_python(skip_empty_area=False)

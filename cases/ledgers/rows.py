@@ -40,8 +40,10 @@ class City:
 class Reading:
     """Reads one record; faults gather while it goes, so that all are told at once."""
 
-    def __init__(self, record: Record, *, city: City, source: str, coord_sys: str) -> None:
+    def __init__(self, record: Record, *, city: City, source: str, coord_sys: str, begun_at: datetime) -> None:
         self.record, self.city, self.source, self.coord_sys = record, city, source, coord_sys
+        # Where a published table prints no date, the import's own instant stands for it, marked as unknown.
+        self.undated = begun_at if record.public else None
         self.cells = record.cells
         self.faults: list[Fault] = []
 
@@ -49,7 +51,7 @@ class Reading:
         """The entry with its printed facts; None when `faults` says why not."""
         if self._is_cut_short():
             return None
-        received = self._instant("登记时间", required=True)
+        received = self._instant("登记时间", required=self.undated is None) or self.undated
         region = self._region()
         description = self._description()
         lon, lat = self._place()
@@ -114,11 +116,18 @@ class Reading:
         return None
 
     def _region(self) -> Region | None:
-        county = self.city.counties.get(self._text("所属区县"))
+        county = self._county(self._text("所属区县"))
         if county is None:
             self._fault("所属区县", f"没有这个区县“{self._text('所属区县')}”")
             return None
         return self.city.townships.get((county.code, self._text("乡镇街道")), county)
+
+    def _county(self, name: str) -> Region | None:
+        """The county of that name; a published table may print its city in front."""
+        known = self.city.counties.get(name)
+        if known is None and self.record.public:
+            return next((region for told, region in self.city.counties.items() if name.endswith(told)), None)
+        return known
 
     def _address(self, region: Region) -> str:
         """A town that is no region of ours stays in front of the address."""
@@ -164,7 +173,8 @@ class Reading:
     def _printed(self, received: datetime | None) -> PrintedFacts:
         status, verdict = self._label("办理状态", STATUSES), self._label("是否属实", VERDICTS)
         self._label("是否实名", {name: name for name in YES_NO})
-        ended = self._instant("办结时间", required=self._text("办理状态") in ENDED)
+        over = self._text("办理状态") in ENDED
+        ended = self._instant("办结时间", required=over and self.undated is None) or (self.undated if over else None)
         if ended and received and ended < received:
             self._fault("办结时间", "早于登记时间")
         lead = self._text("牵头单位")
@@ -183,6 +193,7 @@ class Reading:
             lead=agency,
             lead_name=lead[:128] if agency is None else "",
             helpers=tuple(helper for helper in helpers if helper != agency),
+            undated=self.undated is not None and not self._text("登记时间"),
         )
 
     def _due(self) -> datetime | None:

@@ -85,6 +85,7 @@ class Clue(models.Model):
     ledger_digest = models.CharField(max_length=64, blank=True)
     ledger_unit = models.CharField(max_length=128, blank=True)
     historical_overdue = models.BooleanField(default=False)
+    dates_unknown = models.BooleanField(default=False)
 
     filed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     filed_by_agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
@@ -229,6 +230,7 @@ class Clue(models.Model):
             "extension_requested": self.extension_asked_days is not None,
             "write_off_requested": self.write_off_asked_agency_id is not None,
             "repeat": self.repeats > 0,
+            "dates_unknown": self.dates_unknown,
             "unmatched_unit": bool(self.ledger_unit) and self.lead_agency_id is None,
         }
         return [name for name, stands in marks.items() if stands]

@@ -42,8 +42,8 @@ class LedgerForm(forms.Form):
         label=gettext_lazy("台账文件"),
         max_length=200,
         allow_empty_file=False,
-        widget=forms.ClearableFileInput({"class": "form-control", "accept": ".csv,text/csv"}),
-        help_text=gettext_lazy("CSV，UTF-8 或 GB18030 编码，不超过 200 MB"),
+        widget=forms.ClearableFileInput({"class": "form-control", "accept": ".csv,.xlsx"}),
+        help_text=gettext_lazy("XLSX，或 UTF-8、GB18030 编码的 CSV，不超过 200 MB；督察公开表也可以"),
     )
     source = forms.RegexField(
         label=gettext_lazy("来源名称"),

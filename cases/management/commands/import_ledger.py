@@ -27,7 +27,7 @@ NOT_READ = 2
 class Command(BaseCommand):
     """Prints one line per refused row and, last, the figures as one JSON object; exit 2 when the file was not read."""
 
-    help = "Import a complaint ledger (CSV in UTF-8 or GB18030). Safe to repeat and to resume."
+    help = "Import a ledger or a published table (XLSX, or CSV in UTF-8 or GB18030). Safe to repeat and to resume."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The command line of the contract."""

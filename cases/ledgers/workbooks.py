@@ -1,0 +1,101 @@
+"""Ledgers as workbooks: the cells of the first sheet as a CSV of the same table would hold them."""
+
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import IO
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook
+
+from kernel.errors import BadInput
+
+XLSX, OLD_XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+BLOCK = 1 << 20
+MOST_PARTS, LARGEST_UNPACKED = 2_000, 400 << 20
+INSTANTS, DAYS, PLACES = {"登记时间", "办结时间"}, {"办理时限"}, {"经度", "纬度"}
+# How spreadsheets count days, and the numbers among which a bare one can only be a day of ours.
+EPOCH, LIKELY_DAYS = datetime(1899, 12, 30), range(18_264, 80_000)  # noqa: DTZ001 -- a spreadsheet's day has no zone
+
+
+class UnreadableWorkbook(BadInput):
+    """The file is no workbook that can be read."""
+
+    code = "unreadable_ledger"
+
+
+def is_workbook(path: Path) -> bool:
+    """Say whether the file is a workbook; an old .xls is refused with the way out."""
+    with path.open("rb") as file:
+        first = file.read(4)
+    if first == OLD_XLS:
+        raise UnreadableWorkbook(_("旧版 .xls 工作簿，请另存为 .xlsx 后再导入"))
+    return first == XLSX
+
+
+def workbook_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The filled lines of the first sheet with the numbers a spreadsheet shows, the header among them."""
+    with path.open("rb") as file:
+        refuse_bombs(file)
+    try:
+        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+        first = (sheet.start or (0, 0))[0] + 1
+        header: list[str] = []
+        for line, row in enumerate(sheet.iter_rows(), first):
+            if not any(_is_filled(cell) for cell in row):
+                continue
+            if not header:
+                header = [str(cell).strip() for cell in row]
+                yield line, header
+            else:
+                yield line, [as_printed(cell, name) for cell, name in zip(row, header, strict=False)]
+    except (CalamineError, OSError) as error:
+        raise UnreadableWorkbook(_("不是可读取的工作簿：%(why)s") % {"why": error}) from None
+
+
+def _is_filled(cell: object) -> bool:
+    return cell != "" and not (isinstance(cell, str) and not cell.strip())
+
+
+def as_printed(cell: object, column: str) -> str:
+    """A cell as the ledger's CSV prints it: instants to the minute, days without a time, numbers without a point."""
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float):
+        return _number(cell, column)
+    if isinstance(cell, datetime):
+        return _instant(cell, column)
+    if isinstance(cell, date):
+        return _instant(datetime.combine(cell, time()), column)
+    return str(cell).strip()
+
+
+def _number(cell: float, column: str) -> str:
+    if column in INSTANTS | DAYS and int(cell) in LIKELY_DAYS:
+        return _instant(EPOCH + timedelta(seconds=round(cell * 86_400)), column)
+    if column in PLACES:
+        return f"{cell:.6f}"
+    return str(int(cell)) if cell.is_integer() else repr(cell)
+
+
+def _instant(cell: datetime, column: str) -> str:
+    midnight = cell.time() == time()
+    if column in DAYS or (midnight and column not in INSTANTS):
+        return f"{cell:%Y-%m-%d}"
+    return f"{cell:%Y-%m-%d %H:%M:%S}" if cell.second else f"{cell:%Y-%m-%d %H:%M}"
+
+
+def refuse_bombs(file: IO[bytes]) -> None:
+    """Unpack everything once, a block at a time, before anything is read: what a header says of its size may lie."""
+    try:
+        with zipfile.ZipFile(file) as parts:
+            names = parts.infolist()
+            if len(names) > MOST_PARTS or sum(part.file_size for part in names) > LARGEST_UNPACKED:
+                raise UnreadableWorkbook(_("工作簿解压后过大，请拆分后导入"))
+            for part in names:
+                with parts.open(part) as content:
+                    while content.read(BLOCK):
+                        pass
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+        raise UnreadableWorkbook(_("不是可读取的工作簿：%(why)s") % {"why": error}) from None

@@ -1,0 +1,8 @@
+"""A published table prints no dates: the import's own instant stands for them, and the clue says so."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0007_rectification_tasks")]
+    operations = [migrations.AddField("clue", "dates_unknown", models.BooleanField(default=False))]
