@@ -4,5 +4,5 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0007_rectification_tasks")]
+    dependencies = [("cases", "0008_a_missed_report_is_missed")]
     operations = [migrations.AddField("clue", "dates_unknown", models.BooleanField(default=False))]
