@@ -1,7 +1,8 @@
 """The one way to record what happened: an event, its remarks and its deliveries, in the caller's transaction."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from kernel.models import Delivery, Event, Remark
 from kernel.workflow import Move
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 
 class Subject(Protocol):
@@ -39,6 +41,16 @@ class Named:
     def event_subject(self) -> tuple[str, UUID, int]:
         """Its noun and id; it has no versions."""
         return self.noun, self.id, 0
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """What is recorded inside is history taken over, as an import is: only subscribers that ask for imports hear."""
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
 
 
 def digest(text: str) -> str:
@@ -73,7 +85,7 @@ def event_row(  # noqa: PLR0913 -- one column each
         post=by.post_code,
         client_id=by.client.pk if by.client else None,
         data=dict(data or {}),
-        imported=imported,
+        imported=imported or _quiet.get(),
         request_id=request_id.get(),
     )
 

@@ -20,6 +20,7 @@ from cases.models.codes import (
     SupervisionLevel,
     Verdict,
 )
+from cases.models.enforcement import EnforcementCase
 from cases.models.handover import Handover
 from cases.models.inspection import Batch, DocumentRequest, Inspection, Meeting
 from cases.models.ledger import LedgerFault, LedgerImport
@@ -57,6 +58,7 @@ __all__ = [
     "CoordSys",
     "Disclosure",
     "DocumentRequest",
+    "EnforcementCase",
     "Failure",
     "Handover",
     "Inspection",

@@ -1,0 +1,47 @@
+"""Enforcement cases, as far as they are counted: filed, decided, fined, and handed to the police."""
+
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+
+from agencies.models import Agency
+from kernel.ids import new_id
+
+
+class EnforcementCase(models.Model):
+    """One administrative case from its filing (立案); a fine (罚款) stands in its decision, in yuan."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.IntegerField(default=1)
+    number = models.CharField(max_length=64)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    party = models.CharField(max_length=200)
+    filed_on = models.DateField()
+    decided_on = models.DateField(null=True)
+    fine = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    to_police_on = models.DateField(null=True)
+    source = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-filed_on", "-id")
+        constraints = [
+            models.UniqueConstraint(name="one_enforcement_case_per_number_and_agency", fields=["agency", "number"]),
+            models.CheckConstraint(
+                name="enforcement_is_decided_after_it_was_filed",
+                condition=Q(decided_on__isnull=True) | Q(decided_on__gte=F("filed_on")),
+            ),
+            models.CheckConstraint(
+                name="enforcement_fine_stands_in_a_decision",
+                condition=Q(fine__isnull=True) | Q(decided_on__isnull=False, fine__gt=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def event_subject(self) -> tuple[str, UUID, int]:
+        """How events name it."""
+        return "enforcement_case", self.id, self.version

@@ -1,0 +1,44 @@
+"""What is asked of enforcement cases."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from agencies.queries.agencies import agencies_below
+from agencies.rules import in_business, is_command_office
+from cases.models import EnforcementCase
+from cases.queries.clues import sees_territory
+from kernel.actor import Actor
+
+
+@dataclass(frozen=True)
+class EnforcementCounts:
+    """Filed, decided, fines in yuan, and handed to the police."""
+
+    filed: int
+    decided: int
+    fines: Decimal
+    to_police: int
+
+
+def enforcement_visible_to(actor: Actor) -> QuerySet[EnforcementCase]:
+    """The office and leaders see every case, an agency its own and those below it."""
+    cases = EnforcementCase.objects.select_related("agency")
+    if is_command_office(actor) or sees_territory(actor):
+        return cases
+    if not in_business(actor) or actor.agency_id is None:
+        return cases.none()
+    return cases.filter(agency__in=agencies_below(actor.agency_id))
+
+
+def enforcement_counts(cases: QuerySet[EnforcementCase], *, on: date) -> EnforcementCounts:
+    """The counts as of the end of a day, in one query."""
+    told = cases.filter(filed_on__lte=on).aggregate(
+        filed=Count("pk"),
+        decided=Count("pk", filter=Q(decided_on__lte=on)),
+        fines=Sum("fine", filter=Q(decided_on__lte=on), default=Decimal(0)),
+        to_police=Count("pk", filter=Q(to_police_on__lte=on)),
+    )
+    return EnforcementCounts(**told)

@@ -1,0 +1,97 @@
+"""Each scenario prints the figures of its city, once loaded and loaded again."""
+
+import io
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from kernel.models import Delivery, Event
+from tests.cast import City
+
+EXPECTED: dict[str, dict[str, str]] = {
+    "anyang": {
+        "as_of": "2022-11-30",
+        "tasks_total": "38",
+        "tasks_completed": "27",
+        "tasks_on_schedule": "11",
+        "completion_rate": "71.05",
+        "on_schedule_rate": "100.00",
+        "tasks_overdue": "0",
+        "complaints_received": "114",
+        "complaints_closed": "114",
+        "referrals": "3",
+        "receipts": "3",
+        "tasks_completed_after_reopening": "26",
+        "completion_rate_after_reopening": "68.42",
+        "referral_proposals": "1",
+    },
+    "cangxi": {
+        "problems_total": "421",
+        "problems_completed": "405",
+        "problems_in_progress": "16",
+        "completion_rate": "96.20",
+        "problems_with_plan": "421",
+        "problems_with_ledger": "421",
+        "problems_with_responsible_person": "421",
+        "enforcement_filed": "82",
+        "enforcement_decided": "42",
+        "fines_yuan": "600500.00",
+        "transferred_to_police": "1",
+    },
+    "lanzhou": {
+        "as_of": "2024-11-11",
+        "batches": "11",
+        "complaints_received": "11",
+        "complaints_closed": "2",
+        "complaints_interim_closed": "8",
+        "complaints_open": "1",
+        "verdict_substantiated": "4",
+        "verdict_partly_substantiated": "4",
+        "verdict_unsubstantiated": "2",
+        "verdict_undetermined": "1",
+        "closure_rate_strict": "18.18",
+        "closure_rate_broad": "90.91",
+        "orders_dispatched_in_time": "10",
+        "orders_dispatched_late": "1",
+        "document_requests": "12",
+        "document_items": "123",
+        "document_copies": "886",
+        "talks": "11",
+        "visits": "9",
+    },
+}
+
+
+def printed(name: str) -> str:
+    """What the command prints."""
+    out = io.StringIO()
+    call_command("load_scenario", name, stdout=out)
+    return out.getvalue()
+
+
+def told(text: str) -> dict[str, str]:
+    """The lines by name."""
+    return dict(line.split(": ", 1) for line in text.splitlines())
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_scenario_prints_its_city_s_figures_and_again_the_same(city: City, name: str) -> None:
+    first = printed(name)
+    events = Event.objects.count()
+    second = printed(name)
+
+    found = told(first)
+    assert {key: found[key] for key in EXPECTED[name]} == EXPECTED[name]
+    assert (second, Event.objects.count()) == (first, events)
+
+
+def test_a_scenario_is_as_quiet_as_an_import(city: City) -> None:
+    printed("lanzhou")
+
+    assert not Delivery.objects.exclude(subscriber__endswith="load_ledger").exists()
+    assert not Event.objects.filter(imported=False).exclude(type="clue.registered", data__has_key="demo").exists()
+
+
+def test_a_scenario_stands_in_a_system_without_any_city_too(db: Any) -> None:
+    assert told(printed("lanzhou"))["closure_rate_broad"] == "90.91"
