@@ -9,6 +9,7 @@ from cases import subscribers as cases
 from kernel import housekeeping
 from kernel.schedule import DailyAt, Every
 from reports import subscribers as reports
+from supervision import subscribers as supervision
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
 
@@ -19,6 +20,8 @@ SCHEDULE: dict[str, Every | DailyAt] = {
     "take_due_reports": DailyAt(0, 1, ZONE, reports.take_due_reports),
     # after midnight: weeks end on Sundays, months on their last day
     "sweep_missed_reports": DailyAt(0, 5, ZONE, cases.sweep_missing_reports),
+    # before the day begins: drafts wait on the desk, nothing is sent
+    "climb_ladders": DailyAt(6, 30, ZONE, supervision.climb_ladders),
     # at night, when nobody waits
     "purge_old_rows": DailyAt(3, 10, ZONE, housekeeping.purge_old_rows),
     # at night: files of requests that were refused, and ledgers loaded a month ago

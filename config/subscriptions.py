@@ -1,6 +1,7 @@
 """Who hears what: the asynchronous side of the whole system on one page."""
 
 from cases import subscribers as cases
+from supervision import subscribers as supervision
 
 SUBSCRIPTIONS = {
     "calendar.loaded": [cases.recompute_clocks],
@@ -10,13 +11,14 @@ SUBSCRIPTIONS = {
     "clue.contested": [cases.tell_those_concerned],
     "clue.reported": [cases.tell_those_concerned],
     "clue.sent_back": [cases.tell_those_concerned],
-    "clue.supervised": [cases.tell_those_concerned],
+    "clue.supervised": [cases.tell_those_concerned, supervision.draft_supervision_letter],
     "clue.write_off_requested": [cases.tell_those_concerned],
     "clue.urged": [cases.tell_those_concerned],
     "clue.extension_requested": [cases.tell_those_concerned],
     "clue.extension_approved": [cases.tell_those_concerned],
     "clue.extension_refused": [cases.tell_those_concerned],
     "clue.clock_warned": [cases.tell_those_concerned],
+    "task.referral_proposed": [supervision.propose_referral],
     "ledger_import.queued": [cases.load_ledger],
     "ledger_import.chunk_loaded": [cases.load_ledger],
     "task.issued": [cases.tell_those_concerned],

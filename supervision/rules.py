@@ -5,7 +5,7 @@ from collections.abc import Callable
 from agencies.models import Agency, Role
 from agencies.rules import in_business, is_command_office
 from kernel.actor import Actor
-from supervision.models import TO_DISCIPLINE, Direction, Referral
+from supervision.models import TO_DISCIPLINE, Direction, Interview, Letter, Proposal, Referral
 
 Predicate = Callable[[Actor, Referral], bool]
 
@@ -14,7 +14,7 @@ PRINCIPALS = frozenset({Role.DIRECTOR, Role.DISCIPLINE})
 RECEIVERS = frozenset({Role.INTAKE, Role.DISPATCHER, Role.DIRECTOR, Role.DISCIPLINE})
 ORGAN_KINDS = frozenset({Agency.Kind.DISCIPLINE, Agency.Kind.STATIONED_GROUP})
 # What only a person may do, however wide a program's scopes are.
-PERSON_ONLY = frozenset({"approve", "resend"})
+PERSON_ONLY = frozenset({"approve", "resend", "sign", "accept", "dismiss", "hold", "cancel"})
 
 
 def is_organ(actor: Actor) -> bool:
@@ -65,7 +65,31 @@ def releases(actor: Actor, referral: Referral) -> bool:
     return referral.direction != Direction.DISCIPLINE_TO_HQ and signs_for_writers(actor, referral)
 
 
-PERMISSIONS: dict[str, Predicate] = {
+def of_issuer(*roles: Role) -> Callable[[Actor, Letter], bool]:
+    """Say whether the actor holds one of these posts at the office that issues the letter, or is its program."""
+
+    def holds(actor: Actor, letter: Letter) -> bool:
+        return _at(actor, letter.issuer_id, frozenset(roles))
+
+    return holds
+
+
+def decides_proposals(actor: Actor, proposal: Proposal) -> bool:
+    """The office's director."""
+    return is_command_office(actor) and actor.post is not None and actor.post.role == Role.DIRECTOR
+
+
+def approves_interviews(actor: Actor, interview: Interview) -> bool:
+    """The principal of either organ."""
+    return of_two_organs(actor) and actor.post is not None and actor.post.role in PRINCIPALS
+
+
+def holds_interviews(actor: Actor, interview: Interview) -> bool:
+    """Whoever writes for either organ."""
+    return drafts(actor)
+
+
+PERMISSIONS: dict[str, Callable[..., bool]] = {
     "supervision.edit_referral": writes,
     "supervision.approve_referral": signs_for_writers,
     "supervision.send_referral": writes,
@@ -74,4 +98,19 @@ PERMISSIONS: dict[str, Predicate] = {
     "supervision.resend_referral": signs_for_writers,
     "supervision.release_referral": releases,
     "supervision.withdraw_referral": signs_for_writers,
+    "supervision.edit_letter": of_issuer(Role.DISPATCHER, Role.DIRECTOR, Role.RECTIFICATION),
+    "supervision.sign_letter": of_issuer(Role.DIRECTOR),
+    "supervision.void_letter": of_issuer(Role.DIRECTOR),
+    "supervision.accept_proposal": decides_proposals,
+    "supervision.dismiss_proposal": decides_proposals,
+    "supervision.approve_interview": approves_interviews,
+    "supervision.hold_interview": holds_interviews,
+    "supervision.cancel_interview": approves_interviews,
 }
+
+
+def allows(actor: Actor, verb: str, noun: str, row: object) -> bool:
+    """Say what the table says, of a person or of a program."""
+    if actor.client is not None and verb in PERSON_ONLY:
+        return False
+    return PERMISSIONS[f"supervision.{verb}_{noun}"](actor, row)

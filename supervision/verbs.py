@@ -14,6 +14,9 @@ from supervision.actions.handovers import (
     return_referral,
     send_referral,
 )
+from supervision.actions.letters import EditLetter, Sign, edit_letter, sign_letter, void_letter
+from supervision.actions.mechanism import approve_interview, cancel_interview, hold_interview
+from supervision.actions.proposals import accept_proposal, dismiss_proposal
 from supervision.actions.referrals import (
     Approve,
     Edit,
@@ -21,6 +24,7 @@ from supervision.actions.referrals import (
     approve_referral,
     edit_referral,
     refer_clue,
+    refer_task,
     withdraw_referral,
 )
 
@@ -34,4 +38,19 @@ REFERRAL_VERBS = {
     "release": Verb(_("反馈"), release_referral, Release),
     "withdraw": Verb(_("撤回"), withdraw_referral, Reason),
 }
+LETTER_VERBS = {
+    "edit": Verb(_("修改"), edit_letter, EditLetter),
+    "sign": Verb(_("签发"), sign_letter, Sign),
+    "void": Verb(_("作废"), void_letter, Reason),
+}
+PROPOSAL_VERBS = {
+    "accept": Verb(_("采纳"), accept_proposal, Nothing),
+    "dismiss": Verb(_("不采纳"), dismiss_proposal, Reason),
+}
+INTERVIEW_VERBS = {
+    "approve": Verb(_("审批"), approve_interview, Nothing),
+    "hold": Verb(_("已约谈"), hold_interview, Nothing),
+    "cancel": Verb(_("取消"), cancel_interview, Reason),
+}
 REFER_CLUE = Verb(_("移送"), refer_clue, Paper)
+REFER_TASK = Verb(_("移送"), refer_task, Paper)

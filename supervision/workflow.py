@@ -1,6 +1,9 @@
-"""The workflow of a referral: verb, from, to, event."""
+"""The workflows of supervision: verb, from, to, event."""
 
 from kernel.workflow import Workflow
+from supervision.models import InterviewStatus as I
+from supervision.models import LetterStatus as L
+from supervision.models import ProposalStatus as P
 from supervision.models import ReferralStatus as R
 
 REFERRAL = Workflow(
@@ -13,4 +16,21 @@ REFERRAL = Workflow(
     resend=({R.RETURNED}, R.SENT, "resent"),
     release=({R.RECEIVED}, R.RELEASED, "released"),
     withdraw=({R.DRAFTED, R.APPROVED, R.SENT, R.RETURNED}, R.WITHDRAWN, "withdrawn"),
+)
+LETTER = Workflow(
+    "letter",
+    edit=({L.DRAFTED}, None, "edited"),
+    sign=({L.DRAFTED}, L.SIGNED, "signed"),
+    void=({L.DRAFTED}, L.VOIDED, "voided"),
+)
+PROPOSAL = Workflow(
+    "proposal",
+    accept=({P.OPEN}, P.ACCEPTED, "accepted"),
+    dismiss=({P.OPEN}, P.DISMISSED, "dismissed"),
+)
+INTERVIEW = Workflow(
+    "interview",
+    approve=({I.PROPOSED}, (I.PROPOSED, I.APPROVED), "approved"),
+    hold=({I.APPROVED}, I.HELD, "held"),
+    cancel=({I.PROPOSED, I.APPROVED}, I.CANCELLED, "cancelled"),
 )

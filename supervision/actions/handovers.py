@@ -13,8 +13,10 @@ from kernel.actor import Actor
 from kernel.errors import DomainError, FieldError, GuardUnmet
 from kernel.verbs import Nothing, given
 from supervision.actions.compartment_log import record_apart
+from supervision.actions.mechanism import count_as_moved, keep_release
+from supervision.actions.referral_papers import freeze_paper
 from supervision.actions.referrals import save_referral
-from supervision.models import Direction, Referral, ReferralReceipt, Result
+from supervision.models import Direction, LetterKind, Referral, ReferralReceipt, Result
 from supervision.workflow import REFERRAL
 
 Day = date
@@ -68,7 +70,9 @@ def _sent(referral: Referral, verb: str, letter_number: str, *, by: Actor, at: d
     referral.sent_at = at
     referral.letter_number = letter_number or referral.letter_number
     save_referral(referral, at, "sent_at", "letter_number")
-    record_apart(referral, move, by=by, at=at, data={"hashes": hashes_of(referral)})
+    count_as_moved(referral, by=by, at=at)
+    papers = freeze_paper(referral, LetterKind.REFERRAL_LETTER, at=at)
+    record_apart(referral, move, by=by, at=at, data={"hashes": [*hashes_of(referral), *papers]})
     return referral
 
 
@@ -91,7 +95,8 @@ def receive_referral(referral: Referral, what: Receive, *, by: Actor, at: dateti
     if referral.direction == Direction.DISCIPLINE_TO_HQ:
         referral.clue = register_clue(_as_entry(referral), by=by, at=at)
     save_referral(referral, at, "clue")
-    record_apart(referral, move, by=by, at=at, data={"receipt_number": receipt.number})
+    papers = freeze_paper(referral, LetterKind.RECEIPT, at=at)
+    record_apart(referral, move, by=by, at=at, data={"receipt_number": receipt.number, "hashes": papers})
     return referral
 
 
@@ -133,4 +138,5 @@ def release_referral(referral: Referral, what: Release, *, by: Actor, at: dateti
     save_referral(referral, at, "result", "scope", "announced_on", "persons", "organisations", "released_at")
     facts = {"result": what.result, "date": what.date.isoformat()}
     record_apart(referral, move, by=by, at=at, data=facts)
+    keep_release(referral, by=by, at=at)
     return referral

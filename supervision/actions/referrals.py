@@ -12,7 +12,7 @@ from agencies.models import Agency, Region
 from agencies.rules import is_command_office
 from cases.actions.clocks import office_zone
 from cases.actions.clues import Reason
-from cases.models import Clue
+from cases.models import Clue, Task
 from cases.queries.clues import clues_visible_to
 from kernel.access import find, permit
 from kernel.actor import Actor
@@ -88,6 +88,16 @@ def refer_clue(clue: Clue, what: Paper, *, by: Actor, at: datetime) -> Referral:
     """Write a referral about a clue; the clue itself knows nothing of it."""
     agency = clue.concerns_agency or clue.lead_agency
     return _drafted(what, clue=clue, agency=agency, region=clue.region, by=by, at=at)
+
+
+def refer_task(task: Task, what: Paper, *, by: Actor, at: datetime) -> Referral:
+    """Write a referral about a task; the task itself knows nothing of it."""
+    return _drafted(what, task_id=task.id, agency=task.lead_agency, by=by, at=at)
+
+
+def may_refer_task(actor: Actor, task: Task) -> bool:
+    """Say whether the actor writes referrals and has no tie to whoever leads the task."""
+    return is_command_office(actor) and drafts(actor) and task.lead_agency_id not in tied_agencies(actor)
 
 
 def may_refer(actor: Actor, clue: Clue) -> bool:

@@ -56,5 +56,75 @@ class MaterialKind(models.TextChoices):
 
     MATERIAL = "material", _("材料")
     SCAN = "scan", _("正式函件扫描件")
-    LETTER = "letter", _("移送函")
+
+
+class Sharing(models.TextChoices):
+    """How an item came to the other organ."""
+
+    SHARED = "shared", _("信息共享")
+    MOVED = "moved", _("线索移送")
+
+
+class InterviewGround(models.TextChoices):
+    """The three grounds of a joint interview, and the door that the published list leaves open."""
+
+    RECTIFICATION_NOT_DONE = "rectification_not_done", _("中央和省督察反馈问题整改不落实")
+    QUALITY_WORSE = "quality_worse", _("环境质量严重恶化")
+    KEY_TASK_NOT_DONE = "key_task_not_done", _("重点工作任务未完成")
+    OTHER = "other", _("其他")
+
+
+class InterviewStatus(models.TextChoices):
+    """Proposed by one side, approved by both, held."""
+
+    PROPOSED = "proposed", _("待双方审批")
+    APPROVED = "approved", _("已审批")
+    HELD = "held", _("已约谈")
+    CANCELLED = "cancelled", _("已取消")
+
+
+class LetterKind(models.TextChoices):
+    """What a letter is; the names that stand in its title."""
+
+    TRANSFER_ORDER = "transfer_order", _("转办单")
+    REMINDER_LETTER = "reminder_letter", _("提示函")
+    SUPERVISION_LETTER = "supervision_letter", _("督办函")
+    WARNING_LETTER = "warning_letter", _("预警函")
+    PRINCIPAL_LETTER = "principal_letter", _("函告")
+    REFERRAL_LETTER = "referral_letter", _("移送函")
     RECEIPT = "receipt", _("回执")
+
+
+class LetterStatus(models.TextChoices):
+    """A drafted letter never leaves; a signed one never changes."""
+
+    DRAFTED = "drafted", _("待签发")
+    SIGNED = "signed", _("已签发")
+    VOIDED = "voided", _("已作废")
+
+
+class ProposalKind(models.TextChoices):
+    """What the worker proposes and people decide."""
+
+    SPECIAL_INSPECTION = "special_inspection", _("建议专项检查")
+    INTERVIEW = "interview", _("建议约谈")
+    REFERRAL = "referral", _("建议移送")
+
+
+class ProposalStatus(models.TextChoices):
+    """Whether somebody decided."""
+
+    OPEN = "open", _("待决定")
+    ACCEPTED = "accepted", _("已采纳")
+    DISMISSED = "dismissed", _("未采纳")
+
+
+class WaterClass(models.IntegerChoices):
+    """Classes of surface water, the worst last."""
+
+    FIRST = 1, _("Ⅰ类")
+    SECOND = 2, _("Ⅱ类")
+    THIRD = 3, _("Ⅲ类")
+    FOURTH = 4, _("Ⅳ类")
+    FIFTH = 5, _("Ⅴ类")
+    WORSE = 6, _("劣Ⅴ类")

@@ -6,9 +6,9 @@ from agencies.models import Agency
 from agencies.queries.agencies import agencies_above, agencies_below
 from agencies.rules import is_command_office
 from kernel.actor import Actor
-from supervision.models import Direction, OrganSphere, Referral, ReferralMaterial
+from supervision.models import Direction, OrganSphere, Referral, ReferralMaterial, ReferralPaper
 from supervision.queries.ties import tied_agencies
-from supervision.rules import PERMISSIONS, PERSON_ONLY, is_organ
+from supervision.rules import allows, is_organ
 from supervision.workflow import REFERRAL
 
 
@@ -26,6 +26,11 @@ def referrals_visible_to(actor: Actor) -> QuerySet[Referral]:
 def materials_visible_to(actor: Actor) -> QuerySet[ReferralMaterial]:
     """The files of the referrals that the actor sees."""
     return ReferralMaterial.objects.filter(referral__in=referrals_visible_to(actor))
+
+
+def papers_visible_to(actor: Actor) -> QuerySet[ReferralPaper]:
+    """The frozen letters and receipts of the referrals that the actor sees."""
+    return ReferralPaper.objects.filter(referral__in=referrals_visible_to(actor))
 
 
 def _sent_into_sphere(actor: Actor) -> Q:
@@ -70,9 +75,7 @@ def for_reading(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
 
 def may(actor: Actor, verb: str, referral: Referral) -> bool:
     """Say whether this actor may ever do this to this referral, whatever its status."""
-    if actor.client is not None and verb in PERSON_ONLY:
-        return False
-    return PERMISSIONS[f"supervision.{verb}_referral"](actor, referral)
+    return allows(actor, verb, "referral", referral)
 
 
 def verbs_open_to(actor: Actor, referral: Referral) -> list[str]:

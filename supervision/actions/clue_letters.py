@@ -1,0 +1,44 @@
+"""Letters about a clue: 转办单, 提示函, 预警函 and 督办函, drafted from what a unit may read of it."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from agencies.models import Agency
+from cases.actions.clocks import office_zone
+from cases.models import Clue
+from kernel.actor import Actor
+from supervision.actions.letters import Draft, draft_letter
+from supervision.letters.wording import Matter
+from supervision.models import Letter, LetterKind
+
+SUMMARY = 200
+
+
+def draft_about_clue(
+    clue: Clue,
+    kind: LetterKind,
+    *,
+    by: Actor,
+    at: datetime,
+    trigger: UUID | None = None,
+    reply_due: date | None = None,
+) -> Letter | None:
+    """The draft to the lead agency; None where nobody leads, or no office of the city could issue it."""
+    issuer = office_of(clue.region_id)
+    if clue.lead_agency is None or issuer is None:
+        return None
+    matter = Matter(
+        name="环境问题线索",
+        number=clue.number,
+        facts=clue.handling_summary[:SUMMARY],
+        due=clue.due_at.astimezone(office_zone()).date() if clue.due_at else None,
+        reply_due=reply_due,
+    )
+    subject = ("clue", clue.id)
+    return draft_letter(Draft(kind, matter, issuer, clue.lead_agency, subject=subject, trigger=trigger), by=by, at=at)
+
+
+def office_of(region: str) -> Agency | None:
+    """The command office of the city that a region lies in."""
+    offices = Agency.objects.filter(kind=Agency.Kind.COMMAND_OFFICE, valid_to__isnull=True)
+    return offices.filter(region__code__startswith=region[:4]).order_by("code").first()
