@@ -19,9 +19,9 @@ from cases.web import (
 )
 from config import pages
 from config.admin_urls import urlpatterns as administration
+from config.supervision_urls import urlpatterns as supervision
 from reports.web import dashboard
 from reports.web import reports as report_register
-from supervision.web import drafting, referrals
 
 urlpatterns = [
     path("", pages.home),
@@ -57,6 +57,7 @@ urlpatterns = [
     path("import/<str:pk>/match", ledgers.match),
     path("import/<str:pk>/refused.csv", ledgers.refused_rows),
     *administration,
+    *supervision,
     path("dashboard", dashboard.dashboard),
     path("dashboard/rows", dashboard.rows),
     path("tasks/", tasks.task_list),
@@ -65,16 +66,6 @@ urlpatterns = [
     path("tasks/<str:pk>", tasks.task_detail),
     path("tasks/<str:pk>/edit", task_plans.edit_task),
     path("tasks/<str:pk>/actions/<str:name>", task_actions.task_action),
-    path("referrals/", referrals.referral_list),
-    path("referrals/new", drafting.new_referral),
-    path("referrals/readings", referrals.readings),
-    path("referrals/<str:pk>", referrals.referral_detail),
-    path("referrals/<str:pk>/actions/<str:name>", drafting.referral_action),
-    path("referrals/<str:pk>/materials", referrals.add_files),
-    path("referrals/<str:pk>/materials/<str:material>", referrals.material_bytes),
-    path("referrals/<str:pk>/package.zip", referrals.package),
-    path("referrals/<str:pk>/receipt", referrals.receipt),
-    path("referrals/<str:pk>/hands", referrals.hands),
     path("reports/", report_register.report_list),
     path("reports/take", report_register.take),
     path("reports/supervision", papers.supervision_list),

@@ -2,27 +2,24 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from agencies.queries.regions import current_regions
 from agencies.queries.validity import valid_on
 from agencies.rules import is_command_office
-from kernel.access import permit
 from kernel.actor import Actor
-from kernel.errors import BadInput, DomainError
-from kernel.forms import Choices, Options, VerbForm, form_for, read
+from kernel.forms import Choices, Options
 from kernel.verbs import FieldOf
-from kernel.web import form_token, go, once, page
 from kernel.web_nouns import VerbPage
 from supervision.actions.referrals import NewReferral, draft_referral
 from supervision.models import Direction, Ground, Referral
 from supervision.nouns import REFERRALS
 from supervision.queries.ties import tied_agencies
 from supervision.rules import ORGAN_KINDS, drafts
+from supervision.web.record_forms import RecordPage
 from supervision.web.referrals import GRAVE, refuse_strangers
 
 ADDRESSED = (*ORGAN_KINDS, Agency.Kind.COMMAND_OFFICE, Agency.Kind.BUREAU, Agency.Kind.OTHER)
@@ -53,38 +50,25 @@ def _fit(field: FieldOf, *, from_organ: bool) -> Choices | None:
     return [(value, label) for value, label in field.choices if (value == own) == from_organ]
 
 
-@page
-@require_http_methods(["GET", "HEAD", "POST"])
-def new_referral(request: HttpRequest) -> HttpResponse:
-    """Show the form, or write it down."""
-    actor = request.actor  # type: ignore[attr-defined]
-    refuse_strangers(actor)
-    permit(drafts(actor))
-    start = {name: request.GET.get(name, "") for name in ("clue", "task")}
-    start["direction"] = Direction.HQ_TO_DISCIPLINE if is_command_office(actor) else Direction.DISCIPLINE_TO_HQ
-    form = form_for(NewReferral, options=options_for(actor), data=request.POST or None, initial=start)
-    if request.method != "POST":
-        return _shown(request, form)
-    try:
-        pk = once(request, lambda: _drafted(request, form, actor), at=timezone.now())
-    except DomainError as refusal:
-        form.refuse(refusal.errors)
-        if not form.errors:
-            form.add_error(None, str(refusal.detail))
-        return _shown(request, form, status=refusal.status if refusal.status != 400 else 422)  # noqa: PLR2004 -- as every form refuses
-    return go(request, f"/referrals/{pk}")
+def _start(request: HttpRequest) -> dict[str, Any]:
+    start: dict[str, Any] = {name: request.GET.get(name, "") for name in ("clue", "task")}
+    office = is_command_office(request.actor)  # type: ignore[attr-defined]
+    start["direction"] = Direction.HQ_TO_DISCIPLINE if office else Direction.DISCIPLINE_TO_HQ
+    return start
 
 
-def _drafted(request: HttpRequest, form: VerbForm, actor: Actor) -> str:
-    what = read(form, NewReferral, request.POST)
-    if what is None:
-        raise BadInput
-    return str(draft_referral(what, by=actor, at=timezone.now()).pk)
-
-
-def _shown(request: HttpRequest, form: VerbForm, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "token": form_token(request)}
-    return render(request, "supervision/referrals/new.html", context, status=status)
+new_referral = RecordPage(
+    title=_("起草移送"),
+    hint=_("写事实，也写听取的陈述和申辩；不写举报人信息。材料在下一页添加。"),
+    takes=NewReferral,
+    do=draft_referral,
+    allowed=drafts,
+    hidden=refuse_strangers,
+    back="/referrals/",
+    leads_to=lambda referral: f"/referrals/{referral.pk}",
+    options=options_for,
+    initial=_start,
+).view()
 
 
 def _title(request: HttpRequest, referral: Referral) -> str:

@@ -22,10 +22,16 @@ from supervision.actions.compartment_log import note_reading
 from supervision.actions.materials import add_material
 from supervision.exports import package_of, read_material
 from supervision.filters import ReferralFilter
-from supervision.models import MaterialKind, Reading, Referral, ReferralStatus
+from supervision.models import FORMS, MaterialKind, Reading, Referral, ReferralStatus
 from supervision.nouns import REFERRALS
 from supervision.queries.hands import hands_of, readings_of
-from supervision.queries.referrals import for_reading, materials_visible_to, referrals_visible_to, shelves_of
+from supervision.queries.referrals import (
+    for_reading,
+    materials_visible_to,
+    papers_visible_to,
+    referrals_visible_to,
+    shelves_of,
+)
 from supervision.rules import drafts, is_organ, is_organ_auditor, of_two_organs, writes
 
 TONES = {
@@ -145,6 +151,7 @@ def referral_detail(request: HttpRequest, pk: str) -> HttpResponse:
         "buttons": [(name, REFERRALS.verb(name).label, tones[name]) for name in names],
         "hands": [(EVENTS.get(hand.type, hand.type), hand) for hand in hands_of(referral, actor)],
         "adds": writes(actor, referral) and referral.status in {"drafted", "approved", "sent", "returned"},
+        "papers": list(papers_visible_to(actor).filter(referral=referral).defer("content")),
         "token": str(new_id()),
     }
     return page_or_partial(request, "supervision/referrals/detail.html", context)
@@ -215,6 +222,17 @@ def _sheet(request: HttpRequest, referral: Referral, name: str) -> HttpResponse:
     chain = [(EVENTS.get(hand.type, hand.type), hand) for hand in hands_of(referral, actor)]
     context = {"referral": referral, "hands": chain, "printed_at": timezone.now()}
     return render(request, f"supervision/referrals/{name}.html", context)
+
+
+@page
+@require_safe
+def paper(request: HttpRequest, pk: str, paper: str) -> HttpResponse:
+    """移送函 or 回执 as it was frozen, by its id."""
+    actor = request.actor  # type: ignore[attr-defined]
+    referral = read_referral(actor, pk)
+    found = find(papers_visible_to(actor).filter(referral=referral), paper)
+    name = f"{referral.number}-{found.get_kind_display()}.{found.form}"
+    return download(bytes(found.content), name, FORMS[found.form])
 
 
 @page

@@ -12,13 +12,23 @@ RECORDS = {
     "Acceptance", "Attachment", "Clock", "Clue", "CoHandling", "Event", "LedgerImport", "LookBack", "Milestone",
     "Notice", "ProgressReport", "Remark", "Reporter", "Task",
 } | {
+    "Interview",
+    "JointInspection",
+    "Letter",
+    "LetterFile",
+    "MonitoringSection",
     "OrganSphere",
+    "Proposal",
     "Reading",
     "Referral",
     "ReferralEvent",
     "ReferralMaterial",
+    "ReferralPaper",
     "ReferralReceipt",
     "ReferralRemark",
+    "ReleasedTotal",
+    "SectionReading",
+    "SharedItem",
 }  # fmt: skip
 # Each of these may name the table itself, because:
 OPENS_ITSELF = {
@@ -35,6 +45,7 @@ SETS_BY_NAME = {
     "agencies/actions/cities.py": "rows of the register have no status",
     "cases/actions/clues.py": "EDITABLE does not hold it",
     "cases/actions/corrections.py": "Correctable does not hold it",
+    "supervision/actions/letters.py": "the fields of EditLetter do not hold it",
     "supervision/actions/referrals.py": "the fields of Edit do not hold it",
     "cases/actions/ledger_changes.py": "a ledger's printed status is taken over whole, from the one builder's rows",
     "cases/actions/sources.py": "what a source owns does not hold it",

@@ -39,7 +39,7 @@ def client_of(caller: str, api: ApiOf) -> APIClient:
 
 def test_the_matrix_and_the_verbs_name_the_same() -> None:
     assert set(MATRIX) == set(REFERRAL_VERBS)
-    assert {verb for verb, marks in MATRIX.items() if "p" in marks} == PERSON_ONLY
+    assert {verb for verb, marks in MATRIX.items() if "p" in marks} == PERSON_ONLY & set(MATRIX)
 
 
 @pytest.mark.parametrize("verb", MATRIX)

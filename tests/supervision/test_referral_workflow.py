@@ -29,7 +29,9 @@ DOERS = {"receive": "discipline", "return": "discipline", "release": "discipline
 
 def test_table_rules_and_verbs_name_the_same() -> None:
     assert set(TABLE) == set(REFERRAL_VERBS) == set(REFERRAL.lines)
-    assert {f"supervision.{verb}_referral" for verb in TABLE} == set(PERMISSIONS)
+    assert {f"supervision.{verb}_referral" for verb in TABLE} == {
+        one for one in PERMISSIONS if one.endswith("_referral")
+    }
 
 
 @pytest.mark.parametrize("status", ReferralStatus.values)

@@ -1,0 +1,36 @@
+"""The addresses of supervision's pages."""
+
+from django.urls import path
+
+from supervision.web import drafting, figures, letters, mechanism, proposals, referrals, sections
+
+urlpatterns = [
+    path("referrals/", referrals.referral_list),
+    path("referrals/new", drafting.new_referral),
+    path("referrals/readings", referrals.readings),
+    path("referrals/figures", figures.unit_figures),
+    path("referrals/<str:pk>", referrals.referral_detail),
+    path("referrals/<str:pk>/actions/<str:name>", drafting.referral_action),
+    path("referrals/<str:pk>/materials", referrals.add_files),
+    path("referrals/<str:pk>/materials/<str:material>", referrals.material_bytes),
+    path("referrals/<str:pk>/package.zip", referrals.package),
+    path("referrals/<str:pk>/receipt", referrals.receipt),
+    path("referrals/<str:pk>/hands", referrals.hands),
+    path("referrals/<str:pk>/papers/<str:paper>", referrals.paper),
+    path("letters/", letters.letter_list),
+    path("letters/new", letters.new_letter),
+    path("letters/<str:pk>", letters.letter_detail),
+    path("letters/<str:pk>/file.<str:form>", letters.letter_file),
+    path("letters/<str:pk>/actions/<str:name>", letters.letter_action),
+    path("proposals/", proposals.proposal_list),
+    path("proposals/<str:pk>", proposals.proposal_detail),
+    path("proposals/<str:pk>/actions/<str:name>", proposals.proposal_action),
+    path("joint/", mechanism.board),
+    path("joint/items/new", mechanism.new_item),
+    path("joint/inspections/new", mechanism.new_inspection),
+    path("joint/interviews/new", mechanism.new_interview),
+    path("joint/totals/new", mechanism.new_total),
+    path("interviews/<str:pk>", mechanism.interview_detail),
+    path("interviews/<str:pk>/actions/<str:name>", mechanism.interview_action),
+    path("sections/", sections.sections),
+]

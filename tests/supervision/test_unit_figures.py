@@ -1,0 +1,53 @@
+"""The office's figures for one unit, as the discipline organ reads them, without a trace that the office can see."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from cases.models import Clue
+from kernel.events import record
+from kernel.models import Event
+from supervision.models import Reading
+from supervision.queries.unit_figures import months_of_unit
+from tests.cases.situations import clue_in
+from tests.cast import NOON, City
+from tests.web.readers import reader
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def test_each_month_has_what_was_overdue_at_its_end_and_what_happened_in_it(city: City) -> None:
+    clue = clue_in(city, "investigating", due_at=datetime(2026, 10, 31, 16, tzinfo=UTC))
+    Clue.objects.update(received_at=datetime(2026, 10, 1, tzinfo=UTC))
+    for name in ("clue.sent_back", "clue.reopened"):
+        record(clue, name, by=city.actor("dispatcher"), at=NOON)
+
+    months = months_of_unit(city.agencies["321181-hb"], as_of=date(2026, 11, 20), zone=ZONE)
+
+    assert len(months) == 12
+    assert [(one.upto, one.overdue, one.returned, one.rebounds, one.fakes) for one in months[:2]] == [
+        (date(2026, 11, 20), 1, 1, 1, 0),
+        (date(2026, 10, 31), 0, 0, 0, 0),
+    ]
+
+
+def test_the_organ_reads_them_and_its_own_log_alone_knows(city: City) -> None:
+    clue_in(city, "investigating")
+    events = Event.objects.count()
+
+    answer = reader("discipline").get("/referrals/figures?agency=321181-hb&as_of=2026-11-20")
+
+    assert answer.status_code == 200
+    reading = Reading.objects.get()
+    assert (reading.what, reading.data) == ("figures", {"agency": "321181-hb", "as_of": "2026-11-20"})
+    assert Event.objects.count() == events
+
+
+def test_outside_its_sphere_an_organ_reads_no_unit(city: City) -> None:
+    client = reader("discipline2")
+
+    assert client.get("/referrals/figures?agency=321112-hb").status_code == 200
+    assert client.get("/referrals/figures?agency=321181-hb").status_code == 404
+
+
+def test_nobody_else_has_that_page(city: City) -> None:
+    assert {reader(name).get("/referrals/figures").status_code for name in ("director2", "handler", "leader")} == {404}
