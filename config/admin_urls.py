@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from agencies.web import deliveries, second_factors, tokens
+from agencies.web import deliveries, log, second_factors, tokens
 
 urlpatterns = [
     path("login/code", second_factors.ask_code),
     path("second-factor", second_factors.second_factor),
     path("tokens", tokens.tokens),
     path("tokens/<int:pk>/revoke", tokens.revoke),
+    path("log", log.log),
     path("dead-letters", deliveries.dead_letters),
     path("dead-letters/<int:pk>/replay", deliveries.replay),
 ]

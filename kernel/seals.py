@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db import connection, transaction
 
+from kernel.ids import first_id_of
 from kernel.models import EventSeal
 
 GENESIS = b"\0" * 32
@@ -21,7 +23,19 @@ ORDER BY e.id
 """
 READ = """
 SELECT s.position, s.hash, sha256(convert_to(to_jsonb(e)::text, 'UTF8'))
-FROM kernel_eventseal s LEFT JOIN kernel_event e ON e.id = s.event_id ORDER BY s.position
+FROM kernel_eventseal s LEFT JOIN kernel_event e ON e.id = s.event_id
+WHERE s.position > %s AND (%s::bigint IS NULL OR s.position <= %s) ORDER BY s.position
+"""
+ALTERED = """
+SELECT s.position, r.name FROM kernel_remark r JOIN kernel_event e ON e.id = r.event_id
+JOIN kernel_eventseal s ON s.event_id = e.id
+WHERE s.position > %s AND (%s::bigint IS NULL OR s.position <= %s)
+  AND e.data ->> (r.name || '_sha256') IS DISTINCT FROM encode(sha256(convert_to(r.text, 'UTF8')), 'hex')
+ORDER BY s.position
+"""
+# Ids are made in the order of recording; what was sealed late stands a day from its neighbours at most.
+BETWEEN = """
+SELECT coalesce(min(position) - 1, 0), coalesce(max(position), 0) FROM kernel_eventseal WHERE event_id >= %s AND event_id < %s
 """
 
 
@@ -44,15 +58,31 @@ def seal_events(limit: int = BATCH) -> int:
         return len(seals)
 
 
-def broken_links() -> Iterator[int]:
+def broken_links(after: int = 0, until: int | None = None) -> Iterator[int]:
     """The positions at which the log no longer matches its seals, in order; none when it is whole."""
-    expected, link = 1, GENESIS
+    before = EventSeal.objects.filter(position=after).first()
+    expected, link = after + 1, bytes(before.hash) if before else GENESIS
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL TimeZone = 'UTC'")
-        cursor.execute(READ)
+        cursor.execute(READ, [after, until, until])
         for position, sealed, digest in cursor:
             link = hashlib.sha256(link + bytes(digest or b"")).digest()
             if position != expected or digest is None or link != bytes(sealed):
                 yield position
                 link = bytes(sealed)
             expected = position + 1
+
+
+def altered_remarks(after: int = 0, until: int | None = None) -> list[tuple[int, str]]:
+    """The words beside sealed events that are no longer those whose hash the event keeps: position and name."""
+    with connection.cursor() as cursor:
+        cursor.execute(ALTERED, [after, until, until])
+        return [(position, name) for position, name in cursor.fetchall()]
+
+
+def positions_between(begin: datetime, end: datetime) -> tuple[int, int]:
+    """The position before the first event recorded from `begin` on, and that of the last one before `end`."""
+    with connection.cursor() as cursor:
+        cursor.execute(BETWEEN, [first_id_of(begin), first_id_of(end)])
+        after, until = cursor.fetchone()
+    return after, until

@@ -1,0 +1,56 @@
+"""The auditor's page of the event log."""
+
+from datetime import datetime, time, timedelta
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from agencies.models import Role
+from agencies.queries.log import LogSearch, search_log
+from agencies.rules import administers
+from kernel.access import permit
+from kernel.web import page
+
+CONTROL = {"class": "form-control", "autocomplete": "off"}
+DAY = CONTROL | {"type": "date"}
+
+
+class LogForm(forms.Form):
+    """Person, object, kind and days; all may stay empty."""
+
+    person = forms.CharField(label=_("用户名"), required=False, max_length=64, widget=forms.TextInput(CONTROL))
+    about = forms.CharField(label=_("对象编号（ID）"), required=False, max_length=64, widget=forms.TextInput(CONTROL))
+    kind = forms.CharField(label=_("事件类型"), required=False, max_length=64, widget=forms.TextInput(CONTROL))
+    begin = forms.DateField(label=_("起"), required=False, widget=forms.DateInput(DAY))
+    end = forms.DateField(label=_("止"), required=False, widget=forms.DateInput(DAY))
+    before = forms.UUIDField(required=False, widget=forms.HiddenInput())
+
+    def wanted(self) -> LogSearch:
+        """The filled-in form as a question."""
+        told = self.cleaned_data
+        zone = timezone.get_default_timezone()
+        begin = datetime.combine(told["begin"], time(), tzinfo=zone) if told["begin"] else None
+        end = datetime.combine(told["end"] + timedelta(days=1), time(), tzinfo=zone) if told["end"] else None
+        return LogSearch(told["person"], told["about"], told["kind"], begin, end, told["before"])
+
+
+@page
+@require_safe
+def log(request: HttpRequest) -> HttpResponse:
+    """What was done, the latest first: no contents, and no way to change anything."""
+    permit(administers(request.actor, Role.AUDITOR))  # type: ignore[attr-defined]
+    form = LogForm(request.GET)
+    lines, more = search_log(form.wanted()) if form.is_valid() else ([], None)
+    context = {"form": form, "lines": lines, "next": _next(request, more) if more else ""}
+    return render(request, "agencies/log/log.html", context, status=422 if form.errors else 200)
+
+
+def _next(request: HttpRequest, more: UUID) -> str:
+    asked = {name: value for name, value in request.GET.items() if name != "before" and value}
+    return urlencode({**asked, "before": str(more)})

@@ -1,0 +1,63 @@
+"""The log is the auditor's to read: who, what and when, and nothing that anybody wrote."""
+
+import pytest
+
+from tests.cases.situations import clue_in
+from tests.cast import City, make_clue
+from tests.web.readers import reader
+
+
+def test_the_auditor_finds_what_a_person_did_without_reading_any_words(city: City) -> None:
+    clue = make_clue(city)
+    path = f"/clues/{clue.pk}/actions/comment"
+    reader("dispatcher").post(path, {"text": "机密的备注"})
+
+    page = reader("auditor").get("/log", {"person": "dispatcher"}).content.decode()
+
+    assert "clue.commented" in page
+    assert "机密的备注" not in page
+    assert "clue.registered" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"kind": "clue."}, True),
+        ({"kind": "task."}, False),
+        ({"begin": "2000-01-01"}, True),
+        ({"end": "2000-01-01"}, False),
+        ({"person": "nobody"}, False),
+        ({"about": "no id"}, False),
+    ],
+)
+def test_a_search_narrows_by_what_was_filled_in(city: City, query: dict[str, str], found: bool) -> None:  # noqa: FBT001 -- a column of the table
+    make_clue(city)
+
+    page = reader("auditor").get("/log", query).content.decode()
+
+    assert ("clue.registered" in page) is found
+
+
+def test_a_long_log_is_read_page_by_page_without_gap_or_double(city: City) -> None:
+    ids = {str(make_clue(city).pk) for _turn in range(130)}
+    client = reader("auditor")
+
+    first = client.get("/log", {"kind": "clue."})
+    second = client.get(f"/log?{first.context['next']}")
+
+    seen = [[str(line.event.subject_id) for line in page.context["lines"]] for page in (first, second)]
+    assert [len(part) for part in seen] == [100, 30]
+    assert set(seen[0]) | set(seen[1]) == ids
+
+
+def test_a_day_that_is_none_is_refused_beside_its_field(city: City) -> None:
+    answer = reader("auditor").get("/log", {"begin": "yesterday"})
+
+    assert (answer.status_code, "invalid-feedback" in answer.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize("username", ["sysadmin", "secadmin", "director"])
+def test_nobody_but_the_auditor_reads_the_log(city: City, username: str) -> None:
+    clue_in(city, "registered")
+
+    assert reader(username).get("/log").status_code == 403
