@@ -35,7 +35,8 @@ ORDER BY s.position
 """
 # Ids are made in the order of recording; what was sealed late stands a day from its neighbours at most.
 BETWEEN = """
-SELECT coalesce(min(position) - 1, 0), coalesce(max(position), 0) FROM kernel_eventseal WHERE event_id >= %s AND event_id < %s
+SELECT coalesce(min(position) - 1, 0), coalesce(max(position), 0) FROM kernel_eventseal
+WHERE event_id >= %s AND event_id < %s
 """
 
 
