@@ -226,9 +226,28 @@ TASK_PERMISSIONS: dict[str, TaskPredicate] = {
     "cases.request_extension_task": heads_task,
     "cases.approve_extension_task": director,
     "cases.refuse_extension_task": director,
+    "cases.open_satchel_task": rectifies,
     "cases.assign_sponsor_task": oversees,
     "cases.record_visit_task": visits,
     "cases.urge_task": oversees,
     "cases.comment_task": anyone_concerned,
     "cases.cancel_task": director,
+}
+
+
+_inspects_for_office = _office_role(Role.INSPECTOR, Role.DISPATCHER, Role.RECTIFICATION, Role.DIRECTOR)
+
+
+def keeps_diary(actor: Actor, task: Task) -> bool:
+    """Whoever goes there every day: for the office, for whom accepts the work, or for whom does it."""
+    return _inspects_for_office(actor, task) or works_for_acceptance(actor, task) or works_for_responsible(actor, task)
+
+
+# Who may do what to the satchel of a task.
+SATCHEL_PERMISSIONS: dict[str, TaskPredicate] = {
+    "cases.write_entry_satchel": keeps_diary,
+    "cases.revise_entry_satchel": keeps_diary,
+    "cases.correct_entry_satchel": keeps_diary,
+    "cases.accept_items_satchel": accepts,
+    "cases.archive_satchel": rectifies,
 }

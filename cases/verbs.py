@@ -29,6 +29,14 @@ from cases.actions.clues import (
     void_clue,
 )
 from cases.actions.corrections import Correct, correct_clue
+from cases.actions.diaries import (
+    CorrectEntry,
+    ReviseEntry,
+    WriteEntry,
+    correct_entry_satchel,
+    revise_entry_satchel,
+    write_entry_satchel,
+)
 from cases.actions.dispatches import (
     Assign,
     Dispatch,
@@ -58,6 +66,13 @@ from cases.actions.milestones import AddMilestone, RemoveMilestone, add_mileston
 from cases.actions.progress import AcceptProgress, ReportProgress, accept_progress_task, report_progress_task
 from cases.actions.rebounds import Look, MarkFake, look_back_task, mark_fake_task, reopen_task
 from cases.actions.reporters import reveal_reporter_clue
+from cases.actions.satchels import (
+    AcceptItems,
+    OpenSatchel,
+    accept_items_satchel,
+    archive_satchel,
+    open_satchel_task,
+)
 from cases.actions.sponsors import AssignSponsor, RecordVisit, assign_sponsor_task, record_visit_task
 from cases.actions.supervisions import Supervise, supervise_clue
 from cases.actions.task_extensions import (
@@ -123,6 +138,7 @@ TASK_VERBS = {
     "request_extension": Verb(_("申请调整时限"), request_extension_task, AskDeadline),
     "approve_extension": Verb(_("同意调整时限"), approve_extension_task, Nothing),
     "refuse_extension": Verb(_("不同意调整时限"), refuse_extension_task, Reason),
+    "open_satchel": Verb(_("开绿书包"), open_satchel_task, OpenSatchel),
     "assign_sponsor": Verb(_("指定包案领导"), assign_sponsor_task, AssignSponsor),
     "record_visit": Verb(_("登记包案到场"), record_visit_task, RecordVisit),
     "urge": Verb(_("催办"), urge_task, Words),
@@ -130,4 +146,12 @@ TASK_VERBS = {
     "mark_fake": Verb(_("认定虚假整改"), mark_fake_task, MarkFake),
     "reopen": Verb(_("重启整改"), reopen_task, Reason),
     "cancel": Verb(_("取消任务"), cancel_task, Reason),
+}
+
+SATCHEL_VERBS = {
+    "write_entry": Verb(_("写日记"), write_entry_satchel, WriteEntry),
+    "revise_entry": Verb(_("修改日记"), revise_entry_satchel, ReviseEntry),
+    "correct_entry": Verb(_("追加更正"), correct_entry_satchel, CorrectEntry),
+    "accept_items": Verb(_("清零"), accept_items_satchel, AcceptItems),
+    "archive": Verb(_("归档"), archive_satchel, Nothing),
 }

@@ -2,6 +2,7 @@
 
 from cases.models import COMPLETED, OPEN, UNFINISHED
 from cases.models import ClueStatus as C
+from cases.models import SatchelStatus as S
 from cases.models import TaskStatus as T
 from kernel.workflow import Workflow
 
@@ -67,9 +68,19 @@ TASK = Workflow(
     request_extension=(UNFINISHED, None, "extension_requested"),
     approve_extension=(UNFINISHED, None, "extension_approved"),
     refuse_extension=(UNFINISHED, None, "extension_refused"),
+    open_satchel=(UNFINISHED, None, "satchel_opened"),
     assign_sponsor=(UNFINISHED, None, "sponsor_assigned"),
     record_visit=({*UNFINISHED, *COMPLETED}, None, "visited"),
     urge=(UNFINISHED, None, "urged"),
     comment=(tuple(T), None, "commented"),
     cancel=({T.DRAFT, *UNFINISHED}, T.CANCELLED, "cancelled"),
+)
+
+SATCHEL = Workflow(
+    "satchel",
+    write_entry=({S.OPEN, S.ACTIVE, S.CLEARED}, (S.ACTIVE, S.CLEARED), "entry_written"),
+    revise_entry=({S.ACTIVE, S.CLEARED}, None, "entry_revised"),
+    correct_entry=({S.ACTIVE, S.CLEARED, S.ARCHIVED}, None, "entry_corrected"),
+    accept_items=({S.OPEN, S.ACTIVE}, (S.ACTIVE, S.CLEARED), "items_accepted"),
+    archive=({S.CLEARED}, S.ARCHIVED, "archived"),
 )

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from cases.api import attachments, clues, inspections, sources, tasks
+from cases.api import attachments, clues, inspections, satchels, sources, tasks
 from config import api_changes, api_lists
 from config.api import not_found
 from reports.api import reports as api_reports
@@ -42,6 +42,10 @@ urlpatterns = [
     path("tasks/<str:pk>/progress", tasks.TaskProgress.as_view()),
     path("tasks/<str:pk>/milestones", tasks.TaskMilestones.as_view()),
     path("tasks/<str:pk>/acceptances", tasks.TaskAcceptances.as_view()),
+    path("tasks/<str:pk>/diary", satchels.TaskDiary.as_view()),
+    path("satchels/<str:pk>", satchels.SatchelDetail.as_view()),
+    path("satchels/<str:pk>/actions", satchels.SatchelActions.as_view()),
+    path("satchels/<str:pk>/actions/<str:name>", satchels.SatchelAction.as_view()),
     path("tasks/<str:pk>/look-backs", tasks.TaskLookBacks.as_view()),
     path("metrics", MetricView.as_view()),
     path("reports", api_reports.ReportList.as_view()),

@@ -9,11 +9,11 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import serializers
 
 from cases.actions.inspections import NewBatch, NewInspection
-from cases.api import attachments, clues, inspections, outputs, shapes, sources, task_outputs, tasks
+from cases.api import attachments, clues, inspections, outputs, satchels, shapes, sources, task_outputs, tasks
 from cases.filters import ClueFilter
 from config import api_changes, api_lists, outputs_sync
 from config.openapi_parts import ID, KEY, MATCH, Told, answers, filters, told
-from config.openapi_tasks import parts_of_tasks_told, tasks_told
+from config.openapi_tasks import parts_of_tasks_told, satchels_told, tasks_told
 from kernel.rest_nouns import PAGING, NounView
 from kernel.verbs import serializer_of
 from reports.actions.reports import TakeReport
@@ -31,10 +31,15 @@ Endpoint = tuple[str, str, str, Callable[..., Any]]
 SPOKEN: list[tuple[type[NounView], Any]] = [
     (clues.ClueAction, outputs.ClueOut),
     (tasks.TaskAction, task_outputs.TaskOut),
+    (satchels.SatchelAction, satchels.SatchelOut),
     (referrals.ReferralAction, supervision_outputs.ReferralOut),
 ]
 # What the lent verbs make, instead of showing the record they were used on.
-MAKES = {"refer": supervision_outputs.ReferralOut, "order_task": task_outputs.TaskOut}
+MAKES = {
+    "refer": supervision_outputs.ReferralOut,
+    "order_task": task_outputs.TaskOut,
+    "open_satchel": satchels.SatchelOut,
+}
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
@@ -100,6 +105,7 @@ def describe() -> None:
         **_clues(),
         **tasks_told(),
         **parts_of_tasks_told(),
+        **satchels_told(),
         **_sources(),
         **_inspections(),
         **_files(),

@@ -1,6 +1,7 @@
 """Rectification tasks in the OpenAPI document."""
 
-from cases.api import outputs, task_outputs, task_shapes, tasks
+from cases.actions.diaries import WriteEntry
+from cases.api import outputs, satchels, task_outputs, task_shapes, tasks
 from cases.nouns import TASKS
 from cases.task_filters import TaskFilter
 from config.openapi_parts import ID, KEY, MATCH, Told, filters, told
@@ -21,6 +22,19 @@ def tasks_told() -> Told:
         },
         tasks.TaskActions: {"get": told("list_task_actions", outputs.ActionsOut, ID)},
         tasks.TaskTimeline: {"get": told("show_task_timeline", outputs.TimelineOut, ID)},
+    }
+
+
+def satchels_told() -> Told:
+    """Satchels and diaries."""
+    entry = satchels.DiaryEntryOut
+    return {
+        satchels.SatchelDetail: {"get": told("show_satchel", satchels.SatchelOut, ID)},
+        satchels.SatchelActions: {"get": told("list_satchel_actions", outputs.ActionsOut, ID)},
+        satchels.TaskDiary: {
+            "get": told("list_diary", task_outputs.list_of(entry), ID),
+            "post": told("write_diary", entry, ID, KEY, takes=serializer_of(WriteEntry), status=201),
+        },
     }
 
 

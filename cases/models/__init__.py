@@ -25,6 +25,7 @@ from cases.models.handover import Handover
 from cases.models.inspection import Batch, DocumentRequest, Inspection, Meeting
 from cases.models.ledger import LedgerFault, LedgerImport
 from cases.models.progress import MissedReport, ProgressReport
+from cases.models.satchel import DiaryCorrection, DiaryDraft, DiaryEntry, Satchel, SatchelItem, SatchelStatus
 from cases.models.task import Milestone, Responsibility, Standing, Task
 from cases.models.task_codes import (
     COMPLETED,
@@ -56,6 +57,9 @@ __all__ = [
     "ClueStatus",
     "CoHandling",
     "CoordSys",
+    "DiaryCorrection",
+    "DiaryDraft",
+    "DiaryEntry",
     "Disclosure",
     "DocumentRequest",
     "EnforcementCase",
@@ -79,6 +83,9 @@ __all__ = [
     "Reporter",
     "Responsibility",
     "RoutingMode",
+    "Satchel",
+    "SatchelItem",
+    "SatchelStatus",
     "SponsorVisit",
     "Standing",
     "SupervisionLevel",

@@ -34,6 +34,7 @@ from cases.models import (
     Pace,
     ProgressReport,
     Responsibility,
+    Satchel,
     SponsorVisit,
     Task,
     TaskStatus,
@@ -187,6 +188,7 @@ class Parts:
     disclosures: list[Disclosure]
     visits: list[SponsorVisit]
     look_backs: list[LookBack]
+    satchels: list[Satchel]
 
 
 def parts_of(task: Task) -> Parts:
@@ -198,6 +200,7 @@ def parts_of(task: Task) -> Parts:
         disclosures=list(task.disclosures.all()),
         visits=list(task.visits.all()),
         look_backs=list(task.look_backs.all()),
+        satchels=list(Satchel.objects.filter(task=task)),
     )
 
 

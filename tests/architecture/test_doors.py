@@ -10,7 +10,7 @@ from tests.architecture.test_house import ROOT, modules, nodes
 
 RECORDS = {
     "Acceptance", "Attachment", "Clock", "Clue", "CoHandling", "Event", "LedgerImport", "LookBack", "Milestone",
-    "Notice", "ProgressReport", "Remark", "Reporter", "Task",
+    "DiaryEntry", "Notice", "ProgressReport", "Remark", "Reporter", "Satchel", "Task",
 } | {
     "Interview",
     "JointInspection",
@@ -35,6 +35,7 @@ OPENS_ITSELF = {
     "agencies/web/deliveries.py": "the dead letters are the system administrator's, by event and not by clue",
     "cases/api/attachments.py": "the attachment's clue is sought among the visible ones at once",
     "cases/api/clues.py": "whoever wrote a row may see the answer to it",
+    "cases/api/satchels.py": "whoever wrote a row may see the answer to it",
     "cases/api/tasks.py": "the lines of a task that was already found, and whoever wrote a row may see the answer",
     "cases/web/options.py": "the attachments of a clue that was already found",
     "supervision/api/referrals.py": "whoever wrote a row may see the answer to it",

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from cases.rules import PERMISSIONS, TASK_PERMISSIONS
-from cases.verbs import CLUE_VERBS, TASK_VERBS
-from cases.workflow import CLUE, TASK
+from cases.rules import PERMISSIONS, SATCHEL_PERMISSIONS, TASK_PERMISSIONS
+from cases.verbs import CLUE_VERBS, SATCHEL_VERBS, TASK_VERBS
+from cases.workflow import CLUE, SATCHEL, TASK
 from config.schedule import SCHEDULE
 from config.subscriptions import SUBSCRIPTIONS
 from kernel.relay import subscribers_of
@@ -86,6 +86,8 @@ def test_every_verb_has_its_line_in_workflow_and_permissions() -> None:
     assert {f"cases.{verb}_clue" for verb in CLUE_VERBS} == set(PERMISSIONS)
     assert set(TASK_VERBS) == set(TASK.lines)
     assert {f"cases.{verb}_task" for verb in TASK_VERBS} == set(TASK_PERMISSIONS)
+    assert set(SATCHEL_VERBS) == set(SATCHEL.lines)
+    assert {f"cases.{verb}_satchel" for verb in SATCHEL_VERBS} == set(SATCHEL_PERMISSIONS)
 
 
 def test_every_subscription_is_known_to_the_relay_by_its_events() -> None:

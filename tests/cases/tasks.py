@@ -10,6 +10,7 @@ from cases.actions.clues import Reason, Words
 from cases.actions.milestones import AddMilestone, RemoveMilestone
 from cases.actions.progress import AcceptProgress, ReportProgress
 from cases.actions.rebounds import Look, MarkFake
+from cases.actions.satchels import OpenSatchel
 from cases.actions.sponsors import AssignSponsor, RecordVisit
 from cases.actions.task_extensions import AskDeadline
 from cases.actions.tasks import DraftTask, draft_task
@@ -61,6 +62,12 @@ BODIES: dict[str, dict[str, object]] = {
     "reopen": {"reason": "问题反弹"},
     "request_extension": {"deadline": "2027-06-30", "reason": "汛期无法施工"},
     "refuse_extension": {"reason": "理由不足"},
+    "open_satchel": {
+        "signed_by": "演示市领导",
+        "decision_number": "演示〔2026〕1号",
+        "decided_on": "2026-11-16",
+        "ends_on": "2026-12-15",
+    },
     "assign_sponsor": {"sponsor": "演示县领导"},
     "record_visit": {"date": "2026-11-16"},
     "urge": {"text": "请加快"},
@@ -124,6 +131,7 @@ def input_of_task(verb: str, task: Task) -> object:
         "look_back": Look(NOON.date(), "kept"),
         "mark_fake": MarkFake("fake", "现场仍在直排"),
         "request_extension": AskDeadline(date(2027, 6, 30), "汛期无法施工"),
+        "open_satchel": OpenSatchel("演示市领导", "演示〔2026〕1号", NOON.date(), date(2026, 12, 15)),
         "assign_sponsor": AssignSponsor("演示县领导"),
         "record_visit": RecordVisit(NOON.date()),
         "urge": Words("请加快"),

@@ -21,7 +21,9 @@ ALWAYS = {"comment": "="}
 PLANNING = {"add_milestone": "=", "remove_milestone": "="}
 UNFINISHED = {
     **ALWAYS,
-    **dict.fromkeys(["request_extension", "approve_extension", "refuse_extension", "assign_sponsor", "urge"], "="),
+    **dict.fromkeys(
+        ["request_extension", "approve_extension", "refuse_extension", "open_satchel", "assign_sponsor", "urge"], "="
+    ),
     "record_visit": "=",
     "cancel": "cancelled",
 }

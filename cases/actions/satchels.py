@@ -1,0 +1,112 @@
+"""绿书包: opened by a signed decision, worked off by the day, cleared, archived."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.actions.standings import keep_task, local_day
+from cases.backscheduling import daily_items
+from cases.models import Milestone, Satchel, SatchelItem, SatchelStatus, Task, TaskStatus
+from cases.workflow import SATCHEL, TASK
+from kernel.actor import Actor
+from kernel.errors import FieldError, GuardUnmet
+from kernel.events import record
+from kernel.verbs import Nothing, given
+
+
+@dataclass(frozen=True)
+class OpenSatchel:
+    """开包: who signed the decision, and until when the work is followed day by day."""
+
+    signed_by: str = given(gettext_lazy("签发人（姓名、职务）"), most=64)
+    decision_number: str = given(gettext_lazy("决定文号"), most=64)
+    decided_on: date = given(gettext_lazy("签发日期"))  # noqa: RUF009 -- it makes the field itself
+    ends_on: date = given(gettext_lazy("清零期限"))  # noqa: RUF009 -- it makes the field itself
+    opens_on: date | None = given(gettext_lazy("开包日期（默认今天）"), default=None)  # noqa: RUF009 -- it makes the field itself
+    sites: tuple[str, ...] = given(gettext_lazy("点位（默认一处）"), default=(), most=64)
+
+
+@dataclass(frozen=True)
+class AcceptItems:
+    """清零: everything due by a day is done."""
+
+    until: date = given(gettext_lazy("此日及以前的事项均已完成"))  # noqa: RUF009 -- it makes the field itself
+
+
+def open_satchel_task(task: Task, decision: OpenSatchel, *, by: Actor, at: datetime) -> Satchel:
+    """Follow the task day by day: what is to be done on each day is worked back from its milestones."""
+    move = TASK.advance(task, "open_satchel")
+    opens_on = decision.opens_on or local_day(at)
+    _guard_opening(task, decision, opens_on)
+    satchel = Satchel(
+        task=task,
+        signed_by=decision.signed_by,
+        decision_number=decision.decision_number,
+        decided_on=decision.decided_on,
+        opens_on=opens_on,
+        ends_on=decision.ends_on,
+        sites=list(dict.fromkeys(decision.sites)) or [_("现场")],
+        created_at=at,
+        updated_at=at,
+    )
+    SATCHEL.begin(satchel, SatchelStatus.OPEN)
+    milestones = list(Milestone.objects.filter(task=task).values_list("due_on", "name"))
+    items = [
+        SatchelItem(satchel=satchel, due_on=day, text=text[:300])
+        for day, text in daily_items(opens_on, decision.ends_on, milestones, rest=task.title)
+    ]
+    keep_task(task, at=at)
+    record(task, move, by=by, at=at, data={"satchel": str(satchel.pk), "until": str(satchel.ends_on)})
+    facts = {"task": str(task.pk), "days": len(items), "until": str(satchel.ends_on)}
+    record(satchel, "satchel.opened", by=by, at=at, data=facts, rows=[satchel, *items])
+    return satchel
+
+
+def _guard_opening(task: Task, decision: OpenSatchel, opens_on: date) -> None:
+    errors = []
+    if opens_on < decision.decided_on:
+        errors.append(FieldError("/opens_on", "before_decision", _("开包日期不能早于签发日期")))
+    if decision.ends_on < opens_on:
+        errors.append(FieldError("/ends_on", "before_start", _("清零期限不能早于开包日期")))
+    if task.deadline and decision.ends_on > task.deadline:
+        errors.append(FieldError("/ends_on", "after_deadline", _("清零期限不能晚于整改时限")))
+    if Satchel.objects.filter(task=task, status__in=[SatchelStatus.OPEN, SatchelStatus.ACTIVE]).exists():
+        errors.append(FieldError("", "satchel_open", _("该任务已有在用的绿书包")))
+    if errors:
+        raise GuardUnmet(errors=errors)
+
+
+def keep_satchel(satchel: Satchel, *fields: str, at: datetime) -> None:
+    """Save what an action changed, with status, version and the time of the change."""
+    satchel.updated_at = at
+    satchel.save(update_fields=["status", "version", "updated_at", *fields])
+
+
+def accept_items_satchel(satchel: Satchel, accepted: AcceptItems, *, by: Actor, at: datetime) -> Satchel:
+    """Accept what was due by a day; once nothing is left the satchel is cleared."""
+    today = local_day(at)
+    left = SatchelItem.objects.filter(satchel=satchel, accepted_on__isnull=True)
+    count = left.filter(due_on__lte=accepted.until).count()
+    cleared = not left.filter(due_on__gt=accepted.until).exists()
+    move = SATCHEL.advance(satchel, "accept_items", to=SatchelStatus.CLEARED if cleared else SatchelStatus.ACTIVE)
+    if not count:
+        raise GuardUnmet(errors=[FieldError("/until", "nothing_left", _("没有待清零的事项"))])
+    left.filter(due_on__lte=accepted.until).update(accepted_on=today)
+    satchel.cleared_on = today if cleared else None
+    keep_satchel(satchel, "cleared_on", at=at)
+    record(satchel, move, by=by, at=at, data={"until": str(accepted.until), "count": count, "cleared": cleared})
+    return satchel
+
+
+def archive_satchel(satchel: Satchel, _given: Nothing, *, by: Actor, at: datetime) -> Satchel:
+    """归档: nothing is left to do, and the effect is no longer watched."""
+    move = SATCHEL.advance(satchel, "archive")
+    task = satchel.task
+    watched = task.monitored_until is None or local_day(at) <= task.monitored_until
+    if task.status != TaskStatus.WRITTEN_OFF and watched:
+        raise GuardUnmet(errors=[FieldError("", "monitoring_not_over", _("监测期未满，不能归档"))])
+    keep_satchel(satchel, at=at)
+    record(satchel, move, by=by, at=at)
+    return satchel
