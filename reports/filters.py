@@ -12,7 +12,7 @@ from agencies.rules import is_command_office
 from cases.queries.clues import sees_territory, territory_prefix
 from kernel.actor import Actor
 from kernel.errors import BadInput, FieldError
-from reports.metrics import METRICS, Metric, Unit
+from reports.metrics import MECHANISM, METRICS, Metric, Unit
 from reports.queries.figures import Wanted
 from reports.queries.groups import DIMENSIONS
 from reports.queries.tallies import WIDTHS
@@ -56,6 +56,8 @@ class Asked:
         )
         if self.metric.about == Unit.TASKS:
             self._check_tasks(params)
+        if self.metric.about in MECHANISM:
+            self._check_mechanism(params)
         if self.errors:
             raise BadInput(errors=self.errors)
 
@@ -65,6 +67,11 @@ class Asked:
             self._one_of("group_by", self.group_by, TASK_DIMENSIONS)
         if params.get("batch"):
             self.errors.append(FieldError("/batch", "unknown_filter", "batch"))
+
+    def _check_mechanism(self, params: Any) -> None:
+        """The mechanism is counted city-wide, by day and by source alone."""
+        refused = {"group_by", "inspection", "batch", "region_code", "from", "to"}.intersection(params)
+        self.errors += [FieldError(f"/{name}", "unknown_filter", name) for name in sorted(refused)]
 
     def _one_of(self, name: str, value: str, known: Any) -> str:
         if value in known:

@@ -13,7 +13,14 @@ class Unit(StrEnum):
 
     CLUES = "clues"
     TASKS = "tasks"
+    RECORDS = "records"
+    AGENCIES = "agencies"
+    PERSONS = "persons"
     PERCENT = "percent"
+
+
+# What the office and the discipline organ count together, and show to nobody else.
+MECHANISM = frozenset({Unit.RECORDS, Unit.AGENCIES, Unit.PERSONS})
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,10 @@ class Counts:
     tasks_unfinished: int = 0
     tasks_on_schedule: int = 0
     tasks_overdue: int = 0
+    items_shared_or_moved: int = 0
+    joint_inspections: int = 0
+    units_interviewed: int = 0
+    persons_released: int = 0
 
     @property
     def open(self) -> int:
@@ -159,5 +170,33 @@ METRICS = {
             about=Unit.TASKS,
         ),
         Metric("overdue_rate", _("整改逾期率"), _("逾期 ÷ 整改任务总数"), "tasks_overdue", "tasks", about=Unit.TASKS),
+        Metric(
+            "items_shared_or_moved",
+            _("共享和移送"),
+            _("攻坚办与纪检监察机关共享、移送的信息和线索，累计"),
+            "items_shared_or_moved",
+            about=Unit.RECORDS,
+        ),
+        Metric(
+            "joint_inspections",
+            _("联合监督检查"),
+            _("双方共同开展的检查，累计"),
+            "joint_inspections",
+            about=Unit.RECORDS,
+        ),
+        Metric(
+            "units_interviewed",
+            _("联合约谈单位"),
+            _("经双方审批并已约谈的单位，同一单位计一次，累计"),
+            "units_interviewed",
+            about=Unit.AGENCIES,
+        ),
+        Metric(
+            "persons_released",
+            _("个案反馈处理人数"),
+            _("纪检监察机关按个案发布的人数之和；不是全机制的总数，全机制的总数未发布即为未公布"),
+            "persons_released",
+            about=Unit.PERSONS,
+        ),
     )
 }

@@ -9,9 +9,10 @@ from rest_framework.response import Response
 from kernel.actor import Actor
 from kernel.rest import ContractView
 from reports.filters import Asked, note_of, scope_of
-from reports.metrics import Figure, Unit
+from reports.metrics import MECHANISM, Figure, Unit
 from reports.queries.figures import population
 from reports.queries.groups import groups_of
+from reports.queries.mechanism import tally_mechanism
 from reports.queries.tallies import Tally, tally
 from reports.queries.task_figures import tally_tasks, task_population
 
@@ -48,7 +49,9 @@ class MetricView(ContractView):
 
 
 def tally_asked(asked: Asked, actor: Actor) -> Tally:
-    """The counts of clues or of tasks, whichever the metric is about."""
+    """The counts of clues, of tasks or of the joint mechanism, whichever the metric is about."""
+    if asked.metric.about in MECHANISM:
+        return tally_mechanism(actor, asked.wanted, as_of=asked.as_of)
     dimensions = [asked.group_by] if asked.group_by else []
     if asked.metric.about == Unit.TASKS:
         standings = task_population(actor, asked.wanted, as_of=asked.as_of)

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +25,7 @@ from kernel.api import page_of
 from kernel.errors import BadInput, FieldError
 from kernel.web import page, page_or_partial
 from reports.filters import Asked
-from reports.metrics import METRICS, Counts, Figure, Unit
+from reports.metrics import MECHANISM, METRICS, Counts, Figure, Unit
 from reports.queries.figures import population
 from reports.queries.groups import groups_of
 from reports.queries.rows import in_group, rows_behind
@@ -170,6 +171,8 @@ def rows(request: HttpRequest) -> HttpResponse:
     part, key = request.GET.get("part", "numerator"), request.GET.get("key", "")
     if part not in PARTS:
         raise BadInput(errors=[FieldError("/part", "unknown", "numerator | denominator")])
+    if asked.metric.about in MECHANISM:
+        return redirect(f"/joint/?{_joint_query(asked)}")
     if asked.metric.about == Unit.TASKS:
         return _task_rows(request, asked, part)
     clues = population(actor, asked.wanted, as_of=asked.as_of)
@@ -189,6 +192,12 @@ def rows(request: HttpRequest) -> HttpResponse:
         "back": request.GET.urlencode(),
     }
     return page_or_partial(request, "reports/dashboard/rows.html", context)
+
+
+def _joint_query(asked: Asked) -> str:
+    """The board of the joint mechanism holds its rows."""
+    day = timezone.localdate(asked.as_of).isoformat()
+    return urlencode({"as_of": day, "source": asked.wanted.source})
 
 
 def _label(dimension: str, key: str, actor: Actor) -> str:

@@ -24,14 +24,21 @@ STARTS = ["/desk", "/clues/", "/clues/?q=废气", "/dashboard", "/reports/", "/r
 SCOPES = ("clues:read", "tasks:read", "referrals:read", "reports:read", "changes:read", "webhooks:write")
 # They speak of no record, and cost more than all the others.
 DOCUMENTS = {"/api/v1/docs", "/api/v1/schema"}
-METRICS = ("clues_received", "clues_open", "clues_overdue", "platform_closure_rate", "on_time_rate")
+METRICS = (
+    "clues_received",
+    "clues_open",
+    "clues_overdue",
+    "platform_closure_rate",
+    "items_shared_or_moved",
+    "persons_released",
+)
 Everything = dict[str, Fetched]
 
 
 def api_addresses() -> list[str]:
     """Every address of the contract, those of one record apart."""
     found = [one for one in routes(get_resolver().url_patterns, "/") if one.startswith("/api/v1/") and "<" not in one]
-    metrics = [f"/api/v1/metrics?metric={name}&group_by=agency&as_of=2026-11-30" for name in METRICS]
+    metrics = [f"/api/v1/metrics?metric={name}&as_of=2026-11-20" for name in METRICS]
     return [*(path for path in found if path not in {"/api/v1/metrics", *DOCUMENTS} and "^" not in path), *metrics]
 
 
