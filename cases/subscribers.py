@@ -10,7 +10,7 @@ from agencies.models import Person, Post
 from agencies.queries.calendar import working_calendar
 from cases.actions.clocks import recompute_provisional_clocks, sweep_clocks
 from cases.actions.dispatches import route_clue_by_id
-from cases.actions.kept_files import remove_old_ledgers, remove_orphans
+from cases.actions.kept_files import remove_file, remove_old_ledgers, remove_orphans
 from cases.actions.ledger_queue import load_next_chunk
 from cases.actions.missed_reports import sweep_missed_reports
 from cases.actions.notices import tell_posts
@@ -47,6 +47,12 @@ def sweep_due_clocks(turn: datetime) -> None:
 def sweep_missing_reports(turn: datetime) -> None:
     """Say which progress reports did not come."""
     sweep_missed_reports(at=turn)
+
+
+def destroy_file(event: Event) -> None:
+    """An expunged attachment's bytes go at once; a second time there is nothing left to do."""
+    if "path" in event.data:
+        remove_file(Path(settings.MEDIA_ROOT), str(event.data["path"]))
 
 
 def remove_unnamed_files(turn: datetime) -> None:

@@ -84,3 +84,9 @@ SATCHEL = Workflow(
     accept_items=({S.OPEN, S.ACTIVE}, (S.ACTIVE, S.CLEARED), "items_accepted"),
     archive=({S.CLEARED}, S.ARCHIVED, "archived"),
 )
+
+EXPUNCTION = Workflow(
+    "expunction",
+    confirm=({"requested"}, "done", "confirmed"),
+    refuse=({"requested"}, "refused", "refused"),
+)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from agencies.web import deliveries, log, second_factors, tokens
+from cases.web import expunctions
 
 urlpatterns = [
     path("login/code", second_factors.ask_code),
@@ -10,6 +11,10 @@ urlpatterns = [
     path("tokens", tokens.tokens),
     path("tokens/<int:pk>/revoke", tokens.revoke),
     path("log", log.log),
+    path("expunctions", expunctions.expunctions),
+    path("expunctions/<str:pk>/confirm", expunctions.decide, {"name": "confirm"}),
+    path("expunctions/<str:pk>/refuse", expunctions.decide, {"name": "refuse"}),
+    path("clues/<str:pk>/expunge", expunctions.ask),
     path("dead-letters", deliveries.dead_letters),
     path("dead-letters/<int:pk>/replay", deliveries.replay),
 ]

@@ -19,6 +19,15 @@ def remove_orphans(root: Path, *, at: datetime) -> int:
     return len(orphans)
 
 
+def remove_file(root: Path, name: str) -> bool:
+    """Delete an attachment's file that no row names any more; says whether it did."""
+    path = root / name
+    if Attachment.objects.filter(path=name).exists() or not path.is_file():
+        return False
+    path.unlink()
+    return True
+
+
 def remove_old_ledgers(root: Path, *, at: datetime) -> int:
     """Delete uploaded ledgers 30 days after they came: they hold identities in clear; says how many."""
     running = set(LedgerImport.objects.filter(state=LedgerImport.State.RUNNING).values_list("file_path", flat=True))

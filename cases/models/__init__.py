@@ -21,6 +21,7 @@ from cases.models.codes import (
     Verdict,
 )
 from cases.models.enforcement import EnforcementCase
+from cases.models.expunction import Expunction
 from cases.models.handover import Handover
 from cases.models.inspection import Batch, DocumentRequest, Inspection, Meeting
 from cases.models.ledger import LedgerFault, LedgerImport
@@ -63,6 +64,7 @@ __all__ = [
     "Disclosure",
     "DocumentRequest",
     "EnforcementCase",
+    "Expunction",
     "Failure",
     "Handover",
     "Inspection",

@@ -41,6 +41,7 @@ EVENTS = {CLUE.lines[name].event: verb.label for name, verb in CLUE_VERBS.items(
     "clue.edited": _("修改信息"),
     "clue.attachment_added": _("上传附件"),
     "clue.ledger_updated": _("按新台账更新"),
+    "clue.expunged": _("销毁内容"),
     "clue.unit_matched": _("匹配承办单位"),
     "clue.source_updated": _("来源系统更新"),
     "clue.source_stale": _("来源系统送来旧版本"),

@@ -1,0 +1,90 @@
+"""Expunging on pages: one director asks, another one agrees or refuses."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.rules import is_command_office
+from cases.actions.expunctions import (
+    RequestExpunction,
+    confirm_expunction,
+    refuse_expunction,
+    request_expunction,
+)
+from cases.models import Clue
+from cases.queries.clues import clues_visible_to
+from cases.queries.expunctions import expunctions_visible_to, expungeable, for_list, may_expunge
+from kernel.access import claim, find, permit
+from kernel.actor import Actor
+from kernel.errors import BadInput, FieldError, GuardUnmet
+from kernel.web import form_token, once, page
+
+LATEST = 100
+
+
+class ExpunctionForm(forms.Form):
+    """What is to go, and why."""
+
+    target = forms.ChoiceField(label=_("销毁对象"), widget=forms.Select({"class": "form-select"}))
+    reason = forms.CharField(
+        label=_("理由"), max_length=2000, widget=forms.Textarea({"class": "form-control", "rows": 4})
+    )
+
+
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, pk: str) -> HttpResponse:
+    """Ask for something of a clue to be destroyed."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    clue: Clue = find(clues_visible_to(actor), pk)
+    permit(may_expunge(actor, clue))
+    form = ExpunctionForm(request.POST or None)
+    form.fields["target"].choices = [("", _("请选择")), *expungeable(clue)]  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        try:
+            once(request, lambda: _asked(pk, form, actor), at=timezone.now())
+            return redirect("/expunctions")
+        except GuardUnmet as refusal:
+            form.add_error("target", str(refusal.errors[0].detail if refusal.errors else refusal.detail))
+    context = {"clue": clue, "form": form, "token": form_token(request)}
+    return render(request, "cases/expunctions/ask.html", context, status=422 if form.errors else 200)
+
+
+def _asked(pk: str, form: ExpunctionForm, actor: Actor) -> str:
+    clue = claim(clues_visible_to(actor), pk)
+    asked = RequestExpunction(form.cleaned_data["target"], form.cleaned_data["reason"])
+    return str(request_expunction(clue, asked, by=actor, at=timezone.now()).pk)
+
+
+@page
+@require_safe
+def expunctions(request: HttpRequest) -> HttpResponse:
+    """What waits for a second person, and what was decided."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    permit(is_command_office(actor))
+    rows = list(for_list(expunctions_visible_to(actor))[:LATEST])
+    mine = actor.person.pk if actor.person else None
+    told = [(row, row.status == "requested" and row.requested_by_id != mine) for row in rows]
+    return render(request, "cases/expunctions/list.html", {"expunctions": told, "token": form_token(request)})
+
+
+@page
+@require_POST
+def decide(request: HttpRequest, pk: str, name: str) -> HttpResponse:
+    """Agree or refuse, with a reason, as somebody else than who asked."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    reason = request.POST.get("reason", "").strip()[:2000]
+    if not reason:
+        raise BadInput(errors=[FieldError("/reason", "required", _("请填写理由"))])
+
+    def effect() -> str:
+        row = claim(expunctions_visible_to(actor), pk)
+        permit(may_expunge(actor, row.clue))
+        done = confirm_expunction if name == "confirm" else refuse_expunction
+        return str(done(row, reason, by=actor, at=timezone.now()).pk)
+
+    once(request, effect, at=timezone.now())
+    return redirect("/expunctions")
