@@ -43,17 +43,22 @@ ORDINARY_TYPES = ["air", "water", "noise"]
 @transaction.atomic
 def load_demo_city(*, password: str, at: datetime) -> None:
     """Make what is missing of the demo city and give its accounts `password`; what is there stays as people left it."""
-    regions = demo_regions()
     is_new = not Agency.objects.filter(pk=HQ).exists()
+    keep_city()
+    _keep_people(password)
+    _keep_rules([row for row in demo_regions() if row.level == Region.Level.COUNTY])
+    if is_new:
+        record(Named("city", name_id("city", CITY)), "city.loaded", by=SYSTEM, at=at, data={"city": CITY, "demo": True})
+
+
+def keep_city() -> None:
+    """Make what is missing of the city's regions and agencies."""
+    regions = demo_regions()
     for row in regions:
         values = {"name": row.name, "level": row.level, "parent_id": row.parent or None}
         Region.objects.get_or_create(code=row.code, defaults=values)
     for number, agency in enumerate(_agencies(regions), 1):
         _keep(agency, number)
-    _keep_people(password)
-    _keep_rules([row for row in regions if row.level == Region.Level.COUNTY])
-    if is_new:
-        record(Named("city", name_id("city", CITY)), "city.loaded", by=SYSTEM, at=at, data={"city": CITY, "demo": True})
 
 
 def _agencies(regions: Sequence[RegionRow]) -> Iterator[Agency]:

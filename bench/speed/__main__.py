@@ -11,7 +11,7 @@ from statistics import median
 from bench.chaos.city import running_city
 from bench.speed.client import Measured
 from bench.speed.creating import compare_creating, drain_rate
-from bench.speed.ledger import write_ledger
+from config.scenarios.zhenjiang_ledger import write_ledger
 from bench.speed.loading import import_into_city, load_once, prepare_template
 from bench.speed.peers import Helpdesk, bare_view, helpdesk
 from bench.speed.reading import compare_reading

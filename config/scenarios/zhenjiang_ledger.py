@@ -29,6 +29,7 @@ SITES = ("化工厂", "印染厂", "混凝土搅拌站", "建筑工地", "养殖
 VERDICTS = {"属实": "已责令立即整改并复查到位", "部分属实": "已督促整改", "不属实": "经核查未发现所反映的问题"}
 MINUTE = "%Y-%m-%d %H:%M"
 FIRST, DAYS = datetime(2021, 1, 1), 333  # noqa: DTZ001 -- a printed ledger knows no zone
+LAST = datetime(2021, 11, 30, 23)  # noqa: DTZ001 -- as above
 
 
 def write_ledger(path: Path, *, rows: int = 57_116, still_open: int = 1_454) -> Path:
@@ -49,7 +50,7 @@ def _row(rng: random.Random, number: int, *, closed: bool) -> list[str]:
     received = FIRST + timedelta(minutes=rng.randrange(DAYS * 1440))
     due = received + timedelta(days=rng.choice((15, 30, 60)))
     verdict = rng.choice(list(VERDICTS))
-    ended = received + timedelta(hours=rng.uniform(1, 700))
+    ended = min(received + timedelta(hours=rng.uniform(1, 700)), LAST)
     return [
         f"ZJ{number:07d}", rng.choice(CHANNELS), received.strftime(MINUTE), county, town,
         f"{town}{rng.randrange(1, 60)}组附近", f"{rng.uniform(119.2, 119.9):.6f}", f"{rng.uniform(31.9, 32.3):.6f}", kind,

@@ -1,13 +1,13 @@
-"""The ledger that the speed run writes for itself is one that an office could have brought."""
+"""The ledger that a scenario and the speed run write for themselves is one that an office could have brought."""
 
 from pathlib import Path
 
-from bench.speed.ledger import write_ledger
+from config.scenarios.zhenjiang_ledger import write_ledger
 from cases.ledgers.columns import COLUMNS
 from cases.ledgers.files import records_of
 
 
-def test_the_bench_writes_the_columns_of_a_ledger_and_the_same_bytes_every_time(tmp_path: Path) -> None:
+def test_it_has_the_columns_of_a_ledger_and_the_same_bytes_every_time(tmp_path: Path) -> None:
     first = write_ledger(tmp_path / "first.csv", rows=40, still_open=4)
     second = write_ledger(tmp_path / "second.csv", rows=40, still_open=4)
 
