@@ -76,7 +76,7 @@ def _of_period(
 
 def _table(dimension: str, title: Words, counts: dict[str, Counts], reader: Actor) -> dict[str, Any]:
     groups = groups_of(counts, dimension, actor=reader)
-    if dimension == "agency":
+    if dimension != "region":
         groups = [group for group in groups if group.counts.received]
     note = _("一件线索可有多种污染类型，各类之和可能大于总数") if dimension == "pollution_type" else ""
     return {

@@ -11,11 +11,11 @@ from statistics import median
 from bench.chaos.city import running_city
 from bench.speed.client import Measured
 from bench.speed.creating import compare_creating, drain_rate
-from config.scenarios.zhenjiang_ledger import write_ledger
 from bench.speed.loading import import_into_city, load_once, prepare_template
 from bench.speed.peers import Helpdesk, bare_view, helpdesk
 from bench.speed.reading import compare_reading
 from bench.speed.stage import Stage, machine, say
+from config.scenarios.zhenjiang_ledger import write_ledger
 
 PARTS = ("create", "read", "load")
 PASSWORD = "bench-demo-password"  # noqa: S105 -- of a city that is gone when the run ends

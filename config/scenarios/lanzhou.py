@@ -67,7 +67,14 @@ def play(on_stage: Stage) -> None:
     lead = on_stage.agency("620171-sthj", "兰州新区生态环境局")
     cast = Cast(lead, on_stage.agency("620171-gwh", "兰州新区管委会督查室", Agency.Kind.OTHER))
     inspection = open_inspection(
-        NewInspection(INSPECTION, "provincial", date(2024, 10, 28), groups=GROUPS, phone_hours="8:00–20:00"),
+        NewInspection(
+            INSPECTION,
+            "provincial",
+            date(2024, 10, 28),
+            leave_date=date(2024, 11, 16),
+            groups=GROUPS,
+            phone_hours="8:00–20:00",
+        ),
         by=on_stage.office(Role.INTAKE),
         at=instant("2024-10-28", "15:00"),
     )

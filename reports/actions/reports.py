@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils.timezone import get_default_timezone
+from django.utils.timezone import get_default_timezone, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -126,7 +126,7 @@ def heading_of(report: Report) -> Heading:
         else f"{report.first_day:%Y-%m-%d} — {report.last_day:%Y-%m-%d}"
     )
     version = _("第%s版（更正）") % report.version if report.version > 1 else _("第1版")
-    as_of = _("统计截至 %s") % f"{report.as_of:%Y-%m-%d %H:%M:%S}"
+    as_of = _("统计截至 %s") % f"{localtime(report.as_of):%Y-%m-%d %H:%M:%S}"
     title = _("%(name)s环境问题线索办理情况%(kind)s") % {"name": name, "kind": kind}
     return Heading(title, office.name if office else "", days, as_of, version)
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from config.scenarios.zhenjiang_ledger import write_ledger
 from cases.ledgers.columns import COLUMNS
 from cases.ledgers.files import records_of
+from config.scenarios.zhenjiang_ledger import write_ledger
 
 
 def test_it_has_the_columns_of_a_ledger_and_the_same_bytes_every_time(tmp_path: Path) -> None:

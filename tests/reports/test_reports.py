@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from cases.models import Clue
 from kernel.models import Event
-from reports.actions.reports import TakeReport, take_due_reports, take_report
+from reports.actions.reports import TakeReport, heading_of, take_due_reports, take_report
 from reports.models import Report, ReportFile
 from reports.periods import Period, complete_periods, period_of
 from tests.cast import City, make_batch, make_clue
@@ -83,6 +83,12 @@ def test_what_changes_afterwards_changes_neither_figures_nor_files(
 
     assert after == before
     assert api("director").get(path).json() == shown
+
+
+def test_a_report_read_again_still_says_the_office_s_time(city: City, counted: dict[str, Clue]) -> None:
+    again = Report.objects.get(pk=october(city).pk)
+
+    assert heading_of(again).as_of == "统计截至 2026-10-31 23:59:59"
 
 
 def test_the_database_refuses_to_change_a_report_or_a_file(city: City, counted: dict[str, Clue]) -> None:
