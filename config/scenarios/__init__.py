@@ -6,9 +6,11 @@ from config.scenarios.anyang import ANYANG
 from config.scenarios.cangxi import CANGXI
 from config.scenarios.lanzhou import LANZHOU
 from config.scenarios.stage import Scenario
+from config.scenarios.yanbian import YANBIAN
+from config.scenarios.zhenjiang import ZHENJIANG
 from kernel.events import quietly
 
-SCENARIOS: dict[str, Scenario] = {one.name: one for one in (ANYANG, CANGXI, LANZHOU)}
+SCENARIOS: dict[str, Scenario] = {one.name: one for one in (ANYANG, CANGXI, LANZHOU, YANBIAN, ZHENJIANG)}
 
 
 def load_scenario(name: str) -> list[tuple[str, object]]:

@@ -63,6 +63,33 @@ EXPECTED: dict[str, dict[str, str]] = {
 }
 
 
+EXPECTED["yanbian"] = {
+    "warning_letters_drafted": "1",
+    "principal_letters_drafted": "1",
+    "letter_pairs_with_one_trigger": "1",
+    "letters_signed": "0",
+    "special_inspections_proposed": "1",
+}
+EXPECTED["zhenjiang"] = {
+    "as_of": "2021-11-30",
+    "clues_received": "57116",
+    "clues_closed": "55662",
+    "clues_open": "1454",
+    "platform_closure_rate": "97.45",
+    "items_shared_or_moved": "56",
+    "joint_inspections": "5",
+    "units_interviewed": "5",
+    "persons_released": "未公布",
+    "straw_case_persons_released": "6",
+    "permit_transfer_receipts": "1",
+    "diary_days_due": "47",
+    "diary_entries": "46",
+    "diary_days_missing": "1",
+    "finished_days_early": "21",
+    "maoyuan_status": "post_monitoring",
+}
+
+
 def printed(name: str) -> str:
     """What the command prints."""
     out = io.StringIO()
