@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from agencies.channels import Outgoing, by_http, by_mail
 from agencies.models import Person, Post
 from agencies.queries.calendar import working_calendar
 from cases.actions.clocks import recompute_provisional_clocks, sweep_clocks
@@ -14,8 +15,16 @@ from cases.actions.kept_files import remove_file, remove_old_ledgers, remove_orp
 from cases.actions.ledger_queue import load_next_chunk
 from cases.actions.missed_reports import sweep_missed_reports
 from cases.actions.notices import tell_posts
+from cases.actions.reminders import draft_reminders
 from kernel.actor import Actor
 from kernel.models import Event
+
+# What leaves the platform says how many and nothing else.
+REMINDER = "清源：您有%(count)s件新事项，请登录查看"
+CHANNELS = {
+    "email": lambda: by_mail(settings.DEFAULT_FROM_EMAIL),
+    "http": lambda: by_http(settings.NOTICE_URL, settings.NOTICE_TOKEN),
+}
 
 
 def route_clue(event: Event) -> None:
@@ -47,6 +56,24 @@ def sweep_due_clocks(turn: datetime) -> None:
 def sweep_missing_reports(turn: datetime) -> None:
     """Say which progress reports did not come."""
     sweep_missed_reports(at=turn)
+
+
+def draft_due_reminders(turn: datetime) -> None:
+    """In the hours that the office set, and only where it chose a channel."""
+    now = timezone.localtime()
+    if settings.NOTICE_CHANNEL in CHANNELS and now.hour in settings.NOTICE_HOURS:
+        draft_reminders(at=now)
+
+
+def send_reminder(event: Event) -> None:
+    """One thin sentence leaves the platform; whoever has no address there is told at the desk alone."""
+    person = Person.objects.filter(pk=event.data["person"]).first()
+    channel = settings.NOTICE_CHANNEL
+    if person is None or not person.is_active or channel not in CHANNELS:
+        return
+    letter = Outgoing(person.username, person.phone, person.email, REMINDER % event.data)
+    if letter.email if channel == "email" else letter.phone:
+        CHANNELS[channel]()(letter)
 
 
 def destroy_file(event: Event) -> None:

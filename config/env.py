@@ -32,6 +32,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def hours(name: str, default: str) -> range:
+    """`NAME` as hours of the day, such as 8-20: from eight until before twenty."""
+    begin, _dash, end = text(name, default).partition("-")
+    if not (begin.isdigit() and end.isdigit() and 0 <= int(begin) < int(end) <= 24):  # noqa: PLR2004 -- a day's hours
+        raise ImproperlyConfigured(f"{name} is not like 8-20")
+    return range(int(begin), int(end))
+
+
 def folder(name: str, default: Path) -> Path:
     """`NAME` as an absolute path."""
     return Path(text(name, str(default))).expanduser().resolve()

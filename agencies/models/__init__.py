@@ -6,6 +6,7 @@ from agencies.models.calendar import CalendarDay, CalendarYear
 from agencies.models.person import Person
 from agencies.models.post import Post, Role
 from agencies.models.region import Region
+from agencies.models.reminder import Reminder
 from agencies.models.routing_rule import RoutingRule
 from agencies.models.sign_in import SecondFactor, SignInTry
 from agencies.models.validity import ALWAYS, Validity
@@ -20,6 +21,7 @@ __all__ = [
     "Person",
     "Post",
     "Region",
+    "Reminder",
     "Role",
     "RoutingRule",
     "Scope",

@@ -18,6 +18,7 @@ class Person(AbstractBaseUser):
     username = models.CharField(_("用户名"), max_length=64, unique=True)
     name = models.CharField(_("姓名"), max_length=64)
     phone = models.CharField(_("电话"), max_length=32, blank=True)
+    email = models.EmailField(_("电子邮箱"), blank=True)
     pinyin = models.CharField(_("拼音"), max_length=128, blank=True, db_index=True)
     is_active = models.BooleanField(_("启用"), default=True)
     must_change_password = models.BooleanField(_("首次登录须改密码"), default=False)

@@ -113,6 +113,19 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "config.pages.csrf_refused"
 
+# --- reminders outside the platform: off unless the office chooses `email` or `http` ---------------
+NOTICE_CHANNEL = env.text("QINGYUAN_NOTICE_CHANNEL", "off")
+NOTICE_HOURS = env.hours("QINGYUAN_NOTICE_HOURS", "8-20")
+NOTICE_URL = env.text("QINGYUAN_NOTICE_URL", "")
+NOTICE_TOKEN = env.text("QINGYUAN_NOTICE_TOKEN", "")
+EMAIL_HOST = env.text("QINGYUAN_EMAIL_HOST", "localhost")
+EMAIL_PORT = env.integer("QINGYUAN_EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("QINGYUAN_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("QINGYUAN_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.text("QINGYUAN_EMAIL_TLS", "off") == "on"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("QINGYUAN_EMAIL_FROM", "qingyuan@localhost")
+
 # --- words and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
