@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.db import connection
+from django.db.models import Count
 
 from agencies.models import Agency
 
@@ -42,6 +43,12 @@ def agencies_above(code: str) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(ABOVE, [code])
         return {row[0] for row in cursor.fetchall()}
+
+
+def command_office() -> Agency | None:
+    """The office that this system serves: of several, the one with the most posts."""
+    offices = Agency.objects.filter(kind=Agency.Kind.COMMAND_OFFICE, valid_to__isnull=True)
+    return offices.annotate(staff=Count("posts")).order_by("-staff", "code").first()
 
 
 def agency_names(codes: Collection[str] | None = None) -> dict[str, str]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.timezone import get_default_timezone
 
 from agencies.models import Agency, Person, Post, Region, Role
+from agencies.queries.agencies import command_office
 from kernel.actor import Actor
 
 
@@ -37,8 +38,9 @@ class Stage:
 
     def office(self, role: str = Role.DIRECTOR) -> Actor:
         """Somebody of the command office that this system serves; an office of the city's own where there is none."""
-        known = Agency.objects.filter(kind=Agency.Kind.COMMAND_OFFICE, valid_to__isnull=True).order_by("code").first()
-        office = known or self.agency(f"{self.city}-hq", f"{self.city_name}整改办", Agency.Kind.COMMAND_OFFICE)
+        office = command_office() or self.agency(
+            f"{self.city}-hq", f"{self.city_name}整改办", Agency.Kind.COMMAND_OFFICE
+        )
         return self.actor(office, role)
 
     def actor(self, agency: Agency, role: str) -> Actor:

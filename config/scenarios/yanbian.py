@@ -8,15 +8,10 @@ from supervision.models import Letter, LetterKind, LetterStatus, MonitoringSecti
 # The readings are made up for tests; the rule is the article's.
 AS_OF = "2020-05-31"
 HEAD = "断面编码,断面名称,水体,责任政府,考核目标,月份,水质类别\n"
-MARCH = (
-    HEAD
-    + "YB01,演示大桥,演示河,演示延吉市人民政府,Ⅲ类,2020-03,Ⅲ类\nYB02,演示渡口,演示江,演示延吉市人民政府,Ⅲ类,2020-03,Ⅱ类\n"
-)
-APRIL = (
-    HEAD
-    + "YB01,演示大桥,演示河,演示延吉市人民政府,Ⅲ类,2020-04,劣Ⅴ类\nYB02,演示渡口,演示江,演示延吉市人民政府,Ⅲ类,2020-04,Ⅱ类\n"
-)
-MAY = HEAD + "YB01,演示大桥,演示河,演示延吉市人民政府,Ⅲ类,2020-05,劣Ⅴ类\n"
+BRIDGE, FERRY = "YB01,演示大桥,演示河,演示延吉市人民政府,Ⅲ类", "YB02,演示渡口,演示江,演示延吉市人民政府,Ⅲ类"
+MARCH = f"{HEAD}{BRIDGE},2020-03,Ⅲ类\n{FERRY},2020-03,Ⅱ类\n"
+APRIL = f"{HEAD}{BRIDGE},2020-04,劣Ⅴ类\n{FERRY},2020-04,Ⅱ类\n"
+MAY = f"{HEAD}{BRIDGE},2020-05,劣Ⅴ类\n{FERRY},2020-05,Ⅱ类\n"
 SECTIONS = ("YB01", "YB02")
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from agencies.models import Agency
+from agencies.queries.agencies import command_office
 from agencies.queries.tokens import KnownAgency, KnownClient
 from cases.models import Inspection
 from kernel.actor import SYSTEM, Actor
@@ -117,7 +118,7 @@ def _keep(report: Report) -> None:
 
 def heading_of(report: Report) -> Heading:
     """The head of the report's files."""
-    office = _office()
+    office = command_office()
     kind = ReportKind(report.kind).label
     name = report.inspection.name if report.inspection else ""
     days = (
@@ -162,11 +163,7 @@ def _take_unless_taken(order: TakeReport, *, at: datetime) -> int:
 
 def office_reader() -> Actor:
     """The command office itself as the reader of its reports."""
-    office = _office()
+    office = command_office()
     code, region = (office.code, office.region_id) if office else ("", "")
     agency = KnownAgency(Agency.Kind.COMMAND_OFFICE, region)
     return Actor(client=KnownClient(0, "reports", code, agency))
-
-
-def _office() -> Agency | None:
-    return Agency.objects.filter(kind=Agency.Kind.COMMAND_OFFICE, valid_to__isnull=True).order_by("code").first()
