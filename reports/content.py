@@ -14,12 +14,14 @@ from reports.metrics import METRICS, Counts, Figure
 from reports.queries.figures import Wanted, population
 from reports.queries.groups import groups_of
 from reports.queries.tallies import tally
+from reports.queries.task_figures import tally_tasks, task_population
 
 SHOWN = (
     "clues_received", "clues_closed", "clues_interim_closed", "clues_open", "clues_not_accepted", "clues_overdue",
     "platform_closure_rate", "closure_rate_strict", "closure_rate_broad", "on_time_rate", "substantiated_rate",
     "dispatch_within_hour_rate",
 )  # fmt: skip
+OF_TASKS = ("tasks_total", "tasks_completed", "completion_rate", "on_schedule_rate", "overdue_rate")
 COLUMNS = ("clues_received", "clues_closed", "clues_open", "clues_overdue", "platform_closure_rate", "on_time_rate")
 TABLES = {
     "region": gettext_lazy("按县市区"),
@@ -33,10 +35,12 @@ SECOND = timedelta(seconds=1)
 def content_of(wanted: Wanted, *, begins: datetime, as_of: datetime, reader: Actor) -> dict[str, Any]:
     """Everything that a report over these clues prints, as plain JSON; the same rows give the same content."""
     found = tally(population(reader, wanted, as_of=as_of), list(TABLES), as_of=as_of, actor=reader)
+    tasks = tally_tasks(task_population(reader, wanted, as_of=as_of)).whole
+    figures = [METRICS[name].of(found.whole) for name in SHOWN] + [METRICS[name].of(tasks) for name in OF_TASKS]
     return {
         "as_of": as_of.isoformat(),
         "scope": "all",
-        "figures": [figure_shown(METRICS[name].of(found.whole)) for name in SHOWN],
+        "figures": [figure_shown(figure) for figure in figures],
         "period": _of_period(wanted, found.whole, begins=begins, as_of=as_of, reader=reader),
         "tables": [_table(name, title, found.by[name], reader) for name, title in TABLES.items()],
     }
