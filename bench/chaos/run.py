@@ -16,6 +16,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from http.client import HTTPException
 from pathlib import Path
 from uuid import uuid4
 
@@ -75,7 +76,7 @@ def register(city: RunningCity, journal: Journal, number: int, *, not_before: fl
     for _ in range(RETRIES):
         try:
             status, answer = city.request("POST", "/api/v1/clues", body, key)
-        except OSError:
+        except (OSError, HTTPException):
             with journal.lock:
                 journal.unheard += 1
             time.sleep(0.1)
