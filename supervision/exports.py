@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel.errors import Conflict
-from supervision.models import Referral, ReferralMaterial
+from supervision.models import Referral, ReferralMaterial, ReferralPaper
 
 LIST = "清单.txt"
 SUMS = "SHA256SUMS"
@@ -27,10 +27,11 @@ def package_of(referral: Referral, *, root: Path, zone: tzinfo) -> bytes:
     """The archive; the same referral gives the same bytes."""
     moment = (referral.sent_at or referral.created_at).astimezone(zone)
     materials = list(referral.materials.order_by("position"))
-    files = [(_name_of(material), read_material(material, root=root)) for material in materials]
+    papers = _papers_of(referral)
+    files = [*papers, *((_name_of(material), read_material(material, root=root)) for material in materials)]
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in [(LIST, _list_of(referral, materials, zone=zone)), (SUMS, _sums_of(materials)), *files]:
+        for name, content in [(LIST, _list_of(referral, materials, zone=zone)), (SUMS, _sums_of(files)), *files]:
             entry = zipfile.ZipInfo(name, (moment.year, moment.month, moment.day, moment.hour, moment.minute, 0))
             entry.external_attr = 0o600 << 16
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
@@ -49,8 +50,16 @@ def _name_of(material: ReferralMaterial) -> str:
     return f"{material.position:02d}-{material.name}"
 
 
-def _sums_of(materials: list[ReferralMaterial]) -> bytes:
-    return "".join(f"{material.sha256}  {_name_of(material)}\n" for material in materials).encode()
+def _papers_of(referral: Referral) -> list[tuple[str, bytes]]:
+    """The letter and the receipt as they were frozen, the latest of each."""
+    latest = {
+        (paper.kind, paper.form): paper for paper in ReferralPaper.objects.filter(referral=referral).order_by("version")
+    }
+    return [(f"{paper.get_kind_display()}.{paper.form}", bytes(paper.content)) for paper in latest.values()]
+
+
+def _sums_of(files: list[tuple[str, bytes]]) -> bytes:
+    return "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in files).encode()
 
 
 def _list_of(referral: Referral, materials: list[ReferralMaterial], *, zone: tzinfo) -> bytes:

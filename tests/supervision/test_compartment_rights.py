@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from config.management.commands.prepare_database import COMPARTMENT_RIGHTS, RIGHTS
 from supervision.actions.compartment_log import note_reading
-from supervision.models import Reading, Referral, ReferralEvent, ReferralMaterial, ReferralReceipt
+from supervision.models import Reading, Referral, ReferralEvent, ReferralMaterial, ReferralPaper, ReferralReceipt
 from tests.cast import NOON, City
 from tests.supervision.situations import referral_in
 
@@ -68,7 +68,7 @@ def test_the_application_changes_no_event_and_deletes_no_referral(as_role: As) -
     referral_in("received")
 
     with as_role(APP):
-        for model in (Referral, ReferralMaterial, ReferralReceipt, ReferralEvent):
+        for model in (Referral, ReferralMaterial, ReferralPaper, ReferralReceipt, ReferralEvent):
             assert refused(partial(delete_all, model))
         assert refused(lambda: ReferralEvent.objects.update(type="x"))
         assert Referral.objects.count() == 1

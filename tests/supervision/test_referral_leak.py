@@ -20,7 +20,20 @@ from tests.supervision.situations import BODIES, PAPER
 from tests.web.readers import reader
 
 UNIT = "321181-hb"
-STARTS = ["/desk", "/clues/", "/clues/?q=废气", "/dashboard", "/reports/", "/referrals/", "/referrals/new", "/tasks/"]
+STARTS = [
+    "/desk",
+    "/letters/",
+    "/joint/",
+    "/proposals/",
+    "/sections/",
+    "/clues/",
+    "/clues/?q=废气",
+    "/dashboard",
+    "/reports/",
+    "/referrals/",
+    "/referrals/new",
+    "/tasks/",
+]
 SCOPES = ("clues:read", "tasks:read", "referrals:read", "reports:read", "changes:read", "webhooks:write")
 # They speak of no record, and cost more than all the others.
 DOCUMENTS = {"/api/v1/docs", "/api/v1/schema"}
@@ -82,13 +95,13 @@ def told_apart(before: Everything, after: Everything) -> list[str]:
 
 
 @pytest.fixture
-def looking(city: City) -> Callable[[], Everything]:
+def looking(city: City) -> Callable[..., Everything]:
     """Looks through the unit's eyes at a city with clues of its own and of others: all read, the first two browse."""
     people = all_posts_of_the_unit()
     clues = [clue_in(city, status) for status in ("dispatched", "investigating", "closed")]
     clues += [make_clue(city), clue_in(city, "investigating", lead_agency="321112-hb")]
     program = program_of(UNIT, *SCOPES)
-    return lambda: everything(people, clues, program)
+    return lambda *chosen: everything(list(chosen) or people, clues, program)
 
 
 def refer_to_the_end(api: ApiOf, clue: Clue) -> Referral:
@@ -106,7 +119,7 @@ def refer_to_the_end(api: ApiOf, clue: Clue) -> Referral:
 
 
 def test_nothing_that_the_agency_can_fetch_tells_of_a_referral_against_it(
-    city: City, api: ApiOf, looking: Callable[[], Everything]
+    city: City, api: ApiOf, looking: Callable[..., Everything]
 ) -> None:
     clue = Clue.objects.get(status="investigating", lead_agency_id=UNIT)
     with time_machine.travel(datetime(2026, 11, 22, 4, tzinfo=NOON.tzinfo), tick=False):
@@ -118,12 +131,12 @@ def test_nothing_that_the_agency_can_fetch_tells_of_a_referral_against_it(
     assert sum(len(pages) for pages in before.values()) > 250
 
 
-def test_the_look_notices_one_event_in_the_public_log(city: City, looking: Callable[[], Everything]) -> None:
+def test_the_look_notices_one_event_in_the_public_log(city: City, looking: Callable[..., Everything]) -> None:
     clue = Clue.objects.get(status="investigating", lead_agency_id=UNIT)
     with time_machine.travel(datetime(2026, 11, 22, 4, tzinfo=NOON.tzinfo), tick=False):
-        before = looking()
+        before = looking("unit-handler")
         record(clue, "clue.referred", by=city.actor("director2"), at=NOON)
-        after = looking()
+        after = looking("unit-handler")
 
     told = told_apart(before, after)
     assert f"program: /api/v1/clues/{clue.pk}/timeline" in told

@@ -14,6 +14,7 @@ from agencies.queries.posts import posts_held_by
 from cases.actions.demo import load_demo_clues
 from config import env
 from kernel.actor import Actor
+from supervision.actions.demo import load_demo_referrals
 
 PASSWORD_FILE = "demo-password"  # noqa: S105 -- the name of a file
 
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             load_demo_city(password=password, at=now)
             people = {person.username: self._actor(person) for person in Person.objects.all()}
             load_demo_clues(people, now=now)
+            load_demo_referrals(people, now=now)
         self.stdout.write(f"accounts: {' '.join(sorted(people))}")
         self.stdout.write(f"password: {password}")
 

@@ -21,6 +21,7 @@ REVOKE UPDATE, DELETE, TRUNCATE ON kernel_event, kernel_eventseal FROM "{app}";
 # The compartment: its log is added to and never changed, and what its organ read is for its own role alone to read.
 COMPARTMENT_RIGHTS = """
 REVOKE UPDATE, DELETE, TRUNCATE ON supervision_referralevent, supervision_reading FROM "{app}";
+REVOKE UPDATE, DELETE, TRUNCATE ON supervision_referralpaper, supervision_letterfile FROM "{app}";
 REVOKE DELETE, TRUNCATE ON supervision_referral, supervision_referralmaterial, supervision_referralreceipt FROM "{app}";
 REVOKE SELECT ON supervision_reading FROM "{app}";
 GRANT USAGE ON SCHEMA public TO "{compartment}";
