@@ -3,7 +3,7 @@
 from django.urls import path
 
 from agencies.web import deliveries, log, second_factors, tokens
-from cases.web import expunctions
+from cases.web import expunctions, register
 
 urlpatterns = [
     path("login/code", second_factors.ask_code),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("tokens", tokens.tokens),
     path("tokens/<int:pk>/revoke", tokens.revoke),
     path("log", log.log),
+    path("register/calendar", register.calendar),
+    path("register/people/<str:pk>/password", register.password),
+    path("register/<str:name>", register.rows),
+    path("register/<str:name>/new", register.one_row),
+    path("register/<str:name>/<str:pk>", register.one_row),
     path("expunctions", expunctions.expunctions),
     path("expunctions/<str:pk>/confirm", expunctions.decide, {"name": "confirm"}),
     path("expunctions/<str:pk>/refuse", expunctions.decide, {"name": "refuse"}),

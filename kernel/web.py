@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import orjson
 from django.conf import settings
-from django.db import DataError, OperationalError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
@@ -20,7 +20,7 @@ from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from kernel.errors import BadInput, DomainError
+from kernel.errors import BadInput, Conflict, DomainError
 from kernel.events import request_id
 from kernel.idempotency import attempt
 from kernel.ids import new_id
@@ -118,11 +118,18 @@ def _answered(view: View, request: HttpRequest, args: Any, kwargs: Any, *, publi
         return view(request, *args, **kwargs)
     except DomainError as refusal:
         return refused(request, refusal)
-    except DataError:
+    except (IntegrityError, DataError, OperationalError) as error:
+        return _refused_by_database(request, error)
+
+
+def _refused_by_database(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    """What the database did not take, or could not do now."""
+    if isinstance(error, DataError):
         return refused(request, BadInput(_("提交的内容超出范围")))
-    except OperationalError as error:
-        log.warning("database unavailable: %s", type(error).__name__)
-        return _said(request, 503, _("系统繁忙，请稍后重试"))
+    log.warning("the database refused: %s", type(error.__cause__ or error).__name__)
+    if isinstance(error, IntegrityError):
+        return refused(request, Conflict())
+    return _said(request, 503, _("系统繁忙，请稍后重试"))
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
