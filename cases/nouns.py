@@ -1,11 +1,12 @@
 """The nouns of cases, as both doors serve them."""
 
-from cases.models import Clue, Satchel, Task
+from cases.models import ChecklistScheme, Clue, Satchel, Task
 from cases.queries.clues import clues_visible_to, may, verbs_open_to
 from cases.queries.satchels import may_satchel, satchels_visible_to, verbs_open_to_satchel
+from cases.queries.schemes import may_scheme, schemes_visible_to, verbs_open_to_scheme
 from cases.queries.tasks import may_task, tasks_visible_to, verbs_open_to_task
 from cases.rules import PERSON_ONLY, TASK_PERSON_ONLY
-from cases.verbs import CLUE_VERBS, SATCHEL_VERBS, TASK_VERBS
+from cases.verbs import CLUE_VERBS, SATCHEL_VERBS, SCHEME_VERBS, TASK_VERBS
 from kernel.nouns import Noun
 
 CLUES: Noun[Clue] = Noun(Clue, "clue", "clues", CLUE_VERBS, clues_visible_to, may, verbs_open_to, PERSON_ONLY)
@@ -14,4 +15,7 @@ TASKS: Noun[Task] = Noun(
 )
 SATCHELS: Noun[Satchel] = Noun(
     Satchel, "satchel", "satchels", SATCHEL_VERBS, satchels_visible_to, may_satchel, verbs_open_to_satchel
+)
+SCHEMES: Noun[ChecklistScheme] = Noun(
+    ChecklistScheme, "scheme", "schemes", SCHEME_VERBS, schemes_visible_to, may_scheme, verbs_open_to_scheme
 )

@@ -229,6 +229,7 @@ TASK_PERMISSIONS: dict[str, TaskPredicate] = {
     "cases.open_satchel_task": rectifies,
     "cases.assign_sponsor_task": oversees,
     "cases.record_visit_task": visits,
+    "cases.stamp_task": visits,
     "cases.urge_task": oversees,
     "cases.comment_task": anyone_concerned,
     "cases.cancel_task": director,
@@ -251,3 +252,8 @@ SATCHEL_PERMISSIONS: dict[str, TaskPredicate] = {
     "cases.accept_items_satchel": accepts,
     "cases.archive_satchel": rectifies,
 }
+
+
+def keeps_schemes(actor: Actor, scheme: object) -> bool:
+    """The rectification office and the director write checklist schemes and switch them."""
+    return _office_role(Role.RECTIFICATION, Role.DIRECTOR)(actor, scheme)

@@ -73,6 +73,14 @@ from cases.actions.satchels import (
     archive_satchel,
     open_satchel_task,
 )
+from cases.actions.schemes import (
+    DefineItem,
+    StampItem,
+    define_item_scheme,
+    stamp_task,
+    turn_off_scheme,
+    turn_on_scheme,
+)
 from cases.actions.sponsors import AssignSponsor, RecordVisit, assign_sponsor_task, record_visit_task
 from cases.actions.supervisions import Supervise, supervise_clue
 from cases.actions.task_extensions import (
@@ -141,6 +149,7 @@ TASK_VERBS = {
     "open_satchel": Verb(_("开绿书包"), open_satchel_task, OpenSatchel),
     "assign_sponsor": Verb(_("指定包案领导"), assign_sponsor_task, AssignSponsor),
     "record_visit": Verb(_("登记包案到场"), record_visit_task, RecordVisit),
+    "stamp": Verb(_("登记第一时间"), stamp_task, StampItem),
     "urge": Verb(_("催办"), urge_task, Words),
     "comment": Verb(_("备注"), comment_task, Words),
     "mark_fake": Verb(_("认定虚假整改"), mark_fake_task, MarkFake),
@@ -154,4 +163,10 @@ SATCHEL_VERBS = {
     "correct_entry": Verb(_("追加更正"), correct_entry_satchel, CorrectEntry),
     "accept_items": Verb(_("清零"), accept_items_satchel, AcceptItems),
     "archive": Verb(_("归档"), archive_satchel, Nothing),
+}
+
+SCHEME_VERBS = {
+    "define_item": Verb(_("定义事项"), define_item_scheme, DefineItem),
+    "turn_on": Verb(_("启用"), turn_on_scheme, Nothing),
+    "turn_off": Verb(_("停用"), turn_off_scheme, Nothing),
 }

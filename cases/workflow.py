@@ -1,6 +1,6 @@
 """The workflows of a clue and of a rectification task: verb, from, to, event."""
 
-from cases.models import COMPLETED, OPEN, UNFINISHED
+from cases.models import COMPLETED, OPEN, UNFINISHED, SchemeStatus
 from cases.models import ClueStatus as C
 from cases.models import SatchelStatus as S
 from cases.models import TaskStatus as T
@@ -70,6 +70,7 @@ TASK = Workflow(
     refuse_extension=(UNFINISHED, None, "extension_refused"),
     open_satchel=(UNFINISHED, None, "satchel_opened"),
     assign_sponsor=(UNFINISHED, None, "sponsor_assigned"),
+    stamp=({*UNFINISHED, *COMPLETED}, None, "stamped"),
     record_visit=({*UNFINISHED, *COMPLETED}, None, "visited"),
     urge=(UNFINISHED, None, "urged"),
     comment=(tuple(T), None, "commented"),
@@ -89,4 +90,11 @@ EXPUNCTION = Workflow(
     "expunction",
     confirm=({"requested"}, "done", "confirmed"),
     refuse=({"requested"}, "refused", "refused"),
+)
+
+SCHEME = Workflow(
+    "scheme",
+    define_item=({SchemeStatus.OFF}, None, "item_defined"),
+    turn_on=({SchemeStatus.OFF}, SchemeStatus.ON, "turned_on"),
+    turn_off=({SchemeStatus.ON}, SchemeStatus.OFF, "turned_off"),
 )

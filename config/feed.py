@@ -28,7 +28,7 @@ FEED = Feed(
             "task.publicised", "task.monitoring_begun", "task.write_off_requested", "task.written_off",
             "task.looked_back", "task.found_fake", "task.reopened", "task.extension_requested",
             "task.extension_approved", "task.extension_refused", "task.sponsor_assigned", "task.visited",
-            "task.satchel_opened", "task.urged", "task.commented", "task.cancelled",
+            "task.stamped", "task.satchel_opened", "task.urged", "task.commented", "task.cancelled",
         }),
         ends={"task.cancelled": "cancelled"},
     ),
@@ -37,5 +37,6 @@ FEED = Feed(
 UNTOLD = frozenset({"clue.expunged",
     "clue.reporter_revealed", "clue.clock_warned", "clue.source_stale", "task.clock_warned", "task.referral_proposed",
     "task.report_missed", "satchel.opened", "satchel.entry_written", "satchel.entry_revised", "satchel.entry_corrected",
-    "satchel.items_accepted", "satchel.archived",
+    "satchel.items_accepted", "satchel.archived", "scheme.written", "scheme.item_defined", "scheme.turned_on",
+    "scheme.turned_off",
 })  # fmt: skip

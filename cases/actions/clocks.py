@@ -69,7 +69,7 @@ def set_clock_row(subject: Subject, kind: str, policy: str, *, since: datetime, 
         calendar_version=0,
         started_at=since,
         due_at=max(since, due_at),
-        reason=policy,
+        reason=f"{policy}：按批准的日期，不随工作日历变动。",
     )
     clock.next_at = next_instant(clock, after=None)
     return clock

@@ -27,6 +27,7 @@ from cases.models.inspection import Batch, DocumentRequest, Inspection, Meeting
 from cases.models.ledger import LedgerFault, LedgerImport
 from cases.models.progress import MissedReport, ProgressReport
 from cases.models.satchel import DiaryCorrection, DiaryDraft, DiaryEntry, Satchel, SatchelItem, SatchelStatus
+from cases.models.scheme import ChecklistItem, ChecklistScheme, FirstTime, SchemeStatus
 from cases.models.task import Milestone, Responsibility, Standing, Task
 from cases.models.task_codes import (
     COMPLETED,
@@ -51,6 +52,8 @@ __all__ = [
     "Attachment",
     "Batch",
     "Channel",
+    "ChecklistItem",
+    "ChecklistScheme",
     "Clock",
     "ClockWarning",
     "Closure",
@@ -66,6 +69,7 @@ __all__ = [
     "EnforcementCase",
     "Expunction",
     "Failure",
+    "FirstTime",
     "Handover",
     "Inspection",
     "LedgerFault",
@@ -88,6 +92,7 @@ __all__ = [
     "Satchel",
     "SatchelItem",
     "SatchelStatus",
+    "SchemeStatus",
     "SponsorVisit",
     "Standing",
     "SupervisionLevel",

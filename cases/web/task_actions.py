@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cases.models import Task
 from cases.nouns import TASKS
+from cases.queries.schemes import items_in_use
 from cases.queries.tasks import milestones_of
 from cases.web.labels import GRAVE_TASK_VERBS
 from kernel.forms import Choices, Options
@@ -16,6 +17,8 @@ from kernel.web_nouns import VerbPage
 
 def _options(task: Task) -> Options:
     def options(field: FieldOf) -> Choices | None:
+        if field.type == "checklistitem":
+            return [(str(item.pk), f"{item.scheme.name} {item.text}") for item in items_in_use()]
         if field.type != "milestone":
             return None
         return [(str(one.pk), f"{one.due_on} {one.name}") for one in milestones_of(task)]

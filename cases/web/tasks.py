@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from agencies.rules import in_business
 from cases.models import Task
 from cases.nouns import TASKS
+from cases.queries.schemes import stamps_of
 from cases.queries.task_lines import task_line
 from cases.queries.tasks import missed_visible_to, parts_of, tasks_for_reading, tasks_visible_to
 from cases.queries.timelines import task_timeline
@@ -81,6 +82,7 @@ def task_context(task: Task, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "parts": parts_of(task),
         "buttons": task_buttons(task, actor),
         "dials": dials_of(task, at=at),
+        "stamps": stamps_of(task.pk, since=task.created_at),
         "happenings": told_of(task_timeline(task)),
         "may_revise": task.status == "draft" and drafts_for(actor, task.lead_agency_id),
     }

@@ -11,10 +11,12 @@ from cases.actions.milestones import AddMilestone, RemoveMilestone
 from cases.actions.progress import AcceptProgress, ReportProgress
 from cases.actions.rebounds import Look, MarkFake
 from cases.actions.satchels import OpenSatchel
+from cases.actions.schemes import StampItem
 from cases.actions.sponsors import AssignSponsor, RecordVisit
 from cases.actions.task_extensions import AskDeadline
 from cases.actions.tasks import DraftTask, draft_task
 from cases.models import Task
+from cases.queries.schemes import items_in_use
 from cases.verbs import TASK_VERBS
 from kernel.verbs import Nothing
 from tests.cast import NOON, City
@@ -132,6 +134,7 @@ def input_of_task(verb: str, task: Task) -> object:
         "mark_fake": MarkFake("fake", "现场仍在直排"),
         "request_extension": AskDeadline(date(2027, 6, 30), "汛期无法施工"),
         "open_satchel": OpenSatchel("演示市领导", "演示〔2026〕1号", NOON.date(), date(2026, 12, 15)),
+        "stamp": StampItem(items_in_use().first()),  # type: ignore[arg-type]
         "assign_sponsor": AssignSponsor("演示县领导"),
         "record_visit": RecordVisit(NOON.date()),
         "urge": Words("请加快"),

@@ -25,9 +25,10 @@ UNFINISHED = {
         ["request_extension", "approve_extension", "refuse_extension", "open_satchel", "assign_sponsor", "urge"], "="
     ),
     "record_visit": "=",
+    "stamp": "=",
     "cancel": "cancelled",
 }
-DONE = {**ALWAYS, "record_visit": "=", "mark_fake": "reopened", "reopen": "reopened"}
+DONE = {**ALWAYS, "record_visit": "=", "stamp": "=", "mark_fake": "reopened", "reopen": "reopened"}
 SHOWN = {**DONE, "add_evidence": "=", "look_back": "=", "request_write_off": "=", "confirm_write_off": "written_off"}
 # From each status the verbs that start there, and where each leads (= stays).
 TABLE = {
