@@ -1,50 +1,35 @@
-"""The periods of reports: arithmetic over civil days."""
+"""The periods of reports: a day, a week from Monday, a calendar month; arithmetic over civil days."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Period:
-    """The days from `first` to `last`, both included."""
-
-    first: date
-    last: date
-
-    def begins(self, zone: tzinfo) -> datetime:
-        """Its first instant on the office's wall clock."""
-        return datetime.combine(self.first, time(0), tzinfo=zone)
-
-    def ends(self, zone: tzinfo) -> datetime:
-        """Its last second on the office's wall clock."""
-        return datetime.combine(self.last, time(23, 59, 59), tzinfo=zone)
-
-    def is_over(self, now: datetime, zone: tzinfo) -> bool:
-        """Say whether its last second has passed."""
-        return now > self.ends(zone)
+from cases.periods import ONE_DAY, Period, month_of, week_of
 
 
 def period_of(kind: str, day: date) -> Period:
-    """The period of the kind that holds the day: itself, its week from Monday, its calendar month."""
+    """The period of the kind that holds the day."""
     if kind == "weekly":
-        monday = day - timedelta(days=day.weekday())
-        return Period(monday, monday + timedelta(days=6))
-    if kind == "monthly":
-        first = day.replace(day=1)
-        return Period(first, (first + timedelta(days=31)).replace(day=1) - DAY)
-    return Period(day, day)
+        return week_of(day)
+    return month_of(day) if kind == "monthly" else Period(day.isoformat(), day, day)
+
+
+def first_instant(period: Period, zone: tzinfo) -> datetime:
+    """The midnight with which it begins, on the office's wall clock."""
+    return datetime.combine(period.starts_on, time(0), tzinfo=zone)
+
+
+def last_second(period: Period, zone: tzinfo) -> datetime:
+    """The instant as of which its report is: a second before the cut-off."""
+    return period.ends_at(zone) - timedelta(seconds=1)
 
 
 def complete_periods(kind: str, *, after: date | None, today: date) -> list[Period]:
     """The periods that are over and begin after the last one known, oldest first; without one, the latest alone."""
-    latest = period_of(kind, period_of(kind, today).first - DAY)
+    latest = period_of(kind, period_of(kind, today).starts_on - ONE_DAY)
     if after is None:
         return [latest]
     found = []
-    current = period_of(kind, after + DAY)
-    while current.first <= latest.first:
+    current = period_of(kind, after + ONE_DAY)
+    while current.starts_on <= latest.starts_on:
         found.append(current)
-        current = period_of(kind, current.last + DAY)
+        current = period_of(kind, current.ends_on + ONE_DAY)
     return found

@@ -14,13 +14,14 @@ from agencies.models import Agency
 from agencies.queries.agencies import command_office
 from agencies.queries.tokens import KnownAgency, KnownClient
 from cases.models import Inspection
+from cases.periods import Period
 from kernel.actor import SYSTEM, Actor
 from kernel.errors import Conflict, FieldError, GuardUnmet
 from kernel.events import record
 from kernel.verbs import given
 from reports.content import content_of
 from reports.models import Report, ReportFile, ReportKind
-from reports.periods import Period, complete_periods, period_of
+from reports.periods import complete_periods, first_instant, last_second, period_of
 from reports.printing import PRINTERS, Heading
 from reports.queries.figures import Wanted
 
@@ -51,29 +52,31 @@ def take_report(order: TakeReport, *, by: Actor, at: datetime) -> Report:
     zone = get_default_timezone()
     wanted = Wanted(inspection=order.inspection.pk if order.inspection else None)
     with override(CHINESE):
-        content = content_of(wanted, begins=period.begins(zone), as_of=period.ends(zone), reader=office_reader())
+        content = content_of(
+            wanted, begins=first_instant(period, zone), as_of=last_second(period, zone), reader=office_reader()
+        )
     report = Report(
         kind=order.kind,
-        first_day=period.first,
-        last_day=period.last,
+        first_day=period.starts_on,
+        last_day=period.ends_on,
         inspection=order.inspection,
         version=order.restates.version + 1 if order.restates else 1,
         restates=order.restates,
         reason=order.reason,
-        as_of=period.ends(zone),
+        as_of=last_second(period, zone),
         content=content,
         taken_by_id=by.person.pk if by.person else None,
         taken_at=at,
     )
     _keep(report)
-    facts = {"kind": report.kind, "first_day": period.first.isoformat(), "as_of": report.as_of.isoformat()}
+    facts = {"kind": report.kind, "first_day": period.starts_on.isoformat(), "as_of": report.as_of.isoformat()}
     record(report, "report.restated" if order.restates else "report.taken", by=by, at=at, data=facts)
     return report
 
 
 def _guard(order: TakeReport, period: Period, *, at: datetime) -> None:
     errors = []
-    if not period.is_over(at, get_default_timezone()):
+    if at < period.ends_at(get_default_timezone()):
         errors.append(FieldError("/day", "period_not_over", _("该周期尚未结束")))
     if order.kind == ReportKind.DAILY and order.inspection is None:
         errors.append(FieldError("/inspection", "required", _("日报须指明督察")))
@@ -91,7 +94,7 @@ def _correction_faults(order: TakeReport, period: Period) -> list[FieldError]:
     old = order.restates
     if (old.kind, old.first_day, old.inspection_id) != (
         order.kind,
-        period.first,
+        period.starts_on,
         order.inspection.pk if order.inspection else None,
     ):
         faults.append(FieldError("/restates", "other_period", _("更正的报告不是同一周期")))
@@ -139,7 +142,7 @@ def take_due_reports(*, at: datetime) -> int:
     for kind in (ReportKind.WEEKLY, ReportKind.MONTHLY):
         last = Report.objects.filter(kind=kind).order_by("-first_day").values_list("last_day", flat=True).first()
         for period in complete_periods(kind, after=last, today=today):
-            taken += _take_unless_taken(TakeReport(kind, period.first), at=at)
+            taken += _take_unless_taken(TakeReport(kind, period.starts_on), at=at)
     for inspection in _in_place(today - timedelta(days=1)):
         taken += _take_unless_taken(TakeReport(ReportKind.DAILY, today - timedelta(days=1), inspection), at=at)
     return taken
