@@ -1,12 +1,12 @@
 """Print how fast it is, in ratios to what is started beside it; docs/performance.md holds what came out.
 
-python -m bench.speed [create] [read] [load] [--rounds 5] [--seconds 4] [--clients 8] [--ledger FILE.csv]
+python -m bench.speed [create] [read] [load] [work] [--rounds 5] [--seconds 4] [--clients 8] [--ledger FILE.csv]
 """
 
 import argparse
 import tempfile
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 
 from bench.chaos.city import running_city
 from bench.speed.client import Measured
@@ -15,9 +15,10 @@ from bench.speed.loading import import_into_city, load_once, prepare_template
 from bench.speed.peers import Helpdesk, bare_view, helpdesk
 from bench.speed.reading import compare_reading
 from bench.speed.stage import Stage, machine, say
+from bench.speed.working import load_a_batch, open_pages, read_the_feed, take_a_month, upsert_clues
 from config.scenarios.zhenjiang_ledger import write_ledger
 
-PARTS = ("create", "read", "load")
+PARTS = ("create", "read", "load", "work")
 PASSWORD = "bench-demo-password"  # noqa: S105 -- of a city that is gone when the run ends
 
 
@@ -55,7 +56,30 @@ def run(stage: Stage, options: argparse.Namespace) -> None:
                 read(stage, tracker, options)
             if "create" in wanted:
                 create(stage, bare, tracker, options)
+    if "work" in wanted:
+        if not wanted & {"create", "read"}:
+            import_into_city(stage, ledger)
+        work(stage, seconds=options.seconds)
     say(machine=machine())
+
+
+def work(stage: Stage, *, seconds: float) -> None:
+    """What people and programs wait for on a working day."""
+    issued = stage.city.manage("issue_token", "--client", "bench", "--agency", "321100-hq", "--scope", "changes:read")
+    with stage.worker_paused():
+        say(measured="a batch file of 5,000 orders", seconds=_short(load_a_batch(stage)), target=10)
+        say(measured="clues through /clues/batch", per_second=_short(upsert_clues(stage)), target=1_000)
+    ours, plain = read_the_feed(stage, issued.strip().splitlines()[-1])
+    say(
+        measured="the feed against the same rows as JSON",
+        per_second=[_short(ours), _short(plain)],
+        ratio=_short(ours / plain),
+        target=0.2,
+    )
+    say(measured="a month's report with its files", seconds=_short(take_a_month(stage)), target=30)
+    for path, measured in open_pages(stage, password=PASSWORD, seconds=seconds):
+        slowest = quantiles(measured.latencies, n=20)[-1] * 1000
+        say(measured=f"{path} with 10,000 tasks", milliseconds_p95=_short(slowest), target=150)
 
 
 def read(stage: Stage, tracker: Helpdesk, options: argparse.Namespace) -> None:
