@@ -49,18 +49,22 @@ def run(stage: Stage, options: argparse.Namespace) -> None:
     ledger = options.ledger or write_ledger(stage.folder / "ledger.csv")
     if "load" in wanted:
         load(stage, ledger, rounds=options.rounds)
-    if wanted & {"create", "read"}:
+    if wanted & {"create", "read", "work"}:
         import_into_city(stage, ledger)
-        with helpdesk(stage, options.cache) as tracker, bare_view(stage) as bare:
-            if "read" in wanted:
-                read(stage, tracker, options)
-            if "create" in wanted:
-                create(stage, bare, tracker, options)
+    if wanted & {"create", "read"}:
+        compare(stage, wanted, options)
     if "work" in wanted:
-        if not wanted & {"create", "read"}:
-            import_into_city(stage, ledger)
         work(stage, seconds=options.seconds)
     say(machine=machine())
+
+
+def compare(stage: Stage, wanted: set[str], options: argparse.Namespace) -> None:
+    """Reading and creating, with whoever they are compared with up beside them."""
+    with helpdesk(stage, options.cache) as tracker, bare_view(stage) as bare:
+        if "read" in wanted:
+            read(stage, tracker, options)
+        if "create" in wanted:
+            create(stage, bare, tracker, options)
 
 
 def work(stage: Stage, *, seconds: float) -> None:

@@ -119,9 +119,8 @@ def read_the_feed(stage: Stage, token: str, *, changes: int = 20_000) -> tuple[f
 
 
 def _page(stage: Stage, token: str, cursor: str) -> Any:
-    address = f"http://127.0.0.1:{stage.city.port}/api/v1/changes?limit={PAGE}" + (
-        f"&cursor={cursor}" if cursor else ""
-    )
+    after = f"&cursor={cursor}" if cursor else ""
+    address = f"http://127.0.0.1:{stage.city.port}/api/v1/changes?limit={PAGE}{after}"
     request = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"})
     with urllib.request.urlopen(request, timeout=60) as answer:
         return json.loads(answer.read())

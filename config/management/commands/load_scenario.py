@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from config.scenarios import SCENARIOS, load_scenario
+from config.scenarios.registry import SCENARIOS, load_scenario
 
 
 class Command(BaseCommand):
