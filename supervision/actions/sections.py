@@ -151,7 +151,7 @@ def _respond(section: MonitoringSection, reading: SectionReading, *, by: Actor, 
     if before is not None and before.fails:
         _ask_for_inspection(section, reading, mark, at=at)
     if before is None or not before.fails or (reading.is_worst and not before.is_worst):
-        draft_pair(section, reading, mark, at=at)
+        draft_pair(section, reading, mark, by=by, at=at)
     return True
 
 
@@ -160,9 +160,9 @@ def _month_before(reading: SectionReading) -> SectionReading | None:
     return SectionReading.objects.filter(section_id=reading.section_id, month=month).first()
 
 
-def draft_pair(section: MonitoringSection, reading: SectionReading, mark: UUID, *, at: datetime) -> None:
+def draft_pair(section: MonitoringSection, reading: SectionReading, mark: UUID, *, by: Actor, at: datetime) -> None:
     """预警函 to the county's government, 函告 to the principals of its party and government, under one trigger."""
-    issuer = office_of(section.county.region_id)
+    issuer = office_of(section.county.region_id) or Agency.objects.filter(pk=by.agency_id or "").first()
     if issuer is None:
         return
     reply = at.astimezone(office_zone()).date() + REPLY_AFTER
