@@ -7,7 +7,7 @@ things happen that are not theirs to see. How far the log was searched in vain i
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -69,8 +69,7 @@ class FeedReader:
     sees_all: bool
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """A sealed event that may be told."""
 
     position: int
@@ -196,7 +195,7 @@ def oldest_position(since: datetime) -> int:
 def _changes(after: int, end: int, types: list[str]) -> list[Change]:
     with connection.cursor() as cursor:
         cursor.execute(READ, [after, end, types])
-        return [Change(*row) for row in cursor.fetchall()]
+        return [Change._make(row) for row in cursor.fetchall()]
 
 
 def _one(statement: str, *parameters: UUID) -> int:

@@ -128,8 +128,11 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
             like |= models.Q(**{f"{column}__icontains": words})
         found = found.filter(like)
     listed = list(_after(found, after)[: PAGE + 1])
-    lines = [(row, [_told(row, column) for column in book.shown]) for row in listed[:PAGE]]
     heads = [_head(book.model, column) for column in book.shown]
+    lines = [
+        (row, [(head, _told(row, column)) for head, column in zip(heads, book.shown, strict=True)])
+        for row in listed[:PAGE]
+    ]
     more = str(listed[PAGE - 1].pk) if len(listed) > PAGE else ""
     context = {"book": book, "name": name, "books": BOOKS, "lines": lines, "heads": heads, "q": words, "more": more}
     return render(request, "cases/register/rows.html", context)
