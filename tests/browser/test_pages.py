@@ -8,6 +8,7 @@ from cases.actions.registration import ReporterEntry
 from kernel.relay import drain
 from tests.browser.conftest import DESK, PHONE, SignedIn
 from tests.cases.situations import clue_in
+from tests.cases.tasks import do, input_of_task, task_in
 from tests.cast import City, make_clue
 
 pytestmark = pytest.mark.browser
@@ -16,7 +17,9 @@ OFFICE = (
     "/desk", "/clues/", "/clues/?overdue=true&q=%E9%BB%91%E8%87%AD", "/clues/{led}", "/clues/{led}/actions/urge",
     "/clues/{free}/actions/dispatch", "/clues/{led}/papers/registration", "/clues/{led}/papers/presentation",
     "/clues/{led}/papers/dispatch", "/clues/new", "/import", "/dashboard", "/dashboard/rows?metric=clues_open",
-    "/tasks/", "/referrals/", "/reports/", "/reports/supervision", "/reports/meeting", "/password", "/nowhere",
+    "/tasks/", "/tasks/new", "/tasks/missed", "/tasks/{task}", "/tasks/{task}/actions/urge", "/schemes/",
+    "/satchels/{satchel}", "/satchels/{satchel}/diary/new", "/referrals/", "/reports/", "/reports/supervision",
+    "/reports/meeting", "/password", "/nowhere",
 )  # fmt: skip
 OTHERS = {"handler": ("/desk", "/clues/", "/clues/{led}"), "sysadmin": ("/desk", "/dead-letters"), "leader": ("/desk",)}
 VISITS = [("dispatcher", path) for path in OFFICE] + [(who, path) for who, paths in OTHERS.items() for path in paths]
@@ -30,8 +33,10 @@ def addresses(town: City) -> dict[str, object]:
         clue_in(town, status)
     make_clue(town, channel="call")
     led, free = clue_in(town, "dispatched"), make_clue(town, reporter=told, channel="letter")
+    task = task_in(town, "in_progress")
+    satchel = do(town, task, "open_satchel", input_of_task("open_satchel", task))
     drain()
-    return {"led": led.pk, "free": free.pk}
+    return {"task": task.pk, "satchel": satchel.pk, "led": led.pk, "free": free.pk}
 
 
 def faults_of(page: Page) -> list[str]:
