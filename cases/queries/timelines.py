@@ -10,6 +10,8 @@ from kernel.models import Event, Remark
 
 # A unit does not read that a reporter's seal was opened, or what stood in a clue before somebody cleaned it.
 OFFICE_ONLY = frozenset({"clue.reporter_revealed", "clue.expunged"})
+# What is proposed about a unit stands on the proposals desk alone.
+UNSAID = frozenset({"task.referral_proposed"})
 WITH_OLD_WORDS = frozenset({"clue.edited", "clue.ledger_updated", "clue.source_updated"})
 
 
@@ -22,8 +24,9 @@ def timeline_of(clue: Clue, actor: Actor) -> list[dict[str, object]]:
 
 
 def task_timeline(task: Task) -> list[dict[str, object]]:
-    """The same of a task: whoever sees it reads all of it."""
-    events = list(Event.objects.filter(subject_id=task.id).order_by("occurred_at", "id"))
+    """The same of a task: whoever sees it reads all of it, but that a referral was proposed."""
+    told = Event.objects.filter(subject_id=task.id).exclude(type__in=UNSAID)
+    events = list(told.order_by("occurred_at", "id"))
     return _lines(events, [event.id for event in events])
 
 

@@ -10,6 +10,7 @@ from cases.actions.acceptances import AddEvidence, BeginMonitoring, RequestAccep
 from cases.actions.clues import Reason
 from cases.actions.rebounds import Look, MarkFake
 from cases.models import Clock, Task
+from cases.queries.timelines import task_timeline
 from kernel.errors import GuardUnmet
 from kernel.models import Event
 from tests.cases.tasks import BODIES, DEADLINE, do, task_in
@@ -121,6 +122,15 @@ def test_a_fake_rectification_begins_again_and_proposes_a_referral(city: City) -
     proposed = Event.objects.get(type="task.referral_proposed")
     assert (proposed.subject_id, proposed.data["failure"]) == (task.pk, "superficial")
     assert "只刷了墙" not in str(proposed.data)
+
+
+def test_that_a_referral_was_proposed_stands_in_no_timeline(city: City) -> None:
+    task = task_in(city, "written_off")
+
+    do(city, task, "mark_fake", MarkFake("fake", "设施未运行"), by="dispatcher", at=LATER)
+
+    types = [line["type"] for line in task_timeline(task)]
+    assert ("task.found_fake" in types, "task.referral_proposed" in types) == (True, False)
 
 
 def test_a_rebound_found_later_begins_the_task_again(city: City) -> None:
