@@ -104,7 +104,8 @@ def test_an_address_nobody_knows_is_a_problem_too(api: ApiOf) -> None:
 
 
 QUERIES = [
-    "batch=%27", "inspection=x", "colour=green", "status=lost", "channel=pigeon", "page_size=0", "page_size=201", "page_size=-1", "page_size=ten",
+    "batch=%27", "inspection=x",
+    "colour=green", "status=lost", "channel=pigeon", "page_size=0", "page_size=201", "page_size=-1", "page_size=ten",
     "page_size=%D9%A3", "page_size=", "cursor=", "cursor=broken", "cursor=%E4%B8%AD", "cursor=bnwyMDI2fHg",
     "cursor=bnw5OTk5LTEyLTMxfDE", "received_at_after=yesterday", "received_at_before=9999-99-99", "overdue=perhaps",
     "q=" + "%E9%95%BF" * 101, "pollution_type=magic", "priority=1", "closure=half", "verdict=guilty",
