@@ -55,7 +55,8 @@ function onKey(event) {
 export function watchKeys() {
   document.addEventListener("keydown", onKey);
   // A form that just arrived takes the cursor; a row that just left hands it to the next one.
-  document.addEventListener("htmx:afterSwap", (event) => {
+  // Only once the form is bound: a key pressed before would send it as a plain page.
+  document.addEventListener("htmx:afterSettle", (event) => {
     const field = event.detail.target.querySelector?.(".is-invalid, [autofocus], form .form-control, form .form-select, form button[type=submit]");
     if (!event.detail.target.closest?.("[data-panel]")) return;
     field?.focus({ preventScroll: true });

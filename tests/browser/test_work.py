@@ -43,7 +43,7 @@ def test_the_desk_is_worked_through_with_keys_alone(as_person: SignedIn, town: C
 
     page.keyboard.press("ArrowDown")
     page.keyboard.press("s")
-    page.locator("#desk-panel form").wait_for()
+    page.locator("#desk-panel form:focus-within").wait_for()
     page.keyboard.press("Enter")
     expect(page.locator("#desk-panel")).to_contain_text("已办理")
 
