@@ -21,6 +21,10 @@ SET_DAYS = {
     ANSWER: (timedelta(days=2), timedelta(days=1)),
 }
 BY_NAME = {policy.name: policy for policy in (DISPATCH, CONTEST, LEG, CLOSING_60_DAYS, CLOSING_2_MONTHS)}
+# Terms whose end depends on which days offices work: counted in such days, or moved on from a day of rest.
+BY_THE_CALENDAR = frozenset(
+    policy.name for policy in BY_NAME.values() if policy.rolls or policy.unit == Unit.WORKING_DAYS
+)
 
 
 def closing_policy(clue: Clue) -> Policy:

@@ -9,14 +9,16 @@ from django.utils import timezone
 from agencies.channels import Outgoing, by_http, by_mail
 from agencies.models import Person, Post
 from agencies.queries.calendar import working_calendar
-from cases.actions.clocks import recompute_provisional_clocks, sweep_clocks
+from cases.actions.calendar_clocks import recompute_by_calendar
+from cases.actions.clocks import sweep_clocks
 from cases.actions.dispatches import route_clue_by_id
 from cases.actions.kept_files import remove_file, remove_old_ledgers, remove_orphans
 from cases.actions.ledger_queue import load_next_chunk
 from cases.actions.missed_reports import sweep_missed_reports
 from cases.actions.notices import tell_posts
 from cases.actions.reminders import draft_reminders
-from kernel.actor import Actor
+from kernel.actor import SYSTEM, Actor
+from kernel.events import Named, record
 from kernel.models import Event
 
 # What leaves the platform says how many and nothing else.
@@ -43,8 +45,10 @@ def load_ledger(event: Event) -> None:
 
 
 def recompute_clocks(event: Event) -> None:
-    """The days of a year arrived: clocks that rested on a guess are reckoned again."""
-    recompute_provisional_clocks(calendar=working_calendar(), at=timezone.now())
+    """The days of a year arrived or were corrected: clocks are reckoned again, a chunk for each event."""
+    now = timezone.now()
+    if recompute_by_calendar(calendar=working_calendar(), at=now):
+        record(Named(event.subject_type, event.subject_id), "calendar.clocks_recomputed", by=SYSTEM, at=now)
 
 
 def sweep_due_clocks(turn: datetime) -> None:

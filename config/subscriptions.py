@@ -5,6 +5,7 @@ from supervision import subscribers as supervision
 
 SUBSCRIPTIONS = {
     "calendar.loaded": [cases.recompute_clocks],
+    "calendar.clocks_recomputed": [cases.recompute_clocks],
     "reminder.drafted": [cases.send_reminder],
     "clue.expunged": [cases.destroy_file],
     "clue.registered": [cases.route_clue],

@@ -5,12 +5,12 @@ from datetime import datetime
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import get_default_timezone
 
 from agencies.models import Agency
 from agencies.queries.calendar import working_calendar
-from cases.deadlines import Calendar, Pause, Policy, due, warning_instants
+from cases.deadlines import Calendar, Due, Pause, Policy, due, warning_instants
 from cases.models import Clock, ClockWarning, Clue
 from cases.policies import BY_NAME, SET_DAYS
 from kernel.actor import SYSTEM
@@ -39,9 +39,7 @@ def clock_row(  # noqa: PLR0913 -- a clock is what, for whom, since when and by 
     """The unsaved clock of a record; `at_most` caps it by another clock's end."""
     noun, pk, _version = subject.event_subject
     reckoned = due(policy, since, calendar, zone=zone)
-    due_at, reason = reckoned.at, reckoned.reason
-    if at_most is not None and at_most < due_at and at_most >= since:
-        due_at, reason = at_most, f"{reason}不晚于办结时限{at_most.astimezone(zone):%Y-%m-%d}。"
+    due_at, reason = _capped(reckoned, at_most, since=since, zone=zone)
     clock = Clock(
         subject_type=noun,
         subject_id=pk,
@@ -56,6 +54,13 @@ def clock_row(  # noqa: PLR0913 -- a clock is what, for whom, since when and by 
     )
     clock.next_at = next_instant(clock, after=None)
     return clock
+
+
+def _capped(reckoned: Due, at_most: datetime | None, *, since: datetime, zone: ZoneInfo) -> tuple[datetime, str]:
+    """The end and its reason, no later than another clock's end that still lies ahead of the start."""
+    if at_most is None or at_most >= reckoned.at or at_most < since:
+        return reckoned.at, reckoned.reason
+    return at_most, f"{reckoned.reason}不晚于办结时限{at_most.astimezone(zone):%Y-%m-%d}。"
 
 
 def set_clock_row(subject: Subject, kind: str, policy: str, *, since: datetime, due_at: datetime) -> Clock:
@@ -126,15 +131,25 @@ def recompute_clock(clock: Clock, *, calendar: Calendar, at: datetime) -> Clock:
     pauses = [Pause(datetime.fromisoformat(begin), datetime.fromisoformat(end)) for begin, end in clock.pauses]
     zone, policy = office_zone(), BY_NAME[clock.policy]
     reckoned = due(policy, clock.started_at, calendar, zone=zone, extra_days=clock.extra_days, pauses=pauses)
-    clock.due_at, clock.provisional, clock.reason = reckoned.at, reckoned.provisional, reckoned.reason
+    clock.due_at, clock.reason = _capped(reckoned, _cap_of(clock), since=clock.started_at, zone=zone)
+    clock.provisional = reckoned.provisional
     clock.calendar_version = calendar.version
     if clock.due_at > at:
         clock.state = Clock.State.RUNNING
-    clock.next_at = next_instant(clock, after=at)
+    # An end that a correction puts behind us is still to be said.
+    behind = clock.state == Clock.State.RUNNING and clock.due_at <= at
+    clock.next_at = clock.due_at if behind else next_instant(clock, after=at)
     clock.save()
     if clock.subject_type == CLUE and clock.kind == Clock.Kind.CLOSING:
         Clue.objects.filter(pk=clock.subject_id).update(due_at=clock.due_at)
     return clock
+
+
+def _cap_of(clock: Clock) -> datetime | None:
+    """The end that a leg may not outlast: its clue's closing."""
+    if clock.subject_type != CLUE or clock.kind != Clock.Kind.LEG:
+        return None
+    return Clue.objects.filter(pk=clock.subject_id).values_list("due_at", flat=True).first()
 
 
 def sweep_clocks(*, at: datetime, limit: int = 500) -> int:
@@ -182,23 +197,3 @@ def _say(clock: Clock, level: str, instant: datetime, *, at: datetime) -> None:
 def subject_of(clock: Clock) -> Named:
     """The record a clock belongs to, as events name it."""
     return Named(clock.subject_type, clock.subject_id)
-
-
-def recompute_provisional_clocks(*, calendar: Calendar, at: datetime) -> int:
-    """After a calendar was loaded: move every running clock that rested on unpublished days, with an event each."""
-    moved = 0
-    for clock in Clock.objects.filter(provisional=True, ended_at__isnull=True).select_for_update():
-        before = clock.due_at
-        recompute_clock(clock, calendar=calendar, at=at)
-        facts = {"clock": clock.kind, "from": before.isoformat(), "to": clock.due_at.isoformat()}
-        record(_renewed(clock, at=at), f"{clock.subject_type}.clock_recomputed", by=SYSTEM, at=at, data=facts)
-        moved += 1
-    return moved
-
-
-def _renewed(clock: Clock, *, at: datetime) -> Subject:
-    """The record whose clock moved; a clue's readers learn from its version that something did."""
-    if clock.subject_type != CLUE:
-        return subject_of(clock)
-    Clue.objects.filter(pk=clock.subject_id).update(version=F("version") + 1, updated_at=at)
-    return Clue.objects.defer("search").get(pk=clock.subject_id)
