@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from cases.ledgers.kept_rows import rows_beside
 from cases.models import Attachment, LedgerImport
 
 GRACE = timedelta(days=1)
@@ -30,8 +31,9 @@ def remove_file(root: Path, name: str) -> bool:
 
 def remove_old_ledgers(root: Path, *, at: datetime) -> int:
     """Delete uploaded ledgers 30 days after they came: they hold identities in clear; says how many."""
-    running = set(LedgerImport.objects.filter(state=LedgerImport.State.RUNNING).values_list("file_path", flat=True))
-    old = [path for path in _old_files(root / "ledgers", at - KEEP_LEDGERS) if str(path) not in running]
+    names = LedgerImport.objects.filter(state=LedgerImport.State.RUNNING).values_list("file_path", flat=True)
+    running = {path for name in names for path in (Path(name), rows_beside(Path(name)))}
+    old = [path for path in _old_files(root / "ledgers", at - KEEP_LEDGERS) if path not in running]
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)

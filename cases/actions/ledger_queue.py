@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from cases.actions.ledgers import CHUNK, Order, load_chunk, make_loader, start_import
-from cases.ledgers.files import records_of
+from cases.ledgers.kept_rows import keep_rows, kept_records
 from cases.models import LedgerImport
 from kernel.actor import Actor
 from kernel.errors import DomainError
@@ -13,8 +13,8 @@ from kernel.events import record
 
 
 def queue_import(order: Order, *, file_name: str, by: Actor, at: datetime) -> LedgerImport:
-    """Open a run that the relay will carry on; the file must stay where it is until then."""
-    run = start_import(order, by=by, at=at, event="ledger_import.queued")
+    """Open a run that the relay will carry on; the file and its lines beside it must stay until then."""
+    run = start_import(order, by=by, at=at, event="ledger_import.queued", count=keep_rows)
     run.file_name = file_name[:200]
     run.save(update_fields=["file_name"])
     return run
@@ -26,7 +26,8 @@ def load_next_chunk(run_id: UUID, *, by: Actor, at: datetime, size: int = CHUNK)
     if run.state != LedgerImport.State.RUNNING:
         return
     try:
-        going_on = load_chunk(run, records_of(Path(run.file_path), skip=run.read), make_loader(by=by), at=at, size=size)
+        records = kept_records(Path(run.file_path), skip=run.read)
+        going_on = load_chunk(run, records, make_loader(by=by), at=at, size=size)
     except (DomainError, OSError) as refusal:
         run.state, run.finished_at = LedgerImport.State.FAILED, at
         run.failure = str(getattr(refusal, "detail", refusal))[:300]

@@ -1,7 +1,7 @@
 """Ledger imports: a chunk of records at a time, each in one transaction, so that they stop and go on anywhere."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -53,7 +53,14 @@ class Loader:
         return reading.entry(), reading.faults
 
 
-def start_import(order: Order, *, by: Actor, at: datetime, event: str = "ledger_import.started") -> LedgerImport:
+def start_import(
+    order: Order,
+    *,
+    by: Actor,
+    at: datetime,
+    event: str = "ledger_import.started",
+    count: Callable[[Path], int] = count_records,
+) -> LedgerImport:
     """Open a run over a file; the unfinished run over the same file goes on instead."""
     sha = sha256_of(order.path)
     unfinished = LedgerImport.objects.filter(
@@ -66,7 +73,7 @@ def start_import(order: Order, *, by: Actor, at: datetime, event: str = "ledger_
     next(records_of(order.path), None)
     run = LedgerImport.objects.create(
         source=order.source, file_name=order.path.name[:200], file_path=str(order.path), file_sha256=sha,
-        coord_sys=order.coord_sys, apply_changes=order.apply_changes, total=count_records(order.path),
+        coord_sys=order.coord_sys, apply_changes=order.apply_changes, total=count(order.path),
         requested_by_id=by.person.pk if by.person else None, agency_id=by.agency_id, started_at=at,
     )  # fmt: skip
     record(run, event, by=by, at=at, data={"source": order.source, "sha256": sha, "records": run.total})

@@ -90,7 +90,11 @@ def rows_of(path: Path) -> Iterator[tuple[int, list[str]]]:
 
 def records_of(path: Path, *, skip: int = 0) -> Iterator[Record]:
     """The records after the first `skip` ones, blank lines left out; UnreadableLedger when columns are missing."""
-    rows = rows_of(path)
+    return records_among(rows_of(path), skip=skip)
+
+
+def records_among(rows: Iterator[tuple[int, list[str]]], *, skip: int) -> Iterator[Record]:
+    """The records among filled lines of which the header comes first."""
     _line, titles = next(rows, (HEADER_LINE, []))
     header = tuple(spelled(titles))
     public = is_public_table(header)

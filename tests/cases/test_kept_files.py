@@ -39,10 +39,10 @@ def test_an_attachment_without_a_row_goes_after_a_day_and_a_named_one_stays(city
 @pytest.mark.usefixtures("db")
 def test_an_uploaded_ledger_goes_after_a_month_unless_it_is_still_being_loaded(tmp_path: Path) -> None:
     old, running = aged(tmp_path / "ledgers/old.csv", 31), aged(tmp_path / "ledgers/running.csv", 31)
-    recent = aged(tmp_path / "ledgers/recent.csv", 3)
+    recent, rows = aged(tmp_path / "ledgers/recent.csv", 3), aged(tmp_path / "ledgers/running.csv.rows", 31)
     LedgerImport.objects.create(
         source="x", file_name="running.csv", file_path=str(running), file_sha256="0" * 64, started_at=NOON
     )
 
     assert remove_old_ledgers(tmp_path, at=NOON) == 1
-    assert [path.exists() for path in (old, running, recent)] == [False, True, True]
+    assert [path.exists() for path in (old, running, rows, recent)] == [False, True, True, True]

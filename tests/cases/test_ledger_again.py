@@ -16,6 +16,7 @@ from cases.actions.ledger_queue import queue_import
 from cases.actions.ledgers import Order, load_chunk, make_loader, start_import, tally
 from cases.ledgers.columns import COLUMNS
 from cases.ledgers.files import Record, records_of
+from cases.ledgers.kept_rows import rows_beside
 from cases.models import Clock, Clue, CoHandling, LedgerFault, LedgerImport
 from kernel.actor import SYSTEM
 from kernel.models import Event, Remark
@@ -238,6 +239,7 @@ def test_a_queued_file_that_vanished_ends_its_run_with_the_reason(city: City, tm
     path = a_ledger(tmp_path)
     run = queue_import(Order(path, "old"), file_name="台账.csv", by=city.actor("intake"), at=NOON)
     path.unlink()
+    rows_beside(path).unlink()
 
     drain()
 

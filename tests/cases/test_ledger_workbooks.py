@@ -9,14 +9,19 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from rustpy_xlsxwriter import FastExcel
 
+from cases.actions.ledger_queue import load_next_chunk, queue_import
+from cases.actions.ledgers import Order
 from cases.ledgers.columns import COLUMNS
+from cases.ledgers.files import records_of
+from cases.ledgers.kept_rows import kept_records, rows_beside
 from cases.ledgers.workbooks import as_printed
 from cases.models import Clock, Clue, LedgerImport
 from kernel.models import Event
 from tests.cases.ledgers import OPEN, imported, outcome_of, row, written
-from tests.cast import City
+from tests.cast import NOON, City
 from tests.web.readers import reader
 
 DATA = Path(__file__).parents[1] / "data"
@@ -178,3 +183,26 @@ def test_a_published_table_reads_alike_from_a_csv_and_again_changes_nothing(city
     figures, _lines = imported(workbook(tmp_path, PUBLIC))
 
     assert (figures["read"], figures["unchanged"]) == (1, 1)
+
+
+def test_a_queued_workbook_is_read_once_and_goes_on_from_its_kept_lines(city: City, tmp_path: Path) -> None:
+    path = workbook(tmp_path, *(with_types(row(f"A{number}")) for number in range(5)))
+    run = queue_import(Order(path, "old"), file_name="台账.xlsx", by=city.actor("intake"), at=NOON)
+    path.write_bytes(b"no longer a workbook")
+
+    for _turn in range(4):
+        with transaction.atomic():
+            load_next_chunk(run.pk, by=city.actor("intake"), at=NOON, size=2)
+
+    run.refresh_from_db()
+    assert (run.state, run.read, run.created) == ("done", 5, 5)
+    assert next(kept_records(path, skip=4)).line == 6
+
+
+def test_lines_that_were_not_kept_are_read_from_the_workbook(city: City, tmp_path: Path) -> None:
+    path = workbook(tmp_path, *map(with_types, ROWS))
+
+    assert [(one.line, one.cells) for one in kept_records(path, skip=1)] == [
+        (one.line, one.cells) for one in records_of(path, skip=1)
+    ]
+    assert rows_beside(path).stat().st_mode & 0o777 == 0o600
