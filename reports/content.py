@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 from kernel.actor import Actor
 from kernel.errors import Words
 from reports.metrics import METRICS, Counts, Figure
+from reports.queries.blocks import Block, Scope, blocks_of
 from reports.queries.figures import Wanted, population
 from reports.queries.groups import groups_of
+from reports.queries.mechanism import mechanism_blocks, tally_mechanism
 from reports.queries.tallies import tally
 from reports.queries.task_figures import tally_tasks, task_population
 
@@ -21,6 +23,7 @@ SHOWN = (
     "platform_closure_rate", "closure_rate_strict", "closure_rate_broad", "on_time_rate", "substantiated_rate",
     "dispatch_within_hour_rate",
 )  # fmt: skip
+OF_MECHANISM = ("items_shared_or_moved", "joint_inspections", "units_interviewed", "persons_released")
 OF_TASKS = ("tasks_total", "tasks_completed", "completion_rate", "on_schedule_rate", "overdue_rate")
 COLUMNS = ("clues_received", "clues_closed", "clues_open", "clues_overdue", "platform_closure_rate", "on_time_rate")
 TABLES = {
@@ -32,17 +35,39 @@ TABLES = {
 SECOND = timedelta(seconds=1)
 
 
-def content_of(wanted: Wanted, *, begins: datetime, as_of: datetime, reader: Actor) -> dict[str, Any]:
+def content_of(scope: Scope) -> dict[str, Any]:
     """Everything that a report over these clues prints, as plain JSON; the same rows give the same content."""
+    wanted, as_of, reader = scope.wanted, scope.as_of, scope.reader
     found = tally(population(reader, wanted, as_of=as_of), list(TABLES), as_of=as_of, actor=reader)
     tasks = tally_tasks(task_population(reader, wanted, as_of=as_of)).whole
     figures = [METRICS[name].of(found.whole) for name in SHOWN] + [METRICS[name].of(tasks) for name in OF_TASKS]
+    tables = [_table(name, title, found.by[name], reader) for name, title in TABLES.items()]
+    return _printed(scope, figures, _of_period(scope, found.whole), blocks_of(scope), tables)
+
+
+def mechanism_content_of(scope: Scope) -> dict[str, Any]:
+    """Everything that the monthly report of the joint mechanism prints; for the two organs' eyes alone."""
+    then = tally_mechanism(scope).whole
+    before = tally_mechanism(replace(scope, as_of=scope.begins - SECOND)).whole
+    figures = [METRICS[name].of(then) for name in OF_MECHANISM]
+    moved = [(str(METRICS[name].label), getattr(then, name) - getattr(before, name)) for name in OF_MECHANISM]
+    return _printed(scope, figures, moved, mechanism_blocks(scope), [])
+
+
+def _printed(
+    scope: Scope,
+    figures: list[Figure],
+    period: list[tuple[str, int]],
+    blocks: list[Block],
+    tables: list[dict[str, Any]],
+) -> dict[str, Any]:
     return {
-        "as_of": as_of.isoformat(),
-        "scope": "all",
+        "as_of": scope.as_of.isoformat(),
+        "scope": f"source:{scope.wanted.source}" if scope.wanted.source else "all",
         "figures": [figure_shown(figure) for figure in figures],
-        "period": _of_period(wanted, found.whole, begins=begins, as_of=as_of, reader=reader),
-        "tables": [_table(name, title, found.by[name], reader) for name, title in TABLES.items()],
+        "period": [{"label": label, "value": value} for label, value in period],
+        "blocks": [{"title": block.title, "lines": [list(line) for line in block.lines]} for block in blocks],
+        "tables": tables,
     }
 
 
@@ -61,21 +86,22 @@ def figure_shown(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _of_period(
-    wanted: Wanted, then: Counts, *, begins: datetime, as_of: datetime, reader: Actor
-) -> list[dict[str, Any]]:
+def _of_period(scope: Scope, then: Counts) -> list[tuple[str, int]]:
     """What the period itself brought: clues received in it, and by how much the standing figures moved."""
-    came = replace(wanted, received_from=begins, received_to=as_of)
-    received = tally(population(reader, came, as_of=as_of), as_of=as_of, actor=reader).whole.received
-    eve = begins - SECOND
-    before = tally(population(reader, wanted, as_of=eve), as_of=eve, actor=reader).whole
+    came = replace(scope.wanted, received_from=scope.begins, received_to=scope.as_of)
+    received = _counted(came, scope.as_of, scope.reader).received
+    before = _counted(scope.wanted, scope.begins - SECOND, scope.reader)
     return [
-        {"label": _("本期收到"), "value": received},
-        {"label": _("本期办结（净增）"), "value": then.closed - before.closed},
-        {"label": _("本期阶段性办结（净增）"), "value": then.interim_closed - before.interim_closed},
-        {"label": _("未办结较期初"), "value": then.open - before.open},
-        {"label": _("逾期较期初"), "value": then.overdue - before.overdue},
+        (_("本期收到"), received),
+        (_("本期办结（净增）"), then.closed - before.closed),
+        (_("本期阶段性办结（净增）"), then.interim_closed - before.interim_closed),
+        (_("未办结较期初"), then.open - before.open),
+        (_("逾期较期初"), then.overdue - before.overdue),
     ]
+
+
+def _counted(wanted: Wanted, as_of: datetime, reader: Actor) -> Counts:
+    return tally(population(reader, wanted, as_of=as_of), as_of=as_of, actor=reader).whole
 
 
 def _table(dimension: str, title: Words, counts: dict[str, Counts], reader: Actor) -> dict[str, Any]:

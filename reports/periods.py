@@ -9,7 +9,7 @@ def period_of(kind: str, day: date) -> Period:
     """The period of the kind that holds the day."""
     if kind == "weekly":
         return week_of(day)
-    return month_of(day) if kind == "monthly" else Period(day.isoformat(), day, day)
+    return Period(day.isoformat(), day, day) if kind == "daily" else month_of(day)
 
 
 def first_instant(period: Period, zone: tzinfo) -> datetime:

@@ -22,15 +22,18 @@ from config.scenarios.steps import (
     figure,
     on,
     quiet_clocks,
+    reported,
     reported_clue,
     source_of,
     value,
 )
 from kernel.actor import Actor
 from kernel.models import Event
+from reports.models import ReportKind
 from supervision.actions.handovers import Receive, Send, receive_referral, send_referral
 from supervision.actions.referrals import Approve, NewReferral, approve_referral, draft_referral
 from supervision.models import Referral, ReferralReceipt
+from supervision.subscribers import propose_referral
 
 INSPECTION = "河南省委第四生态环境保护督察组督察安阳市（2021—2022年）"
 # The article says 截至目前 and no date; these two days are chosen for tests.
@@ -66,6 +69,8 @@ def play(on_stage: Stage) -> None:
     records = [*_complaints(on_stage, inspection, leads), *_tasks(on_stage, inspection, leads, judge)]
     _refer(on_stage, leads)
     quiet_clocks(records)
+    for kind in (ReportKind.MONTHLY, ReportKind.MECHANISM):
+        reported(on_stage, kind, AS_OF)
 
 
 def _county(on_stage: Stage, code: str, name: str) -> Agency:
@@ -164,6 +169,10 @@ def find_fake(on_stage: Stage) -> None:
         task = mine.get(source_external_id="AYZG001")
         mark_fake_task(task, MarkFake("fake", "复核发现治理设施未实际运行"), by=on_stage.office(), at=FOUND_FAKE)
         quiet_clocks([task.pk])
+        # The worker hears of it too, and finds it done: the week's reports are to print it.
+        propose_referral(Event.objects.get(type="task.referral_proposed", subject_id=task.pk))
+        for kind in (ReportKind.WEEKLY, ReportKind.MECHANISM):
+            reported(on_stage, kind, AFTER)
 
 
 def figures(on_stage: Stage) -> list[tuple[str, object]]:

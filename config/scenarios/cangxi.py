@@ -10,7 +10,8 @@ from cases.actions.tasks import DraftTask
 from cases.models import EnforcementCase, Task
 from cases.queries.enforcement import enforcement_counts
 from config.scenarios.stage import Scenario, Stage, instant, spread
-from config.scenarios.steps import begun_task, completed_task, end_of, on, quiet_clocks, value
+from config.scenarios.steps import begun_task, completed_task, end_of, on, quiet_clocks, reported, value
+from reports.models import ReportKind
 
 # The article appeared on 2 November 2017; the days within are chosen for tests.
 AS_OF = "2017-10-31"
@@ -46,6 +47,7 @@ def play(on_stage: Stage) -> None:
     judge = on_stage.agency("510824-dc", "苍溪县委县政府督查室", Agency.Kind.OTHER)
     quiet_clocks(_problems(on_stage, leads, judge))
     _enforcement(on_stage, leads[0])
+    reported(on_stage, ReportKind.MONTHLY, AS_OF)
 
 
 def _problems(on_stage: Stage, leads: list[Agency], judge: Agency) -> list[UUID]:

@@ -29,10 +29,12 @@ from config.scenarios.steps import (
     figure,
     investigated_clue,
     quiet_clocks,
+    reported,
     reported_clue,
     source_of,
     value,
 )
+from reports.models import ReportKind
 
 INSPECTION = "甘肃省第一生态环境保护督察组督察兰州新区（2024年）"
 AS_OF = "2024-11-11"
@@ -93,6 +95,7 @@ def play(on_stage: Stage) -> None:
         made += _handle(on_stage, entry, cast, verdict, end)
     _support(on_stage, inspection)
     quiet_clocks(made)
+    reported(on_stage, ReportKind.DAILY, AS_OF, inspection)
 
 
 def _batch(on_stage: Stage, inspection: Inspection, number: int) -> Batch:

@@ -18,16 +18,18 @@ from cases.actions.dispatches import Dispatch, dispatch_clue, sign_clue
 from cases.actions.investigations import Report, investigate_clue, report_clue
 from cases.actions.registration import Entry, Source, register_clue
 from cases.actions.tasks import DraftTask, approve_task, draft_task, issue_task, start_task
-from cases.models import Clock, Clue, Task
+from cases.models import Clock, Clue, Inspection, Task
 from config.scenarios.stage import Stage, instant
 from kernel.verbs import Nothing
-from reports.actions.reports import office_reader
+from reports.actions.reports import TakeReport, office_reader, take_report
 from reports.metrics import METRICS, Figure
+from reports.models import ReportKind
 from reports.queries.figures import Wanted, population
 from reports.queries.tallies import tally
 from reports.queries.task_figures import tally_tasks, task_population
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+LATER = timedelta(days=40)
 NOTHING = Nothing()
 
 
@@ -100,6 +102,13 @@ def _agency(agency: Agency | None) -> Agency:
 def quiet_clocks(records: list[UUID]) -> None:
     """No clock of history warns anybody."""
     Clock.objects.filter(subject_id__in=records).update(next_at=None)
+
+
+def reported(stage: Stage, kind: str, day: str, inspection: Inspection | None = None) -> None:
+    """The frozen report of the city's own records over the period that holds the day, taken once that is over."""
+    take_report(
+        TakeReport(ReportKind(kind), on(day), inspection, stage.name), by=stage.office(), at=instant(day) + LATER
+    )
 
 
 def figure(stage: Stage, metric: str, as_of: datetime, **narrowed: Any) -> Figure:

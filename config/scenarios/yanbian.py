@@ -2,6 +2,8 @@
 
 from agencies.models import Agency
 from config.scenarios.stage import Scenario, Stage, instant
+from config.scenarios.steps import reported
+from reports.models import ReportKind
 from supervision.actions.sections import read_sections, take_in_sections
 from supervision.models import Letter, LetterKind, LetterStatus, MonitoringSection, Proposal, ProposalKind
 
@@ -34,6 +36,9 @@ def play(on_stage: Stage) -> None:
     director = on_stage.office()
     for table, day in ((MARCH, "2020-04-08"), (APRIL, "2020-05-08"), (MAY, "2020-06-08")):
         take_in_sections(read_sections(table.encode()), by=director, at=instant(day))
+    for month in ("2020-04-30", AS_OF):
+        reported(on_stage, ReportKind.MONTHLY, month)
+    reported(on_stage, ReportKind.MECHANISM, "2020-06-30")
 
 
 def figures(on_stage: Stage) -> list[tuple[str, object]]:

@@ -23,10 +23,11 @@ from cases.actions.tasks import DraftTask
 from cases.models import LedgerImport, Satchel, Task
 from cases.queries.satchels import diary_figures
 from config.scenarios.stage import Scenario, Stage, instant
-from config.scenarios.steps import begun_task, end_of, figure, on, quiet_clocks, value
+from config.scenarios.steps import begun_task, end_of, figure, on, quiet_clocks, reported, value
 from config.scenarios.zhenjiang_ledger import write_ledger
 from kernel.actor import Actor
 from kernel.verbs import Nothing
+from reports.models import ReportKind as Kind
 from supervision.actions.handovers import Receive, Release, Send, receive_referral, release_referral, send_referral
 from supervision.actions.mechanism import (
     Inspect,
@@ -73,6 +74,8 @@ def play(on_stage: Stage) -> None:
     straw = _straw_case(on_stage, keeper, organ)
     _mechanism(on_stage, keeper, moved=len((permits, straw)))
     quiet_clocks([_satchel(on_stage).pk])
+    for kind, day in ((Kind.MONTHLY, AS_OF), (Kind.MECHANISM, AS_OF), (Kind.MONTHLY, "2021-12-31")):
+        reported(on_stage, kind, day)
 
 
 def _import_ledger() -> None:

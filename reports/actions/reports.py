@@ -16,16 +16,20 @@ from agencies.queries.tokens import KnownAgency, KnownClient
 from cases.models import Inspection
 from cases.periods import Period
 from kernel.actor import SYSTEM, Actor
-from kernel.errors import Conflict, FieldError, GuardUnmet
+from kernel.errors import Conflict, FieldError, Forbidden, GuardUnmet
 from kernel.events import record
 from kernel.verbs import given
-from reports.content import content_of
+from reports.content import content_of, mechanism_content_of
 from reports.models import Report, ReportFile, ReportKind
 from reports.periods import complete_periods, first_instant, last_second, period_of
 from reports.printing import PRINTERS, Heading
+from reports.queries.blocks import Scope
 from reports.queries.figures import Wanted
+from reports.queries.reports import reads_mechanism
 
 CHINESE = "zh-hans"
+TITLE = gettext_lazy("%(name)s环境问题线索办理情况%(kind)s")
+TITLES = {ReportKind.MECHANISM: gettext_lazy("纪检监察机关与攻坚办%(kind)s")}
 
 
 class ReportExists(Conflict):
@@ -36,11 +40,12 @@ class ReportExists(Conflict):
 
 @dataclass(frozen=True)
 class TakeReport:
-    """A report to be taken: the kind, any day of the period, the inspection of a daily one, or what it corrects."""
+    """A report to be taken: the kind, any day of the period, whose records alone it counts, or what it corrects."""
 
     kind: str = given(gettext_lazy("报告类型"), choices=ReportKind)
     day: date = given(gettext_lazy("所在日期"))  # noqa: RUF009 -- it makes the field itself
     inspection: Inspection | None = given(gettext_lazy("督察（日报）"), default=None)  # noqa: RUF009 -- as above
+    source: str = given(gettext_lazy("来源系统（只统计该来源）"), default="", most=64)
     restates: Report | None = given(gettext_lazy("更正哪一份"), default=None)  # noqa: RUF009 -- as above
     reason: str = given(gettext_lazy("更正理由"), default="", long=True, most=500)
 
@@ -48,22 +53,24 @@ class TakeReport:
 def take_report(order: TakeReport, *, by: Actor, at: datetime) -> Report:
     """Freeze the figures of a period that is over, and print them."""
     period = period_of(order.kind, order.day)
+    if order.kind == ReportKind.MECHANISM and by != SYSTEM and not reads_mechanism(by):
+        raise Forbidden
     _guard(order, period, at=at)
     zone = get_default_timezone()
-    wanted = Wanted(inspection=order.inspection.pk if order.inspection else None)
+    wanted = Wanted(source=order.source, inspection=order.inspection.pk if order.inspection else None)
+    scope = Scope(wanted, first_instant(period, zone), last_second(period, zone), office_reader())
     with override(CHINESE):
-        content = content_of(
-            wanted, begins=first_instant(period, zone), as_of=last_second(period, zone), reader=office_reader()
-        )
+        content = mechanism_content_of(scope) if order.kind == ReportKind.MECHANISM else content_of(scope)
     report = Report(
         kind=order.kind,
         first_day=period.starts_on,
         last_day=period.ends_on,
         inspection=order.inspection,
+        source=order.source,
         version=order.restates.version + 1 if order.restates else 1,
         restates=order.restates,
         reason=order.reason,
-        as_of=last_second(period, zone),
+        as_of=scope.as_of,
         content=content,
         taken_by_id=by.person.pk if by.person else None,
         taken_at=at,
@@ -92,10 +99,11 @@ def _correction_faults(order: TakeReport, period: Period) -> list[FieldError]:
         return []
     faults = []
     old = order.restates
-    if (old.kind, old.first_day, old.inspection_id) != (
+    if (old.kind, old.first_day, old.inspection, old.source) != (
         order.kind,
         period.starts_on,
-        order.inspection.pk if order.inspection else None,
+        order.inspection,
+        order.source,
     ):
         faults.append(FieldError("/restates", "other_period", _("更正的报告不是同一周期")))
     if not order.reason.strip():
@@ -124,6 +132,7 @@ def heading_of(report: Report) -> Heading:
     office = command_office()
     kind = ReportKind(report.kind).label
     name = report.inspection.name if report.inspection else ""
+    about = _("（来源：%s）") % report.source if report.source else ""
     days = (
         f"{report.first_day:%Y-%m-%d}"
         if report.first_day == report.last_day
@@ -131,7 +140,7 @@ def heading_of(report: Report) -> Heading:
     )
     version = _("第%s版（更正）") % report.version if report.version > 1 else _("第1版")
     as_of = _("统计截至 %s") % f"{localtime(report.as_of):%Y-%m-%d %H:%M:%S}"
-    title = _("%(name)s环境问题线索办理情况%(kind)s") % {"name": name, "kind": kind}
+    title = TITLES.get(ReportKind(report.kind), TITLE) % {"name": name, "kind": kind} + about
     return Heading(title, office.name if office else "", days, as_of, version)
 
 
@@ -139,8 +148,13 @@ def take_due_reports(*, at: datetime) -> int:
     """Take every weekly and monthly report that is due and missing, and the dailies of inspections in place."""
     today = at.astimezone(get_default_timezone()).date()
     taken = 0
-    for kind in (ReportKind.WEEKLY, ReportKind.MONTHLY):
-        last = Report.objects.filter(kind=kind).order_by("-first_day").values_list("last_day", flat=True).first()
+    for kind in (ReportKind.WEEKLY, ReportKind.MONTHLY, ReportKind.MECHANISM):
+        last = (
+            Report.objects.filter(kind=kind, source="")
+            .order_by("-first_day")
+            .values_list("last_day", flat=True)
+            .first()
+        )
         for period in complete_periods(kind, after=last, today=today):
             taken += _take_unless_taken(TakeReport(kind, period.starts_on), at=at)
     for inspection in _in_place(today - timedelta(days=1)):

@@ -10,6 +10,7 @@ from kernel.actor import Actor
 from kernel.rest import ContractView
 from reports.filters import Asked, note_of, scope_of
 from reports.metrics import MECHANISM, Figure, Unit
+from reports.queries.blocks import Scope
 from reports.queries.figures import population
 from reports.queries.groups import groups_of
 from reports.queries.mechanism import tally_mechanism
@@ -51,7 +52,7 @@ class MetricView(ContractView):
 def tally_asked(asked: Asked, actor: Actor) -> Tally:
     """The counts of clues, of tasks or of the joint mechanism, whichever the metric is about."""
     if asked.metric.about in MECHANISM:
-        return tally_mechanism(actor, asked.wanted, as_of=asked.as_of)
+        return tally_mechanism(Scope(asked.wanted, asked.as_of, asked.as_of, actor))
     dimensions = [asked.group_by] if asked.group_by else []
     if asked.metric.about == Unit.TASKS:
         standings = task_population(actor, asked.wanted, as_of=asked.as_of)

@@ -15,6 +15,7 @@ class ReportOut(serializers.Serializer[Any]):
     first_day = serializers.DateField()
     last_day = serializers.DateField()
     inspection = serializers.UUIDField(allow_null=True)
+    source = serializers.CharField(allow_null=True)  # type: ignore[assignment]
     as_of = serializers.DateTimeField()
     version = serializers.IntegerField()
     restates = serializers.UUIDField(allow_null=True)

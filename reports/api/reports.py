@@ -95,6 +95,7 @@ def report_shown(report: Report, *, whole: bool = False) -> dict[str, Any]:
         "first_day": report.first_day,
         "last_day": report.last_day,
         "inspection": str(report.inspection_id) if report.inspection_id else None,
+        "source": report.source or None,
         "as_of": report.as_of,
         "version": report.version,
         "restates": str(report.restates_id) if report.restates_id else None,

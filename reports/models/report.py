@@ -17,6 +17,7 @@ class ReportKind(models.TextChoices):
     DAILY = "daily", _("日报")
     WEEKLY = "weekly", _("周报")
     MONTHLY = "monthly", _("月报")
+    MECHANISM = "mechanism", _("联动月报")
 
 
 class Report(models.Model):
@@ -25,10 +26,11 @@ class Report(models.Model):
     Kind = ReportKind
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    kind = models.CharField(max_length=8, choices=ReportKind)
+    kind = models.CharField(max_length=16, choices=ReportKind)
     first_day = models.DateField()
     last_day = models.DateField()
     inspection = models.ForeignKey(Inspection, null=True, on_delete=models.PROTECT, related_name="reports")
+    source = models.CharField(max_length=64, blank=True)
     version = models.IntegerField(default=1)
     restates = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="restated_by")
     as_of = models.DateTimeField()
@@ -42,7 +44,7 @@ class Report(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="one_report_per_period_and_version",
-                fields=["kind", "first_day", "inspection", "version"],
+                fields=["kind", "first_day", "inspection", "source", "version"],
                 nulls_distinct=False,
             ),
             models.CheckConstraint(name="report_ends_after_it_begins", condition=Q(last_day__gte=F("first_day"))),

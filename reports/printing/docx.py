@@ -26,6 +26,9 @@ def docx_of(heading: Heading, content: dict[str, Any]) -> bytes:
     _line(document, f"{heading.as_of}　{heading.version}", size=12, centred=True)
     _standing(document, content)
     _period(document, content)
+    for block in content.get("blocks", []):
+        _line(document, block["title"], font=HEAD)
+        _table(document, [_("项目"), _("内容")], block["lines"])
     for table in content["tables"]:
         _groups(document, table)
     buffer = io.BytesIO()

@@ -17,6 +17,7 @@ def report_pdf(heading: Heading, content: dict[str, Any]) -> bytes:
         "lines": [f"{heading.office}　{heading.days}", f"{heading.as_of}　{heading.version}"],
         "standing": [list(line) for line in lines_of(content)],
         "period": [[one["label"], signed(one["value"])] for one in content["period"]],
+        "blocks": content.get("blocks", []),
         "tables": [
             {
                 "title": table["title"],

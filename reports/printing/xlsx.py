@@ -18,6 +18,8 @@ def xlsx_of(heading: Heading, content: dict[str, Any]) -> bytes:
     book.sheet(_("说明"), [{_("项目"): text} for text in about])
     book.sheet(_("总体情况"), [_figure(one) for one in content["figures"]])
     book.sheet(_("本期变化"), [{_("项目"): one["label"], _("数值"): one["value"]} for one in content["period"]])
+    for block in content.get("blocks", []):
+        book.sheet(block["title"], [{_("项目"): label, _("内容"): text} for label, text in block["lines"]])
     for table in content["tables"]:
         book.sheet(table["title"], [_row(table["columns"], row) for row in table["rows"]] or [{_("项目"): _("无")}])
     book.save()

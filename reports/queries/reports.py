@@ -6,13 +6,24 @@ from agencies.models import Agency
 from agencies.rules import in_business, is_command_office
 from cases.queries.clues import sees_territory
 from kernel.actor import Actor
-from reports.models import Report
+from reports.models import Report, ReportKind
+from supervision.queries.ties import tied_agencies
 
 DISCIPLINE = frozenset({Agency.Kind.DISCIPLINE, Agency.Kind.STATIONED_GROUP})
 
 
 def reports_visible_to(actor: Actor) -> QuerySet[Report]:
-    """The command office, leaders and the discipline organ read the city's reports."""
+    """The command office, leaders and the discipline organ read the city's reports; few read those of the mechanism."""
     organ = in_business(actor) and actor.agency_kind in DISCIPLINE
     seen = is_command_office(actor) or sees_territory(actor) or organ
-    return Report.objects.defer("content") if seen else Report.objects.none()
+    reports = Report.objects.defer("content") if seen else Report.objects.none()
+    return reports if reads_mechanism(actor) else reports.exclude(kind=ReportKind.MECHANISM)
+
+
+def reads_mechanism(actor: Actor) -> bool:
+    """Whoever sees every referral: the city's own organ, and people of the office who have no tie to any agency."""
+    if is_command_office(actor):
+        return actor.person is not None and not tied_agencies(actor)
+    holder = actor.post or actor.client
+    city_s_own = holder is not None and holder.agency.region_id.endswith("00")
+    return in_business(actor) and actor.agency_kind == Agency.Kind.DISCIPLINE and city_s_own

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -68,7 +69,13 @@ def _wished(request: HttpRequest) -> dict[str, Any]:
     if not pk:
         return {}
     old = find(reports_visible_to(_actor(request)), pk)
-    return {"kind": old.kind, "day": old.first_day, "inspection": old.inspection_id, "restates": old.pk}
+    return {
+        "kind": old.kind,
+        "day": old.first_day,
+        "inspection": old.inspection_id,
+        "source": old.source,
+        "restates": old.pk,
+    }
 
 
 def _restatable(actor: Actor) -> list[Report]:
@@ -91,6 +98,7 @@ def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
         "heading": heading_of(report),
         "standing": [(one, in_words(one), _rows_behind(one, report)) for one in content["figures"]],
         "period": [(one["label"], signed(one["value"])) for one in content["period"]],
+        "blocks": content.get("blocks", []),
         "tables": [
             {**table, "rows": [(row["label"], [in_words(cell) for cell in row["cells"]]) for row in table["rows"]]}
             for table in content["tables"]
@@ -103,8 +111,11 @@ def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _rows_behind(figure: dict[str, Any], report: Report) -> str:
-    """The address of the rows that the figure counted, as of the same instant."""
+    """The address of the rows that the figure counted, as of the same instant; the mechanism's are shown nowhere."""
+    if report.kind == Report.Kind.MECHANISM:
+        return ""
     narrowed = f"&inspection={report.inspection_id}" if report.inspection_id else ""
+    narrowed += f"&source={quote(report.source)}" if report.source else ""
     instant = timezone.localtime(report.as_of).isoformat().replace("+", "%2B")
     return f"/dashboard/rows?metric={figure['metric']}&as_of={instant}{narrowed}"
 
