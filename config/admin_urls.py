@@ -19,7 +19,7 @@ urlpatterns = [
     path("expunctions", expunctions.expunctions),
     path("expunctions/<str:pk>/confirm", expunctions.decide, {"name": "confirm"}),
     path("expunctions/<str:pk>/refuse", expunctions.decide, {"name": "refuse"}),
-    path("clues/<str:pk>/expunge", expunctions.ask),
+    path("clues/<str:pk>/expunge", expunctions.ask_for_one),
     path("dead-letters", deliveries.dead_letters),
     path("dead-letters/<int:pk>/replay", deliveries.replay),
 ]

@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from kernel.errors import BadInput, DomainError
+from kernel.errors import BadInput, DomainError, Words
 from kernel.forms import Options, VerbForm, form_for, read
 from kernel.web import form_token, go, once
 
-ASKED_AGAIN = {400, 409, 422}
+BAD_REQUEST, UNPROCESSABLE = 400, 422
+ASKED_AGAIN = {BAD_REQUEST, 409, UNPROCESSABLE}
 
 
 def fills_in(_field: Any) -> None:
@@ -21,16 +22,26 @@ def fills_in(_field: Any) -> None:
     return
 
 
+def _nothing_beside(_form: VerbForm) -> Mapping[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Question:
-    """What a page asks: an input, its choices, what it starts with, and what is done; `do` says where to go then."""
+    """What a page asks: an input, its choices, what it starts with, and what is done; `do` says where to go then.
+
+    `context` gives what a template of the page's own shows beside the form.
+    """
 
     takes: type[Any]
     do: Callable[[Any, datetime], str]
-    template: str
+    title: Words = ""
+    hint: Words = ""
+    back: str = "/"
+    template: str = "ui/question.html"
     options: Options = fills_in
     initial: Mapping[str, Any] = field(default_factory=dict)
-    context: Callable[[], Mapping[str, Any]] = dict
+    context: Callable[[VerbForm], Mapping[str, Any]] = _nothing_beside
 
 
 def ask(request: HttpRequest, question: Question) -> HttpResponse:
@@ -46,7 +57,9 @@ def ask(request: HttpRequest, question: Question) -> HttpResponse:
         form.refuse(refusal.errors)
         if not form.errors:
             form.add_error(None, str(refusal.detail))
-        return _shown(request, question, form, status=422)
+        return _shown(
+            request, question, form, status=UNPROCESSABLE if refusal.status == BAD_REQUEST else refusal.status
+        )
     return go(request, address)
 
 
@@ -58,5 +71,6 @@ def _done(request: HttpRequest, question: Question, form: VerbForm) -> str:
 
 
 def _shown(request: HttpRequest, question: Question, form: VerbForm, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "token": form_token(request), **question.context()}
+    told = {"title": question.title, "hint": question.hint, "back": question.back}
+    context = {"form": form, "token": form_token(request), **told, **question.context(form)}
     return render(request, question.template, context, status=status)

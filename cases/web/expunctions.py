@@ -1,10 +1,11 @@
 """Expunging on pages: one director asks, another one agrees or refuses."""
 
-from django import forms
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.rules import is_command_office
@@ -19,44 +20,35 @@ from cases.queries.clues import clues_visible_to
 from cases.queries.expunctions import expunctions_visible_to, expungeable, for_list, may_expunge
 from kernel.access import claim, find, permit
 from kernel.actor import Actor
-from kernel.errors import BadInput, FieldError, GuardUnmet
+from kernel.errors import BadInput, FieldError
+from kernel.forms import Choices
+from kernel.verbs import FieldOf
 from kernel.web import form_token, once, page
+from kernel.web_forms import Question, ask
 
 LATEST = 100
 
 
-class ExpunctionForm(forms.Form):
-    """What is to go, and why."""
-
-    target = forms.ChoiceField(label=_("销毁对象"), widget=forms.Select({"class": "form-select"}))
-    reason = forms.CharField(
-        label=_("理由"), max_length=2000, widget=forms.Textarea({"class": "form-control", "rows": 4})
-    )
-
-
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, pk: str) -> HttpResponse:
+def ask_for_one(request: HttpRequest, pk: str) -> HttpResponse:
     """Ask for something of a clue to be destroyed."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     clue: Clue = find(clues_visible_to(actor), pk)
     permit(may_expunge(actor, clue))
-    form = ExpunctionForm(request.POST or None)
-    form.fields["target"].choices = [("", _("请选择")), *expungeable(clue)]  # type: ignore[attr-defined]
-    if request.method == "POST" and form.is_valid():
-        try:
-            once(request, lambda: _asked(pk, form, actor), at=timezone.now())
-            return redirect("/expunctions")
-        except GuardUnmet as refusal:
-            form.add_error("target", str(refusal.errors[0].detail if refusal.errors else refusal.detail))
-    context = {"clue": clue, "form": form, "token": form_token(request)}
-    return render(request, "cases/expunctions/ask.html", context, status=422 if form.errors else 200)
 
+    def does(asked: RequestExpunction, now: datetime) -> str:
+        request_expunction(claim(clues_visible_to(actor), pk), asked, by=actor, at=now)
+        return "/expunctions"
 
-def _asked(pk: str, form: ExpunctionForm, actor: Actor) -> str:
-    clue = claim(clues_visible_to(actor), pk)
-    asked = RequestExpunction(form.cleaned_data["target"], form.cleaned_data["reason"])
-    return str(request_expunction(clue, asked, by=actor, at=timezone.now()).pk)
+    def options(field: FieldOf) -> Choices | None:
+        return expungeable(clue) if field.name == "target" else None
+
+    page_of_its_own = "cases/expunctions/ask.html"
+    question = Question(
+        RequestExpunction, does, template=page_of_its_own, options=options, context=lambda _form: {"clue": clue}
+    )
+    return ask(request, question)
 
 
 @page

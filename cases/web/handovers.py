@@ -13,7 +13,7 @@ from cases.queries.lines import line_of
 from cases.web.options import people_of
 from kernel.access import permit
 from kernel.actor import Actor
-from kernel.forms import Choices
+from kernel.forms import Choices, VerbForm
 from kernel.verbs import FieldOf
 from kernel.web import page
 from kernel.web_forms import Question, ask
@@ -37,7 +37,7 @@ def handover(request: HttpRequest) -> HttpResponse:
         people = people_of(actor.agency_id, on=timezone.localdate()) if field.type == "person" else None
         return None if people is None else [one for one in people if one[0] != me]
 
-    def context() -> dict[str, object]:
+    def context(_form: VerbForm) -> dict[str, object]:
         return {
             "waiting": [(line_of(clue, actor, at=now), minutes_left(clue, at=now)) for clue in items.waiting],
             "lines": [line_of(clue, actor, at=now) for clue in items.due_today],
@@ -46,7 +46,8 @@ def handover(request: HttpRequest) -> HttpResponse:
             "printed_at": now,
         }
 
-    return ask(request, Question(HandOver, does, "cases/papers/handover.html", options, context=context))
+    sheet = "cases/papers/handover.html"
+    return ask(request, Question(HandOver, does, template=sheet, options=options, context=context))
 
 
 def _midnight(now: datetime) -> datetime:

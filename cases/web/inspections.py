@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from rest_framework.request import Request
 
@@ -37,7 +38,7 @@ from cases.web.options import handling_agencies
 from kernel.access import claim, find, permit
 from kernel.actor import Actor
 from kernel.api import page_of
-from kernel.errors import BadInput, DomainError, FieldError
+from kernel.errors import BadInput, DomainError, FieldError, Words
 from kernel.forms import Choices
 from kernel.verbs import FieldOf
 from kernel.web import form_token, go, once, page
@@ -45,9 +46,9 @@ from kernel.web_forms import Question, ask
 
 LARGEST_FILE = 20 * 1024 * 1024
 # What is written down about an inspection besides its batches: the input, the action, the heading.
-RECORDS: dict[str, tuple[type[Any], Any, str]] = {
-    "documents": (NewDocumentRequest, record_document_request, "登记调阅资料"),
-    "meetings": (NewMeeting, record_meeting, "登记谈话走访"),
+RECORDS: dict[str, tuple[type[Any], Any, Words]] = {
+    "documents": (NewDocumentRequest, record_document_request, gettext_lazy("登记调阅资料")),
+    "meetings": (NewMeeting, record_meeting, gettext_lazy("登记谈话走访")),
 }
 
 
@@ -80,18 +81,13 @@ def _batch_line(batch: Batch, *, at: datetime) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_inspection(request: HttpRequest) -> HttpResponse:
     """Open an inspection."""
-    permit(is_command_office(_actor(request)))
-    return ask(
-        request, Question(NewInspection, _opens(_actor(request)), "cases/inspections/new.html", context=_opening)
-    )
+    actor = _actor(request)
+    permit(is_command_office(actor))
 
+    def does(new: NewInspection, now: datetime) -> str:
+        return f"/inspections/{open_inspection(new, by=actor, at=now).pk}"
 
-def _opening() -> dict[str, str]:
-    return {"title": _("登记督察"), "back": "/inspections/"}
-
-
-def _opens(actor: Actor) -> Any:
-    return lambda new, now: f"/inspections/{open_inspection(new, by=actor, at=now).pk}"
+    return ask(request, Question(NewInspection, does, _("登记督察"), back="/inspections/"))
 
 
 @page
@@ -125,14 +121,12 @@ def new_batch(request: HttpRequest, pk: str) -> HttpResponse:
     def does(new: NewBatch, now: datetime) -> str:
         return f"/batches/{receive_batch(new, by=actor, at=now).pk}"
 
-    def context() -> dict[str, str]:
-        return {"title": _("登记批次"), "back": f"/inspections/{pk}"}
-
     def options(field: FieldOf) -> Choices | None:
         return [(str(inspection.pk), inspection.name)] if field.name == "inspection" else None
 
     initial = {"inspection": str(inspection.pk), "received_at": f"{timezone.localtime():%Y-%m-%dT%H:%M}"}
-    return ask(request, Question(NewBatch, does, "cases/inspections/new.html", options, initial, context))
+    asked = Question(NewBatch, does, _("登记批次"), back=f"/inspections/{pk}", options=options, initial=initial)
+    return ask(request, asked)
 
 
 @page
@@ -148,10 +142,7 @@ def new_record(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
         action(inspection, new, by=actor, at=now)
         return f"/inspections/{pk}"
 
-    def context() -> dict[str, str]:
-        return {"title": _(title), "back": f"/inspections/{pk}"}
-
-    return ask(request, Question(takes, does, "cases/inspections/new.html", _agencies, context=context))
+    return ask(request, Question(takes, does, title, back=f"/inspections/{pk}", options=_agencies))
 
 
 def _agencies(field: FieldOf) -> Choices | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -27,10 +27,10 @@ from cases.queries.satchels import (
 from cases.web.clues import Button
 from kernel.access import claim, find
 from kernel.actor import Actor
-from kernel.errors import BadInput, DomainError
-from kernel.forms import Options, VerbForm, form_for, read
+from kernel.forms import Options
 from kernel.verbs import FieldOf, fields_of
-from kernel.web import form_token, go, once, page, page_or_partial
+from kernel.web import page, page_or_partial
+from kernel.web_forms import Question, ask
 from kernel.web_nouns import VerbPage
 
 NAMES = tuple(field.name for field in fields_of(WriteEntry))
@@ -103,43 +103,25 @@ def new_entry(request: HttpRequest, pk: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     satchel = find(satchels_visible_to(actor).select_related("task"), pk)
     SATCHELS.permit(actor, "write_entry", satchel)
-    data = request.POST if request.method == "POST" else None
-    initial = {"day": timezone.localdate().isoformat(), "site": satchel.sites[0], **draft_of(satchel, actor)}
-    form = form_for(WriteEntry, options=_sites(satchel), data=data, initial=initial)
-    if request.method != "POST":
-        return _entry_form(request, satchel, form)
-    try:
-        once(request, lambda: _write(request, satchel, form), at=timezone.now())
-    except DomainError as refusal:
-        if refusal.status not in {400, 422}:
-            raise
-        form.refuse(refusal.errors)
-        return _entry_form(request, satchel, form, status=422)
-    return go(request, f"/satchels/{pk}")
+
+    def does(said: WriteEntry, now: datetime) -> str:
+        locked = claim(satchels_visible_to(actor), satchel.pk)
+        SATCHELS.perform(locked, "write_entry", said, by=actor, at=now)
+        return f"/satchels/{pk}"
+
+    question = Question(
+        WriteEntry,
+        does,
+        template="cases/satchels/entry.html",
+        options=_sites(satchel),
+        initial={"day": timezone.localdate().isoformat(), "site": satchel.sites[0], **draft_of(satchel, actor)},
+        context=lambda _form: {"satchel": satchel, "items": satchel.items.filter(due_on=timezone.localdate())},
+    )
+    return ask(request, question)
 
 
 def _sites(satchel: Satchel) -> Options:
     return lambda field: [(site, site) for site in satchel.sites] if field.name == "site" else None
-
-
-def _write(request: HttpRequest, satchel: Satchel, form: VerbForm) -> str:
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
-    said = read(form, WriteEntry, request.POST)
-    if said is None:
-        raise BadInput
-    locked = claim(satchels_visible_to(actor), satchel.pk)
-    return str(SATCHELS.perform(locked, "write_entry", said, by=actor, at=now).pk)
-
-
-def _entry_form(request: HttpRequest, satchel: Satchel, form: VerbForm, *, status: int = 200) -> HttpResponse:
-    today = timezone.localdate()
-    context = {
-        "satchel": satchel,
-        "form": form,
-        "token": form_token(request),
-        "items": satchel.items.filter(due_on=today),
-    }
-    return page_or_partial(request, "cases/satchels/entry.html", context, status=status)
 
 
 @page

@@ -1,8 +1,9 @@
 """Checklist schemes on pages, for the rectification office."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.rules import is_command_office
@@ -12,10 +13,10 @@ from cases.nouns import SCHEMES
 from cases.queries.schemes import schemes_visible_to
 from cases.rules import keeps_schemes
 from kernel.access import find, permit
-from kernel.errors import BadInput
-from kernel.forms import Choices, Options, VerbForm, form_for, read
+from kernel.forms import Choices, Options
 from kernel.verbs import FieldOf
-from kernel.web import form_token, once, page, page_or_partial
+from kernel.web import page, page_or_partial
+from kernel.web_forms import Question, ask
 from kernel.web_nouns import VerbPage
 
 
@@ -49,29 +50,12 @@ def write_scheme(request: HttpRequest) -> HttpResponse:
     """Show the form, or write the scheme down."""
     actor = request.actor  # type: ignore[attr-defined]
     permit(keeps_schemes(actor, None))
-    form = form_for(NewScheme, options=_nothing_to_choose, data=request.POST if request.method == "POST" else None)
-    if request.method != "POST":
-        return _form(request, form)
-    try:
-        pk = once(request, lambda: _written(request, form), at=timezone.now())
-    except BadInput:
-        return _form(request, form, status=422)
-    return redirect(f"/schemes/{pk}")
 
+    def does(wanted: NewScheme, now: datetime) -> str:
+        return f"/schemes/{new_scheme(wanted, by=actor, at=now).pk}"
 
-def _nothing_to_choose(field: FieldOf) -> Choices | None:
-    return None
-
-
-def _written(request: HttpRequest, form: VerbForm) -> str:
-    wanted = read(form, NewScheme, request.POST)
-    if wanted is None:
-        raise BadInput
-    return str(new_scheme(wanted, by=request.actor, at=timezone.now()).pk)  # type: ignore[attr-defined]
-
-
-def _form(request: HttpRequest, form: VerbForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "cases/schemes/new.html", {"form": form, "token": form_token(request)}, status=status)
+    hint = _("同名标准自动成为新的一版")
+    return ask(request, Question(NewScheme, does, _("新建标准"), hint, "/schemes/"))
 
 
 def _options(scheme: ChecklistScheme) -> Options:

@@ -1,10 +1,9 @@
 """A new task, or a draft whose plan is completed: one column, the plan's seven fields together."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -19,10 +18,10 @@ from cases.rules import drafts_for
 from cases.web.options import agencies_by_kind, handling_agencies
 from kernel.access import claim, find, permit
 from kernel.actor import Actor
-from kernel.errors import BadInput, DomainError
-from kernel.forms import Choices, Options, VerbForm, form_for, read
+from kernel.forms import Choices, Options, VerbForm
 from kernel.verbs import FieldOf
-from kernel.web import form_token, once, page
+from kernel.web import page
+from kernel.web_forms import Question, ask
 
 GROUPS = {
     "what": ("title", "origin", "inspection", "kind", "problem", "number"),
@@ -51,37 +50,29 @@ def edit_task(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, task: Task | None) -> HttpResponse:
-    form = _form(request, task)
-    if request.method != "POST":
-        return _shown(request, form, task)
-    try:
-        pk = once(request, lambda: _effect(request, form, task), at=timezone.now())
-    except DomainError as refusal:
-        if refusal.status not in {400, 422}:
-            raise
-        form.refuse(refusal.errors)
-        return _shown(request, form, task, status=422)
-    return redirect(f"/tasks/{pk}")
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+
+    def does(plan: DraftTask, now: datetime) -> str:
+        permit(drafts_for(actor, plan.lead_agency.pk if plan.lead_agency else None))
+        if task is None:
+            return f"/tasks/{draft_task(plan, by=actor, at=now).pk}"
+        return f"/tasks/{revise_task(claim(tasks_visible_to(actor), task.pk), plan, by=actor, at=now).pk}"
+
+    question = Question(
+        DraftTask,
+        does,
+        template="cases/tasks/plan.html",
+        options=_options(actor, on=timezone.localdate()),
+        initial=_initial(task),
+        context=lambda form: _grouped(form, task),
+    )
+    return ask(request, question)
 
 
-def _effect(request: HttpRequest, form: VerbForm, task: Task | None) -> str:
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
-    plan = read(form, DraftTask, request.POST)
-    if plan is None:
-        raise BadInput
-    permit(drafts_for(actor, plan.lead_agency.pk if plan.lead_agency else None))
-    if task is None:
-        return str(draft_task(plan, by=actor, at=now).pk)
-    return str(revise_task(claim(tasks_visible_to(actor), task.pk), plan, by=actor, at=now).pk)
-
-
-def _form(request: HttpRequest, task: Task | None) -> VerbForm:
-    data = request.POST if request.method == "POST" else None
-    options = _options(request.actor, on=timezone.localdate())  # type: ignore[attr-defined]
-    form = form_for(DraftTask, options=options, data=data, initial=_initial(task))
-    if task is not None:
-        del form.fields["number"]
-    return form
+def _grouped(form: VerbForm, task: Task | None) -> dict[str, Any]:
+    """The fields under their headings; a task keeps its number."""
+    shown = [name for name in form.fields if task is None or name != "number"]
+    return {"task": task, **{head: [form[name] for name in names if name in shown] for head, names in GROUPS.items()}}
 
 
 def _initial(task: Task | None) -> dict[str, Any]:
@@ -121,9 +112,3 @@ def acceptance_agencies(*, on: date) -> Choices:
     apart = [Agency.Kind.DISCIPLINE, Agency.Kind.STATIONED_GROUP]
     agencies = valid_on(Agency.objects.exclude(kind__in=apart).order_by("kind", "region", "code"), on)
     return [(agency.code, agency.name) for agency in agencies]
-
-
-def _shown(request: HttpRequest, form: VerbForm, task: Task | None, *, status: int = 200) -> HttpResponse:
-    groups = {name: [form[field] for field in fields if field in form.fields] for name, fields in GROUPS.items()}
-    context = {"form": form, "task": task, "token": form_token(request), **groups}
-    return render(request, "cases/tasks/plan.html", context, status=status)

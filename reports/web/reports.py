@@ -60,7 +60,8 @@ def take(request: HttpRequest) -> HttpResponse:
             return [(str(one.pk), heading_of(one).title + f" {one.first_day}") for one in _restatable(actor)]
         return None
 
-    return ask(request, Question(TakeReport, does, "cases/inspections/new.html", options, _wished(request), _taking))
+    initial = _wished(request)
+    return ask(request, Question(TakeReport, does, _("生成报告"), back="/reports/", options=options, initial=initial))
 
 
 def _wished(request: HttpRequest) -> dict[str, Any]:
@@ -81,10 +82,6 @@ def _wished(request: HttpRequest) -> dict[str, Any]:
 def _restatable(actor: Actor) -> list[Report]:
     newest = reports_visible_to(actor).select_related("inspection").filter(restated_by__isnull=True)
     return list(newest[:50])
-
-
-def _taking() -> dict[str, str]:
-    return {"title": _("生成报告"), "back": "/reports/"}
 
 
 @page

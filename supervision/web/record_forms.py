@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -14,13 +13,12 @@ from agencies.models import Agency
 from agencies.queries.validity import valid_on
 from kernel.access import permit
 from kernel.actor import Actor
-from kernel.errors import BadInput, DomainError, Words
-from kernel.forms import Choices, Options, VerbForm, form_for, read
+from kernel.errors import Words
+from kernel.forms import Choices, Options
 from kernel.verbs import FieldOf
-from kernel.web import form_token, go, once, page
+from kernel.web import page
+from kernel.web_forms import Question, ask
 from supervision.rules import ORGAN_KINDS
-
-BAD_REQUEST, UNPROCESSABLE = 400, 422
 
 
 def _nothing(request: HttpRequest) -> Mapping[str, Any]:
@@ -67,35 +65,17 @@ class RecordPage:
             actor = request.actor  # type: ignore[attr-defined]
             self.hidden(actor)
             permit(self.allowed(actor))
-            posted = request.POST if request.method == "POST" else None
-            form = form_for(self.takes, options=self.options(actor), data=posted, initial=self.initial(request))
-            return self._shown(request, form) if posted is None else self._write(request, form)
+            return ask(request, self._question(actor, self.initial(request)))
 
         return record_page
 
-    def _write(self, request: HttpRequest, form: VerbForm) -> HttpResponse:
-        try:
-            address = once(request, lambda: self._done(request, form), at=timezone.now())
-        except DomainError as refusal:
-            form.refuse(refusal.errors)
-            if not form.errors:
-                form.add_error(None, str(refusal.detail))
-            status = UNPROCESSABLE if refusal.status == BAD_REQUEST else refusal.status
-            return self._shown(request, form, status=status)
-        return go(request, address)
-
-    def _done(self, request: HttpRequest, form: VerbForm) -> str:
-        what = read(form, self.takes, request.POST)
-        if what is None:
-            raise BadInput
-        return self.leads_to(self.do(what, by=request.actor, at=timezone.now()))  # type: ignore[attr-defined]
-
-    def _shown(self, request: HttpRequest, form: VerbForm, *, status: int = 200) -> HttpResponse:
-        context = {
-            "form": form,
-            "token": form_token(request),
-            "title": self.title,
-            "hint": self.hint,
-            "back": self.back,
-        }
-        return render(request, "supervision/record_form.html", context, status=status)
+    def _question(self, actor: Actor, initial: Mapping[str, Any]) -> Question:
+        return Question(
+            self.takes,
+            lambda what, now: self.leads_to(self.do(what, by=actor, at=now)),
+            title=self.title,
+            hint=self.hint,
+            back=self.back,
+            options=self.options(actor),
+            initial=initial,
+        )
