@@ -1,7 +1,5 @@
 """The one FilterSet of clues: the same query string works on the page and at the REST door."""
 
-from typing import Any
-
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -21,10 +19,10 @@ from cases.models import (
     Verdict,
 )
 from cases.queries.clues import overdue, search_clues
-from kernel.actor import SYSTEM, Actor
+from kernel.filters import OfActor
 
 
-class ClueFilter(django_filters.FilterSet):
+class ClueFilter(OfActor):
     """Which clues; regions by prefix, `received_at_after` included, `received_at_before` not."""
 
     status = django_filters.ChoiceFilter(label=_("状态"), choices=ClueStatus.choices)
@@ -55,10 +53,6 @@ class ClueFilter(django_filters.FilterSet):
         model = Clue
         fields: list[str] = []
 
-    def __init__(self, *args: Any, actor: Actor = SYSTEM, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.actor = actor
-
     def by_channel(self, clues: QuerySet[Clue], name: str, value: str) -> QuerySet[Clue]:
         """Outside the office the discipline organ's clues are among 上级交办, and under no name of their own."""
         if is_command_office(self.actor):
@@ -88,14 +82,6 @@ class ClueFilter(django_filters.FilterSet):
     def by_words(self, clues: QuerySet[Clue], name: str, value: str) -> QuerySet[Clue]:
         """Those that hold the words, among what this reader may read."""
         return search_clues(clues, value, by=self.actor)
-
-
-class OfActor(django_filters.FilterSet):
-    """A FilterSet that knows for whom it filters, as both doors hand it over."""
-
-    def __init__(self, *args: Any, actor: Actor = SYSTEM, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.actor = actor
 
 
 class InspectionFilter(OfActor):

@@ -1,7 +1,5 @@
 """The one FilterSet of tasks: the same query string works on the page and at the REST door."""
 
-from typing import Any
-
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -9,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import UNFINISHED, Pace, Responsibility, Task, TaskKind, TaskOrigin, TaskStatus
 from cases.queries.tasks import at_pace, search_tasks
-from kernel.actor import SYSTEM, Actor
+from kernel.filters import OfActor
 
 
-class TaskFilter(django_filters.FilterSet):
+class TaskFilter(OfActor):
     """Which tasks; a region is the lead agency's, by prefix."""
 
     status = django_filters.ChoiceFilter(label=_("状态"), choices=TaskStatus.choices)
@@ -38,10 +36,6 @@ class TaskFilter(django_filters.FilterSet):
     class Meta:
         model = Task
         fields: list[str] = []
-
-    def __init__(self, *args: Any, actor: Actor = SYSTEM, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.actor = actor
 
     def by_pace(self, tasks: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
         """By how the accepted work stands to the planned one today."""

@@ -1,16 +1,14 @@
 """The FilterSets of supervision: the same query string works on the page and at the REST door."""
 
-from typing import Any
-
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kernel.actor import SYSTEM, Actor
+from kernel.filters import OfActor
 from supervision.models import Direction, Ground, Referral, ReferralStatus
 
 
-class ReferralFilter(django_filters.FilterSet):
+class ReferralFilter(OfActor):
     """Which referrals."""
 
     status = django_filters.ChoiceFilter(label=_("状态"), choices=ReferralStatus.choices)
@@ -28,10 +26,6 @@ class ReferralFilter(django_filters.FilterSet):
     class Meta:
         model = Referral
         fields: list[str] = []
-
-    def __init__(self, *args: Any, actor: Actor = SYSTEM, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.actor = actor
 
     def by_receipt(self, rows: QuerySet[Referral], name: str, value: bool) -> QuerySet[Referral]:  # noqa: FBT001 -- the library's signature
         """Those that were received, or not yet."""

@@ -9,9 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.rules import is_command_office
-from cases.filters import OfActor
 from kernel.access import find, permit
 from kernel.api import entity_tag, page_of
+from kernel.filters import OfActor
 from kernel.rest import ContractView, not_modified
 from kernel.rest_nouns import filtered
 from kernel.verbs import shaped
