@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from agencies.models import Agency, Role
+from agencies.models import DISCIPLINE_KINDS, Role
 from agencies.rules import in_business, is_command_office
 from kernel.actor import Actor
 from supervision.models import TO_DISCIPLINE, Direction, Interview, Letter, Proposal, Referral
@@ -12,19 +12,18 @@ Predicate = Callable[[Actor, Referral], bool]
 DRAFTERS = frozenset({Role.DISPATCHER, Role.DIRECTOR, Role.RECTIFICATION, Role.DISCIPLINE})
 PRINCIPALS = frozenset({Role.DIRECTOR, Role.DISCIPLINE})
 RECEIVERS = frozenset({Role.INTAKE, Role.DISPATCHER, Role.DIRECTOR, Role.DISCIPLINE})
-ORGAN_KINDS = frozenset({Agency.Kind.DISCIPLINE, Agency.Kind.STATIONED_GROUP})
 # What only a person may do, however wide a program's scopes are.
 PERSON_ONLY = frozenset({"approve", "resend", "sign", "accept", "dismiss", "hold", "cancel"})
 
 
 def is_organ(actor: Actor) -> bool:
     """Say whether the actor works, with a business role, for a discipline organ or a stationed group."""
-    return in_business(actor) and actor.agency_kind in ORGAN_KINDS
+    return in_business(actor) and actor.agency_kind in DISCIPLINE_KINDS
 
 
 def is_organ_auditor(actor: Actor) -> bool:
     """Say whether the actor audits a discipline organ."""
-    return actor.post is not None and actor.post.role == Role.AUDITOR and actor.agency_kind in ORGAN_KINDS
+    return actor.post is not None and actor.post.role == Role.AUDITOR and actor.agency_kind in DISCIPLINE_KINDS
 
 
 def of_two_organs(actor: Actor) -> bool:

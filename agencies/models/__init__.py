@@ -1,6 +1,6 @@
 """What exists: regions, agencies, people, posts, API clients, the calendar and routing rules."""
 
-from agencies.models.agency import Agency
+from agencies.models.agency import DISCIPLINE_KINDS, ORGAN_KINDS, Agency
 from agencies.models.api_client import ApiClient, ApiToken, Scope, VersionKind
 from agencies.models.calendar import CalendarDay, CalendarYear
 from agencies.models.person import Person
@@ -13,6 +13,8 @@ from agencies.models.validity import ALWAYS, Validity
 
 __all__ = [
     "ALWAYS",
+    "DISCIPLINE_KINDS",
+    "ORGAN_KINDS",
     "Agency",
     "ApiClient",
     "ApiToken",

@@ -23,6 +23,11 @@ class AgencyKind(models.TextChoices):
     OTHER = "other", _("其他")
 
 
+DISCIPLINE_KINDS = frozenset({AgencyKind.DISCIPLINE, AgencyKind.STATIONED_GROUP})
+# Who watches that others handle: no clue is given to them, and a post there makes no tie.
+ORGAN_KINDS = DISCIPLINE_KINDS | {AgencyKind.COMMAND_OFFICE}
+
+
 class Agency(Validity):
     """An agency with two parents: the line that directs its trade, and the territory that it belongs to."""
 

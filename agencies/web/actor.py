@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from agencies.models import Agency, Person, Post, Role
+from agencies.models import DISCIPLINE_KINDS, Agency, Person, Post, Role
 from agencies.queries.posts import posts_open_to
 from agencies.rules import ADMINISTRATORS, administers, needs_second_factor
 from kernel.actor import Actor
@@ -18,7 +18,6 @@ from kernel.actor import Actor
 CHOSEN = "post"
 PROVEN_TWICE = "proven_twice"
 NOBODY = Actor()
-DISCIPLINE_KINDS = frozenset({Agency.Kind.DISCIPLINE, Agency.Kind.STATIONED_GROUP})
 
 
 @dataclass(frozen=True)

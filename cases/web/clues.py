@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from rest_framework.request import Request
 
-from agencies.models import Agency
+from agencies.models import ORGAN_KINDS, Agency
 from agencies.queries.regions import current_regions
 from agencies.queries.validity import valid_on
 from agencies.rules import is_command_office
@@ -82,9 +82,7 @@ def query_of(query: QueryDict) -> str:
 def offered_lists() -> dict[str, Any]:
     """The regions and agencies that a filter offers today."""
     today = timezone.localdate()
-    agencies = Agency.objects.exclude(
-        kind__in=[Agency.Kind.DISCIPLINE, Agency.Kind.STATIONED_GROUP, Agency.Kind.COMMAND_OFFICE]
-    )
+    agencies = Agency.objects.exclude(kind__in=ORGAN_KINDS)
     return {"regions": current_regions(on=today), "agencies": valid_on(agencies.order_by("kind", "code"), today)}
 
 

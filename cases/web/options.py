@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Case, When
 
-from agencies.models import Agency, Person, Post, Role
+from agencies.models import ORGAN_KINDS, Agency, Person, Post, Role
 from agencies.queries.regions import county_code
 from agencies.queries.validity import holds_on, valid_on
 from cases.models import NOT_COUNTED, Attachment, Clue
@@ -41,8 +41,7 @@ def options_on(clue: Clue, *, on: date) -> Callable[[FieldOf], Choices | None]:
 
 def handling_agencies(*, on: date) -> list[Agency]:
     """The agencies a clue may be given to."""
-    apart = [Agency.Kind.COMMAND_OFFICE, Agency.Kind.DISCIPLINE, Agency.Kind.STATIONED_GROUP]
-    return list(valid_on(Agency.objects.exclude(kind__in=apart).order_by("kind", "region", "code"), on))
+    return list(valid_on(Agency.objects.exclude(kind__in=ORGAN_KINDS).order_by("kind", "region", "code"), on))
 
 
 def agencies_by_kind(*, on: date, without: str | None) -> Choices:

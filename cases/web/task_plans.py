@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from agencies.models import Agency
+from agencies.models import DISCIPLINE_KINDS, Agency
 from agencies.queries.validity import valid_on
 from agencies.rules import in_business
 from cases.actions.tasks import DraftTask, draft_task, revise_task
@@ -109,6 +109,5 @@ def _options(actor: Actor, *, on: date) -> Options:
 
 def acceptance_agencies(*, on: date) -> Choices:
     """Who may accept the work: the command office too."""
-    apart = [Agency.Kind.DISCIPLINE, Agency.Kind.STATIONED_GROUP]
-    agencies = valid_on(Agency.objects.exclude(kind__in=apart).order_by("kind", "region", "code"), on)
+    agencies = valid_on(Agency.objects.exclude(kind__in=DISCIPLINE_KINDS).order_by("kind", "region", "code"), on)
     return [(agency.code, agency.name) for agency in agencies]

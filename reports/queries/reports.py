@@ -2,19 +2,17 @@
 
 from django.db.models import QuerySet
 
-from agencies.models import Agency
+from agencies.models import DISCIPLINE_KINDS, Agency
 from agencies.rules import in_business, is_command_office
 from cases.queries.clues import sees_territory
 from kernel.actor import Actor
 from reports.models import Report, ReportKind
 from supervision.queries.ties import tied_agencies
 
-DISCIPLINE = frozenset({Agency.Kind.DISCIPLINE, Agency.Kind.STATIONED_GROUP})
-
 
 def reports_visible_to(actor: Actor) -> QuerySet[Report]:
     """The command office, leaders and the discipline organ read the city's reports; few read those of the mechanism."""
-    organ = in_business(actor) and actor.agency_kind in DISCIPLINE
+    organ = in_business(actor) and actor.agency_kind in DISCIPLINE_KINDS
     seen = is_command_office(actor) or sees_territory(actor) or organ
     reports = Report.objects.defer("content") if seen else Report.objects.none()
     return reports if reads_mechanism(actor) else reports.exclude(kind=ReportKind.MECHANISM)

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency
+from agencies.models import ORGAN_KINDS, Agency
 from agencies.queries.regions import current_regions
 from agencies.queries.validity import valid_on
 from agencies.rules import is_command_office
@@ -18,11 +18,11 @@ from supervision.actions.referrals import NewReferral, draft_referral
 from supervision.models import Direction, Ground, Referral
 from supervision.nouns import REFERRALS
 from supervision.queries.ties import tied_agencies
-from supervision.rules import ORGAN_KINDS, drafts
+from supervision.rules import drafts
 from supervision.web.record_forms import RecordPage
 from supervision.web.referrals import GRAVE, refuse_strangers
 
-ADDRESSED = (*ORGAN_KINDS, Agency.Kind.COMMAND_OFFICE, Agency.Kind.BUREAU, Agency.Kind.OTHER)
+ADDRESSED = (*ORGAN_KINDS, Agency.Kind.BUREAU, Agency.Kind.OTHER)
 EDITED = ("subject_summary", "facts", "excuses", "letter_number")
 
 

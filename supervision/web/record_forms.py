@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from agencies.models import Agency
+from agencies.models import ORGAN_KINDS, Agency
 from agencies.queries.validity import valid_on
 from kernel.access import permit
 from kernel.actor import Actor
@@ -18,7 +18,6 @@ from kernel.forms import Choices, Options
 from kernel.verbs import FieldOf
 from kernel.web import page
 from kernel.web_forms import Question, ask
-from supervision.rules import ORGAN_KINDS
 
 
 def _nothing(request: HttpRequest) -> Mapping[str, Any]:
@@ -36,8 +35,7 @@ def units(actor: Actor) -> Options:
 
 def supervised(*, on: date) -> Choices:
     """Every agency but the two organs."""
-    apart = [*ORGAN_KINDS, Agency.Kind.COMMAND_OFFICE]
-    agencies = valid_on(Agency.objects.exclude(kind__in=apart).order_by("kind", "code"), on)
+    agencies = valid_on(Agency.objects.exclude(kind__in=ORGAN_KINDS).order_by("kind", "code"), on)
     return [(agency.code, agency.name) for agency in agencies]
 
 
