@@ -2,10 +2,12 @@
 
 import csv
 import hashlib
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -60,30 +62,46 @@ def sha256_of(path: Path) -> str:
     return sha.hexdigest()
 
 
-def encoding_of(path: Path) -> str:
+def encoding_of(file: IO[bytes]) -> str:
     """`utf-8-sig` or `gb18030`; UnreadableLedger when the bytes are neither."""
     for encoding in ("utf-8-sig", "gb18030"):
+        file.seek(0)
+        text = io.TextIOWrapper(file, encoding=encoding, newline="")
         try:
-            with path.open(encoding=encoding, newline="") as file:
-                while file.read(BLOCK):
-                    pass
+            while text.read(BLOCK):
+                pass
         except UnicodeDecodeError:
             continue
-        except OSError as error:
-            raise UnreadableLedger(_("无法读取文件：%(why)s") % {"why": error.strerror}) from error
+        finally:
+            text.detach()
         return encoding
     raise UnreadableLedger(_("文件编码既不是 UTF-8 也不是 GB18030"))
 
 
 def rows_of(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """The filled lines of a ledger with their numbers, the header first, whether it is a workbook or a CSV."""
-    if is_workbook(path):
-        yield from workbook_rows(path)
+    """The filled lines of a ledger on disk."""
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise UnreadableLedger(_("无法读取文件：%(why)s") % {"why": error.strerror}) from error
+    with file:
+        yield from rows_in(file)
+
+
+def rows_in(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
+    """The filled lines of a table with their numbers, the header first, whether it is a workbook or a CSV.
+
+    The file is closed when they have been read.
+    """
+    if is_workbook(file):
+        yield from workbook_rows(file)
         return
     csv.field_size_limit(LONGEST_CELL)
-    with path.open(encoding=encoding_of(path), newline="") as file:
+    encoding = encoding_of(file)
+    file.seek(0)
+    with io.TextIOWrapper(file, encoding=encoding, newline="") as text:
         try:
-            yield from ((line, row) for line, row in enumerate(csv.reader(file), HEADER_LINE) if row)
+            yield from ((line, row) for line, row in enumerate(csv.reader(text), HEADER_LINE) if row)
         except csv.Error as error:
             raise UnreadableLedger(_("文件不是有效的 CSV：%(why)s") % {"why": error}) from error
 

@@ -1,19 +1,17 @@
 """The file of an inspection's batch: one order a line, CSV or XLSX, read whole or refused whole."""
 
-import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
 from agencies.models import Region
 from cases.actions.registration import Entry, Source
 from cases.ledgers.columns import POLLUTION_TYPES
-from cases.ledgers.files import UnreadableLedger
-from cases.ledgers.workbooks import refuse_bombs
+from cases.ledgers.files import HEADER_LINE, UnreadableLedger, rows_in
+from cases.ledgers.public_tables import spelled
 from cases.models import Batch, Channel, LegalPath, Priority
 from kernel.errors import FieldError
 
@@ -21,7 +19,6 @@ NUMBER, AREA, WORDS, TYPES, KEY, PLACE = "受理编号", "行政区域", "交办
 NEEDED = (NUMBER, AREA, WORDS)
 OTHER_NAMES = {"所属区县": AREA, "行政区划": AREA, "问题描述": WORDS, "线索编号": NUMBER, "是否重点": KEY}
 MARKED = {"*", "＊", "是", "重点", "重点件", "★"}
-XLSX = b"PK\x03\x04"
 
 
 @dataclass(frozen=True)
@@ -34,41 +31,17 @@ class OrderLine:
 
 def order_lines(content: bytes) -> list[OrderLine]:
     """The filled lines of the file; UnreadableLedger when it is no table with the needed columns."""
-    rows = list(_workbook_rows(content) if content.startswith(XLSX) else _csv_rows(content))
-    header = (
-        [OTHER_NAMES.get(name, name) for name in (re.sub(r"[\s\u3000]", "", cell) for cell in rows[0])] if rows else []
-    )
+    rows = rows_in(io.BytesIO(content))
+    _line, titles = next(rows, (HEADER_LINE, []))
+    header = [OTHER_NAMES.get(name, name) for name in spelled(titles)]
     missing = [name for name in NEEDED if name not in header]
     if missing:
         raise UnreadableLedger(_("表头缺少列：%(names)s") % {"names": "、".join(missing)})
     lines = [
         OrderLine(number, {name: cell.strip() for name, cell in zip(header, row, strict=False) if name})
-        for number, row in enumerate(rows[1:], 2)
+        for number, row in rows
     ]
     return [line for line in lines if any(line.cells.values())]
-
-
-def _workbook_rows(content: bytes) -> Iterator[list[str]]:
-    refuse_bombs(io.BytesIO(content))
-    try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        table = sheet.to_python(skip_empty_area=False)
-    except CalamineError as error:
-        raise UnreadableLedger(_("不是可读取的工作簿：%(why)s") % {"why": error}) from None
-    for row in table:
-        yield [str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell) for cell in row]
-
-
-def _csv_rows(content: bytes) -> Iterator[list[str]]:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            yield from csv.reader(io.StringIO(content.decode(encoding), newline=""))
-        except UnicodeDecodeError:
-            continue
-        except csv.Error as error:
-            raise UnreadableLedger(_("文件不是有效的 CSV：%(why)s") % {"why": error}) from None
-        return
-    raise UnreadableLedger(_("文件编码既不是 UTF-8 也不是 GB18030"))
 
 
 def entries_of(

@@ -3,7 +3,6 @@
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import IO
 
 from django.utils.translation import gettext as _
@@ -25,21 +24,21 @@ class UnreadableWorkbook(BadInput):
     code = "unreadable_ledger"
 
 
-def is_workbook(path: Path) -> bool:
+def is_workbook(file: IO[bytes]) -> bool:
     """Say whether the file is a workbook; an old .xls is refused with the way out."""
-    with path.open("rb") as file:
-        first = file.read(4)
+    file.seek(0)
+    first = file.read(4)
     if first == OLD_XLS:
         raise UnreadableWorkbook(_("旧版 .xls 工作簿，请另存为 .xlsx 后再导入"))
     return first == XLSX
 
 
-def workbook_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def workbook_rows(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
     """The filled lines of the first sheet with the numbers a spreadsheet shows, the header among them."""
-    with path.open("rb") as file:
-        refuse_bombs(file)
+    refuse_bombs(file)
+    file.seek(0)
     try:
-        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+        sheet = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0)
         first = (sheet.start or (0, 0))[0] + 1
         header: list[str] = []
         for line, row in enumerate(sheet.iter_rows(), first):

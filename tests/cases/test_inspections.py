@@ -101,6 +101,22 @@ def test_a_file_that_is_no_batch_is_refused_by_name(city: City, batch: Batch, te
     assert refused.value.code == "unreadable_ledger"
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"\xd0\xcf\x11\xe0" + bytes(60), "另存为 .xlsx"),
+        (b"PK\x03\x04" + bytes(60), "不是可读取的工作簿"),
+        ("受理编号,行政区域,交办问题基本情况\nD001,丹徒区,".encode() + b"\xff\x81", "编码"),
+    ],
+)
+def test_orders_are_read_by_the_same_reader_as_ledgers(city: City, batch: Batch, content: bytes, told: str) -> None:
+    with pytest.raises(BadInput) as refused, transaction.atomic():
+        load_batch(batch, content, by=city.actor("intake"), at=NOON)
+
+    assert refused.value.code == "unreadable_ledger"
+    assert told in str(refused.value.detail)
+
+
 def test_a_batch_is_not_loaded_twice_nor_an_order_in_two_batches(city: City, batch: Batch) -> None:
     load(city, batch)
     again = Batch.objects.get(pk=batch.pk)
