@@ -6,13 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm
 
+from kernel.typesetting import BODY, HEAD, TITLE, set_font
 from reports.content import in_words, lines_of, signed
 from reports.printing.heading import Heading
-
-TITLE, HEAD, BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
 
 
 def docx_of(heading: Heading, content: dict[str, Any]) -> bytes:
@@ -40,9 +38,7 @@ def _line(parent: Any, text: str, *, font: str = BODY, size: float = 16, centred
     paragraph = parent.add_paragraph()
     if centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = paragraph.add_run(text)
-    run.font.size, run.font.name = Pt(size), font
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), font)  # noqa: SLF001 -- the library has no other way to name it
+    set_font(paragraph.add_run(text), font, size)
 
 
 def _standing(document: Any, content: dict[str, Any]) -> None:
@@ -71,6 +67,4 @@ def _table(document: Any, head: list[str], rows: list[list[str]]) -> None:
         cells = table.add_row().cells
         for cell, text in zip(cells, row, strict=True):
             cell.paragraphs[0].text = ""
-            run = cell.paragraphs[0].add_run(text)
-            run.font.size, run.font.name = Pt(10.5), HEAD if number == 0 else BODY
-            run._element.rPr.rFonts.set(qn("w:eastAsia"), HEAD if number == 0 else BODY)  # noqa: SLF001 -- as above
+            set_font(cell.paragraphs[0].add_run(text), HEAD if number == 0 else BODY, 10.5)

@@ -10,10 +10,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+from kernel.typesetting import BODY, TITLE, set_font
 from supervision.letters.sheets import Sheet
 
 RED = RGBColor(0xD6, 0x00, 0x0F)
-BODY, HEAD = "仿宋_GB2312", "方正小标宋简体"
 LINE = Pt(28)
 BODY_SIZE = 16
 CENTER = WD_ALIGN_PARAGRAPH.CENTER
@@ -25,12 +25,12 @@ def as_docx(sheet: Sheet) -> bytes:
     """The sheet in the fonts that an office has."""
     page = Document()
     _set_up(page)
-    head = _said(page, sheet.issuer, size=min(32, WIDTH // len(sheet.issuer)), font=HEAD, align=CENTER)
+    head = _said(page, sheet.issuer, size=min(32, WIDTH // len(sheet.issuer)), font=TITLE, align=CENTER)
     head.runs[0].font.color.rgb = RED
     _rule(head, "bottom", "D6000F", 24)
     _said(page, sheet.printed_number, align=WD_ALIGN_PARAGRAPH.RIGHT)
     _said(page, "")
-    _said(page, sheet.title, size=22, font=HEAD, align=CENTER)
+    _said(page, sheet.title, size=22, font=TITLE, align=CENTER)
     _said(page, "")
     _said(page, f"{sheet.addressed_to}：")
     for words in sheet.paragraphs:
@@ -69,9 +69,7 @@ def _said(
     shape.line_spacing_rule = WD_LINE_SPACING.AT_LEAST
     shape.line_spacing = LINE
     shape.first_line_indent = Pt(size * indent)
-    run = paragraph.add_run(words)
-    run.font.size, run.font.name = Pt(size), font
-    run.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    set_font(paragraph.add_run(words), font, size)
     return paragraph
 
 
