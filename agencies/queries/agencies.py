@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from agencies.models import Agency
 
@@ -45,10 +45,19 @@ def agencies_above(code: str) -> set[str]:
         return {row[0] for row in cursor.fetchall()}
 
 
+def command_offices() -> QuerySet[Agency]:
+    """Every command office there is now."""
+    return Agency.objects.filter(kind=Agency.Kind.COMMAND_OFFICE, valid_to__isnull=True).order_by("code")
+
+
 def command_office() -> Agency | None:
     """The office that this system serves: of several, the one with the most posts."""
-    offices = Agency.objects.filter(kind=Agency.Kind.COMMAND_OFFICE, valid_to__isnull=True)
-    return offices.annotate(staff=Count("posts")).order_by("-staff", "code").first()
+    return command_offices().annotate(staff=Count("posts")).order_by("-staff", "code").first()
+
+
+def office_of(region: str) -> Agency | None:
+    """The command office of the city that a region lies in."""
+    return command_offices().filter(region__code__startswith=region[:4]).first()
 
 
 def agency_names(codes: Collection[str] | None = None) -> dict[str, str]:

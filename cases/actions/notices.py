@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from agencies.models import Agency, Role
+from agencies.models import Role
+from agencies.queries.agencies import command_offices
 from cases.models import Clock, Clue, Notice, Task
 from kernel.models import Event
 
@@ -13,10 +14,7 @@ TaskAudience = Callable[[Event, Task], list[str]]
 
 def posts_of_the_office(role: str) -> list[str]:
     """That post at every command office there is."""
-    offices = Agency.objects.filter(kind=Agency.Kind.COMMAND_OFFICE, valid_to__isnull=True).values_list(
-        "code", flat=True
-    )
-    return [f"{code}:{role}" for code in offices]
+    return [f"{office.code}:{role}" for office in command_offices()]
 
 
 def _to_lead(event: Event, clue: Clue) -> list[str]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from agencies.models import Agency
+from agencies.queries.agencies import office_of
 from cases.actions.clocks import office_zone
 from cases.models import Clue
 from kernel.actor import Actor
@@ -36,9 +36,3 @@ def draft_about_clue(
     )
     subject = ("clue", clue.id)
     return draft_letter(Draft(kind, matter, issuer, clue.lead_agency, subject=subject, trigger=trigger), by=by, at=at)
-
-
-def office_of(region: str) -> Agency | None:
-    """The command office of the city that a region lies in."""
-    offices = Agency.objects.filter(kind=Agency.Kind.COMMAND_OFFICE, valid_to__isnull=True)
-    return offices.filter(region__code__startswith=region[:4]).order_by("code").first()

@@ -10,12 +10,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
+from agencies.queries.agencies import office_of
 from cases.actions.clocks import office_zone
 from kernel.actor import SYSTEM, Actor
 from kernel.errors import BadInput, FieldError
 from kernel.events import record
 from kernel.ids import name_id
-from supervision.actions.clue_letters import office_of
 from supervision.actions.letters import Draft, draft_letter
 from supervision.actions.proposals import Proposed, propose
 from supervision.letters.wording import Matter
