@@ -6,12 +6,11 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.models import Agency
 from cases.actions.clocks import end_clock
 from cases.actions.clues import ALL_CLOCKS, keep
 from cases.actions.standings import local_day
-from cases.actions.tasks import DraftTask, draft_task
-from cases.models import COMPLETED, Clue, Task, TaskKind, TaskOrigin, TaskStatus, Verdict
+from cases.actions.tasks import DraftTask, TaskPlan, draft_task
+from cases.models import COMPLETED, Clue, Task, TaskOrigin, TaskStatus, Verdict
 from cases.workflow import CLUE
 from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet
@@ -20,22 +19,8 @@ from kernel.verbs import given
 
 
 @dataclass(frozen=True)
-class OrderTask:
+class OrderTask(TaskPlan):
     """下达整改任务: the plan so far; who handles the clue leads where nobody else is named."""
-
-    title: str = given(gettext_lazy("任务名称"), most=200)
-    kind: str = given(gettext_lazy("任务类型"), default=TaskKind.INDIVIDUAL, choices=TaskKind)
-    problem: str = given(gettext_lazy("存在问题"), default="", long=True)
-    goal: str = given(gettext_lazy("整改目标"), default="", long=True)
-    measures: tuple[str, ...] = given(gettext_lazy("整改措施"), default=())
-    deadline: date | None = given(gettext_lazy("整改时限"), default=None)  # noqa: RUF009 -- it makes the field itself
-    lead_agency: Agency | None = given(gettext_lazy("牵头单位"), default=None)  # noqa: RUF009 -- it makes the field itself
-    responsible_agencies: tuple[Agency, ...] = given(gettext_lazy("责任单位"), default=())
-    county_leader: str = given(gettext_lazy("包案县级领导"), default="", most=64)
-    department_leader: str = given(gettext_lazy("部门领导"), default="", most=64)
-    responsible_leader: str = given(gettext_lazy("责任领导"), default="", most=64)
-    responsible_person: str = given(gettext_lazy("责任人"), default="", most=64)
-    acceptance_agency: Agency | None = given(gettext_lazy("验收单位"), default=None)  # noqa: RUF009 -- it makes the field itself
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from cases.actions.acceptances import refuse_the_doer
 from cases.actions.standings import keep_task, local_day, stand
+from cases.actions.write_offs import refuse_the_same_hand
 from cases.models import Acceptance, Task, TaskStatus
 from cases.workflow import TASK
 from kernel.actor import Actor
@@ -29,7 +30,7 @@ def confirm_write_off_task(task: Task, _given: Nothing, *, by: Actor, at: dateti
     """核准销号: a second person of a second unit agrees; the task is at its end."""
     move = TASK.advance(task, "confirm_write_off")
     _guard_write_off(task, at=at)
-    _guard_second(task, by=by)
+    refuse_the_same_hand(task, by=by, unasked=FieldError("", "not_requested", _("须先由一人申请销号")))
     refuse_the_doer(task, by=by, at=at)
     task.written_off_at = at
     keep_task(task, "written_off_at", at=at)
@@ -51,17 +52,5 @@ def _guard_write_off(task: Task, *, at: datetime) -> None:
         and local_day(at) <= task.monitored_until,
     }
     errors = [FieldError(*fault) for fault, stands in missing.items() if stands]
-    if errors:
-        raise GuardUnmet(errors=errors)
-
-
-def _guard_second(task: Task, *, by: Actor) -> None:
-    errors = []
-    if task.write_off_asked_agency_id is None:
-        errors.append(FieldError("", "not_requested", _("须先由一人申请销号")))
-    elif task.write_off_asked_agency_id == by.agency_id:
-        errors.append(FieldError("", "same_unit", _("申请销号和核准销号不能是同一单位")))
-    if by.person and task.write_off_asked_by_id == by.person.pk:
-        errors.append(FieldError("", "same_person", _("申请销号和核准销号不能是同一人")))
     if errors:
         raise GuardUnmet(errors=errors)

@@ -30,16 +30,14 @@ PLAN = (
 
 
 @dataclass(frozen=True)
-class DraftTask:
-    """What is written down about a new task; a plan may be completed until it is approved."""
+class TaskPlan:
+    """The plan of a task as far as it is known."""
 
     title: str = given(gettext_lazy("任务名称"), most=200)
-    origin: str = given(gettext_lazy("任务来源"), choices=TaskOrigin)
     kind: str = given(gettext_lazy("任务类型"), default=TaskKind.INDIVIDUAL, choices=TaskKind)
     problem: str = given(gettext_lazy("存在问题"), default="", long=True)
     goal: str = given(gettext_lazy("整改目标"), default="", long=True)
     measures: tuple[str, ...] = given(gettext_lazy("整改措施"), default=())
-    starts_on: date | None = given(gettext_lazy("起始日期"), default=None)  # noqa: RUF009 -- it makes the field itself
     deadline: date | None = given(gettext_lazy("整改时限"), default=None)  # noqa: RUF009 -- it makes the field itself
     lead_agency: Agency | None = given(gettext_lazy("牵头单位"), default=None)  # noqa: RUF009 -- it makes the field itself
     responsible_agencies: tuple[Agency, ...] = given(gettext_lazy("责任单位"), default=())
@@ -48,6 +46,14 @@ class DraftTask:
     responsible_leader: str = given(gettext_lazy("责任领导"), default="", most=64)
     responsible_person: str = given(gettext_lazy("责任人"), default="", most=64)
     acceptance_agency: Agency | None = given(gettext_lazy("验收单位"), default=None)  # noqa: RUF009 -- it makes the field itself
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftTask(TaskPlan):
+    """What is written down about a new task; a plan may be completed until it is approved."""
+
+    origin: str = given(gettext_lazy("任务来源"), choices=TaskOrigin)
+    starts_on: date | None = given(gettext_lazy("起始日期"), default=None)  # noqa: RUF009 -- it makes the field itself
     inspection: Inspection | None = given(gettext_lazy("所属督察"), default=None)  # noqa: RUF009 -- it makes the field itself
     number: str = given(gettext_lazy("任务编号"), default="", most=64)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from cases.actions.clues import keep
-from cases.models import Clue
+from cases.models import Clue, Task
 from cases.workflow import CLUE
 from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet
@@ -28,7 +28,7 @@ def request_write_off_clue(clue: Clue, _given: Nothing, *, by: Actor, at: dateti
 def confirm_write_off_clue(clue: Clue, _given: Nothing, *, by: Actor, at: datetime) -> Clue:
     """Strike it off; whoever asked does not, nor anybody of the same unit."""
     move = CLUE.advance(clue, "confirm_write_off")
-    _guard_write_off(clue, by)
+    refuse_the_same_hand(clue, by=by, unasked=FieldError("", "nothing_asked", _("没有待确认的销号申请")))
     clue.written_off_at = at
     asked_by = clue.write_off_asked_agency_id
     clue.write_off_asked_agency = clue.write_off_asked_by = None
@@ -37,13 +37,14 @@ def confirm_write_off_clue(clue: Clue, _given: Nothing, *, by: Actor, at: dateti
     return clue
 
 
-def _guard_write_off(clue: Clue, by: Actor) -> None:
+def refuse_the_same_hand(row: Clue | Task, *, by: Actor, unasked: FieldError) -> None:
+    """Whoever asked for a write-off does not confirm it, nor anybody of the same unit; `unasked` where nobody did."""
     errors = []
-    if clue.write_off_asked_agency_id is None:
-        errors.append(FieldError("", "nothing_asked", _("没有待确认的销号申请")))
-    elif clue.write_off_asked_agency_id == by.agency_id:
+    if row.write_off_asked_agency_id is None:
+        errors.append(unasked)
+    elif row.write_off_asked_agency_id == by.agency_id:
         errors.append(FieldError("", "same_unit", _("销号须由另一单位的人员确认")))
-    if by.person and clue.write_off_asked_by_id == by.person.pk:
+    if by.person and row.write_off_asked_by_id == by.person.pk:
         errors.append(FieldError("", "same_person", _("申请人不能确认本人申请的销号")))
     if errors:
         raise GuardUnmet(errors=errors)

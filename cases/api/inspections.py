@@ -43,7 +43,7 @@ class InspectionView(ContractView):
         return self.once(answered, replay=lambda pk, status: Response(self.shown_again(pk), status=status))
 
     def shown_again(self, pk: str) -> dict[str, Any]:
-        """A record that was made under this key before."""
+        """A record as it is now, such as the one made under this key before."""
         raise NotImplementedError
 
 
@@ -76,7 +76,15 @@ class InspectionDetail(InspectionView):
         return Response(inspection_shown(row) | {"support": vars(support_counts(row))})
 
 
-class BatchList(InspectionView):
+class BatchView(InspectionView):
+    """What addresses of batches share."""
+
+    def shown_again(self, pk: str) -> dict[str, Any]:
+        """As it is now."""
+        return batch_shown(find(with_counts(batches_visible_to(self.actor)), pk))
+
+
+class BatchList(BatchView):
     """`/batches`."""
 
     def get(self, request: Request) -> Response:
@@ -89,23 +97,19 @@ class BatchList(InspectionView):
         """Receive a batch; empty ones are allowed."""
         return self.made(lambda now: self._shown(receive_batch(shaped(NewBatch, request.data), by=self.actor, at=now)))
 
-    def shown_again(self, pk: str) -> dict[str, Any]:
-        """As it is now."""
-        return batch_shown(find(with_counts(batches_visible_to(self.actor)), pk))
-
     def _shown(self, batch: Batch) -> dict[str, Any]:
         return self.shown_again(str(batch.pk))
 
 
-class BatchDetail(InspectionView):
+class BatchDetail(BatchView):
     """`/batches/{id}`."""
 
     def get(self, request: Request, pk: str) -> Response:
         """The batch."""
-        return Response(batch_shown(find(with_counts(batches_visible_to(self.actor)), pk)))
+        return Response(self.shown_again(pk))
 
 
-class BatchOrders(InspectionView):
+class BatchOrders(BatchView):
     """`/batches/{id}/orders`: its file, read whole or refused whole."""
 
     parser_classes = (MultiPartParser, JSONParser)
@@ -122,10 +126,6 @@ class BatchOrders(InspectionView):
             return self.shown_again(str(batch.pk))
 
         return self.made(loaded)
-
-    def shown_again(self, pk: str) -> dict[str, Any]:
-        """As it is now."""
-        return batch_shown(find(with_counts(batches_visible_to(self.actor)), pk))
 
 
 def inspection_shown(row: Inspection) -> dict[str, Any]:

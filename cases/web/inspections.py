@@ -36,7 +36,6 @@ from cases.queries.inspections import (
 from cases.queries.lines import line_of
 from cases.web.options import handling_agencies
 from kernel.access import claim, find, permit
-from kernel.actor import Actor
 from kernel.api import page_of
 from kernel.errors import BadInput, DomainError, FieldError, Words
 from kernel.forms import Choices
@@ -52,16 +51,11 @@ RECORDS: dict[str, tuple[type[Any], Any, Words]] = {
 }
 
 
-def _actor(request: HttpRequest) -> Actor:
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found
-
-
 @page
 @require_safe
 def inspection_list(request: HttpRequest) -> HttpResponse:
     """Every inspection, and the latest batches with the minutes left."""
-    actor, now = _actor(request), timezone.now()
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     latest = with_counts(batches_visible_to(actor))[:20]
     context = {
         "inspections": inspections_visible_to(actor)[:50],
@@ -81,7 +75,7 @@ def _batch_line(batch: Batch, *, at: datetime) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_inspection(request: HttpRequest) -> HttpResponse:
     """Open an inspection."""
-    actor = _actor(request)
+    actor = request.actor  # type: ignore[attr-defined]
     permit(is_command_office(actor))
 
     def does(new: NewInspection, now: datetime) -> str:
@@ -94,7 +88,7 @@ def new_inspection(request: HttpRequest) -> HttpResponse:
 @require_safe
 def inspection_detail(request: HttpRequest, pk: str) -> HttpResponse:
     """One inspection with its batches and the counters of its support."""
-    actor, now = _actor(request), timezone.now()
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     inspection = find(inspections_visible_to(actor), pk)
     rows = with_counts(batches_visible_to(actor).filter(inspection=inspection))
     found, addresses = page_of(rows, Request(request))
@@ -114,7 +108,7 @@ def inspection_detail(request: HttpRequest, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_batch(request: HttpRequest, pk: str) -> HttpResponse:
     """Receive a batch of this inspection."""
-    actor = _actor(request)
+    actor = request.actor  # type: ignore[attr-defined]
     inspection = find(inspections_visible_to(actor), pk)
     permit(is_command_office(actor))
 
@@ -133,7 +127,7 @@ def new_batch(request: HttpRequest, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_record(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
     """Write down a request for documents, a talk or a visit."""
-    actor = _actor(request)
+    actor = request.actor  # type: ignore[attr-defined]
     inspection = find(inspections_visible_to(actor), pk)
     permit(is_command_office(actor))
     takes, action, title = RECORDS[kind]
@@ -159,7 +153,7 @@ def batch_detail(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _batch_shown(request: HttpRequest, pk: str, *, refusal: DomainError | None = None) -> HttpResponse:
-    actor, now = _actor(request), timezone.now()
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     batch = find(with_counts(batches_visible_to(actor)), pk)
     clues = attach_clocks(list(for_reading(clues_of_batch(batch, actor))[:200]))
     context = {
@@ -177,7 +171,7 @@ def _batch_shown(request: HttpRequest, pk: str, *, refusal: DomainError | None =
 @require_POST
 def load_orders(request: HttpRequest, pk: str) -> HttpResponse:
     """Register every order of the batch's file."""
-    actor, file = _actor(request), request.FILES.get("file")
+    actor, file = request.actor, request.FILES.get("file")  # type: ignore[attr-defined]
 
     def effect() -> str:
         batch = claim(Batch.objects.filter(pk__in=batches_visible_to(actor).values("pk")), pk)

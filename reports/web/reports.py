@@ -27,16 +27,11 @@ from reports.models import Report
 from reports.queries.reports import reports_visible_to
 
 
-def _actor(request: HttpRequest) -> Actor:
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found
-
-
 @page
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     """What can be printed now, and the reports that were frozen, newest first."""
-    actor = _actor(request)
+    actor = request.actor  # type: ignore[attr-defined]
     permit(in_business(actor))
     found, addresses = page_of(reports_visible_to(actor).select_related("inspection"), Request(request), by="taken_at")
     context = {"reports": found, "addresses": addresses, "office": is_command_office(actor)}
@@ -47,7 +42,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request: HttpRequest) -> HttpResponse:
     """Take the report of a period that is over, or restate one."""
-    actor = _actor(request)
+    actor = request.actor  # type: ignore[attr-defined]
     permit(is_command_office(actor))
 
     def does(order: TakeReport, now: datetime) -> str:
@@ -69,7 +64,7 @@ def _wished(request: HttpRequest) -> dict[str, Any]:
     pk = request.GET.get("restates", "")
     if not pk:
         return {}
-    old = find(reports_visible_to(_actor(request)), pk)
+    old = find(reports_visible_to(request.actor), pk)  # type: ignore[attr-defined]
     return {
         "kind": old.kind,
         "day": old.first_day,
@@ -88,7 +83,7 @@ def _restatable(actor: Actor) -> list[Report]:
 @require_safe
 def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
     """One report as it was frozen."""
-    report = find(reports_visible_to(_actor(request)).select_related("inspection", "restates", "taken_by"), pk)
+    report = find(reports_visible_to(request.actor).select_related("inspection", "restates", "taken_by"), pk)  # type: ignore[attr-defined]
     content = report.content
     context = {
         "report": report,
@@ -102,7 +97,7 @@ def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
         ],
         "files": report.files.order_by("type").values_list("type", "sha256"),
         "newer": report.restated_by.first(),
-        "office": is_command_office(_actor(request)),
+        "office": is_command_office(request.actor),  # type: ignore[attr-defined]
     }
     return render(request, "reports/report.html", context)
 
@@ -121,6 +116,6 @@ def _rows_behind(figure: dict[str, Any], report: Report) -> str:
 @require_safe
 def report_file(request: HttpRequest, pk: str) -> HttpResponse:
     """One of its files."""
-    report = find(reports_visible_to(_actor(request)), pk)
+    report = find(reports_visible_to(request.actor), pk)  # type: ignore[attr-defined]
     content, headers = download_of(report, request.GET.get("type", "pdf"))
     return HttpResponse(content, headers=headers)
