@@ -1,4 +1,4 @@
-"""Figures: one definition each, counted by hand on a small city, as of any instant."""
+"""Figures over time: what clues do to them, day by day. Whole and refused questions stand in test_metrics."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from cases.actions.dispatches import Dispatch, dispatch_clue, sign_clue
 from cases.actions.investigations import Report, close_clue, investigate_clue, reopen_clue, report_clue
 from cases.models import Clue
 from kernel.verbs import Nothing
-from reports.metrics import METRICS, Counts, percent
+from reports.metrics import METRICS, Counts
 from tests.cast import City, make_clue
 from tests.conftest import ApiOf
 
@@ -40,24 +40,6 @@ def figure(api: ApiOf) -> Any:
         return answer.json()
 
     return ask
-
-
-@pytest.mark.parametrize(
-    ("upper", "lower", "printed"),
-    [
-        (55662, 57116, "97.45"),
-        (55663, 57116, "97.46"),
-        (1, 3, "33.33"),
-        (2, 3, "66.67"),
-        (1, 8, "12.50"),
-        (1, 800, "0.13"),
-        (0, 5, "0.00"),
-        (5, 5, "100.00"),
-        (3, 0, None),
-    ],
-)
-def test_a_percentage_is_rounded_half_up_from_the_integers(upper: int, lower: int, printed: str | None) -> None:
-    assert percent(upper, lower) == printed
 
 
 def test_received_is_closed_and_interim_and_open_and_not_accepted() -> None:
@@ -177,48 +159,3 @@ def test_outside_the_office_the_discipline_organs_clues_are_among_those_from_abo
     groups = {g["key"]: g["value"] for g in figure("clues_received", by="leader", group_by="channel")["groups"]}
 
     assert (groups["superior"], "discipline_transfer" in groups) == (1, False)
-
-
-@pytest.mark.parametrize(
-    ("reader", "scope", "seen"),
-    [("intake", "all", 2), ("leader", "region:3211", 2), ("unithead", "agency:321181-hb", 1), ("sysadmin", None, 0)],
-)
-def test_figures_cover_what_the_reader_may_see(
-    city: City, figure: Any, reader: str, scope: str | None, seen: int
-) -> None:
-    closed(city, at=BEGAN, took=DAY)
-    make_clue(city, at=BEGAN, region=Region.objects.get(code="321112"))
-
-    answer = figure("clues_received", by=reader)
-
-    assert answer["value"] == seen
-    assert scope is None or answer["scope"] == scope
-
-
-@pytest.mark.parametrize(
-    ("asked", "pointer"),
-    [
-        ({"metric": "nonsense"}, "/metric"),
-        ({"metric": "clues_open", "as_of": "2999-01-01"}, "/as_of"),
-        ({"metric": "clues_open", "as_of": "yesterday"}, "/as_of"),
-        ({"metric": "clues_open", "group_by": "colour"}, "/group_by"),
-        ({"metric": "clues_open", "level": "village", "group_by": "region"}, "/level"),
-        ({"metric": "clues_open", "sort": "x"}, "/sort"),
-    ],
-)
-def test_a_question_that_makes_no_sense_is_named(api: ApiOf, asked: dict[str, str], pointer: str) -> None:
-    answer = api("intake").get("/api/v1/metrics", asked)
-
-    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, pointer)
-
-
-@pytest.mark.parametrize("dimension", ["region", "agency", "pollution_type", "channel", "month"])
-def test_a_figure_costs_the_same_queries_for_one_clue_and_for_ten(
-    city: City, api: ApiOf, dimension: str, django_assert_max_num_queries: Any
-) -> None:
-    client = api("intake")
-    for count in (1, 9):
-        for _ in range(count):
-            make_clue(city, at=BEGAN)
-        with django_assert_max_num_queries(8):
-            client.get("/api/v1/metrics", {"metric": "platform_closure_rate", "group_by": dimension})

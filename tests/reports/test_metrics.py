@@ -94,6 +94,7 @@ def test_received_is_the_sum_of_what_became_of_it(counted: dict[str, Clue], api:
     ("numerator", "denominator", "value"),
     [
         (55_662, 57_116, "97.45"),
+        (55_663, 57_116, "97.46"),
         (1, 3, "33.33"),
         (2, 3, "66.67"),
         (1, 800, "0.13"),
@@ -103,6 +104,7 @@ def test_received_is_the_sum_of_what_became_of_it(counted: dict[str, Clue], api:
         (5, 5, "100.00"),
         (0, 7, "0.00"),
         (0, 0, None),
+        (3, 0, None),
     ],
 )
 def test_a_rate_is_rounded_half_up_from_whole_numbers(numerator: int, denominator: int, value: str | None) -> None:
@@ -229,6 +231,7 @@ REFUSED = {
     "": ["/metric"],
     "metric=happiness": ["/metric"],
     "metric=clues_open&colour=red": ["/colour"],
+    "metric=clues_open&sort=x": ["/sort"],
     "metric=clues_open&as_of=2999-01-01": ["/as_of"],
     "metric=clues_open&as_of=2026-11-16": ["/as_of"],
     "metric=clues_open&as_of=yesterday": ["/as_of"],
@@ -256,6 +259,7 @@ def test_labels_are_chinese_without_a_wish(counted: dict[str, Clue], api: ApiOf)
 SCOPES = {
     "intake": ("all", 9),
     "handler": ("agency:321181-hb", 7),
+    "unithead": ("agency:321181-hb", 7),
     "colleague": ("agency:321112-hb", 1),
     "leader": ("region:3211", 9),
     "sysadmin": ("agency:321100-hq", 0),
@@ -289,4 +293,4 @@ def test_a_figure_costs_the_same_over_one_clue_and_over_ten(
         for turn in range(count):
             make_clue(city, at=on("10-01") + timedelta(days=turn))
         with django_assert_num_queries(queries):
-            client.get("/api/v1/metrics", {"metric": "clues_received", "group_by": group_by})
+            client.get("/api/v1/metrics", {"metric": "platform_closure_rate", "group_by": group_by})
