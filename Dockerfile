@@ -16,6 +16,7 @@ COPY --from=packages /opt/qingyuan /opt/qingyuan
 WORKDIR /app
 COPY . .
 COPY --from=pages /pages/dist assets/dist
+RUN /opt/qingyuan/bin/python script/compile.py
 ENV PATH=/opt/qingyuan/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=config.settings.production \

@@ -1,6 +1,7 @@
 """The verbs of clues and tasks: one line each ties the name to its button, its action and its input."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.actions.acceptances import (
     AddEvidence,
@@ -107,8 +108,8 @@ CLUE_VERBS = {
     "send_back": Verb(_("退回重办"), send_back_clue, Reason),
     "close": Verb(_("办结"), close_clue, Nothing),
     "order_task": Verb(_("下达整改任务"), order_task_clue, OrderTask),
-    "close_interim": Verb(_("阶段性办结"), close_interim_clue, CloseInterim),
-    "reject": Verb(_("不予受理"), reject_clue, Reject),
+    "close_interim": Verb(pgettext_lazy("verb", "阶段性办结"), close_interim_clue, CloseInterim),
+    "reject": Verb(pgettext_lazy("verb", "不予受理"), reject_clue, Reject),
     "merge": Verb(_("并案"), merge_clue, Merge),
     "unmerge": Verb(_("解除并案"), unmerge_clue, Reason),
     "split": Verb(_("拆分"), split_clue, Split),
@@ -132,8 +133,8 @@ TASK_VERBS = {
     "start": Verb(_("启动整改"), start_task, Nothing),
     "report_progress": Verb(_("填报进度"), report_progress_task, ReportProgress),
     "accept_progress": Verb(_("认定进度"), accept_progress_task, AcceptProgress),
-    "request_acceptance": Verb(_("申请验收"), request_acceptance_task, RequestAcceptance),
-    "verify": Verb(_("验收通过"), verify_task, Verify),
+    "request_acceptance": Verb(pgettext_lazy("verb", "申请验收"), request_acceptance_task, RequestAcceptance),
+    "verify": Verb(pgettext_lazy("verb", "验收通过"), verify_task, Verify),
     "return_acceptance": Verb(_("验收不通过"), return_acceptance_task, Reason),
     "add_evidence": Verb(_("补充佐证材料"), add_evidence_task, AddEvidence),
     "disclose": Verb(_("公示"), disclose_task, Disclose),
@@ -153,7 +154,7 @@ TASK_VERBS = {
     "urge": Verb(_("催办"), urge_task, Words),
     "comment": Verb(_("备注"), comment_task, Words),
     "mark_fake": Verb(_("认定虚假整改"), mark_fake_task, MarkFake),
-    "reopen": Verb(_("重启整改"), reopen_task, Reason),
+    "reopen": Verb(pgettext_lazy("verb", "重启整改"), reopen_task, Reason),
     "cancel": Verb(_("取消任务"), cancel_task, Reason),
 }
 

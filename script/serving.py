@@ -13,6 +13,7 @@ from types import FrameType
 
 from script.assets import build_assets
 from script.children import Child, Program
+from script.english import compile_english
 from script.packages import install_packages
 from script.places import Places, Refusal
 from script.readiness import Probe
@@ -94,6 +95,7 @@ def main(place: Places, arguments: list[str]) -> int:
             signal.signal(number, _stop)
         install_packages(place)
         build_assets(place)
+        compile_english(place)
         with running(place, "server") as up:
             _serve(place, up, address)
     except KeyboardInterrupt:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from script.assets import build_assets
 from script.browser import find_or_install
+from script.english import compile_english
 from script.gates import failing
 from script.packages import install_packages
 from script.places import Places
@@ -22,6 +23,7 @@ def main(checkout: Places, arguments: list[str]) -> int:
     place = checkout.for_tests()
     install_packages(place, tests=True)
     build_assets(place)
+    compile_english(place)
     browser = find_or_install()
     with running(place, "test", tests=True) as up:
         told = {**environment(place, up.services, settings="test"), "QINGYUAN_CHROMIUM": browser}

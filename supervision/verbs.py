@@ -1,6 +1,7 @@
 """The verbs of supervision's nouns: one line each ties the name to its button, its action and its input."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.actions.clues import Reason
 from kernel.verbs import Nothing, Verb
@@ -49,7 +50,7 @@ PROPOSAL_VERBS = {
 }
 INTERVIEW_VERBS = {
     "approve": Verb(_("审批"), approve_interview, Nothing),
-    "hold": Verb(_("已约谈"), hold_interview, Nothing),
+    "hold": Verb(pgettext_lazy("verb", "已约谈"), hold_interview, Nothing),
     "cancel": Verb(_("取消"), cancel_interview, Reason),
 }
 REFER_CLUE = Verb(_("移送"), refer_clue, Paper)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CalendarYear(models.Model):
@@ -10,7 +11,7 @@ class CalendarYear(models.Model):
 
     year = models.PositiveSmallIntegerField(_("年份"), primary_key=True)
     version = models.PositiveIntegerField(_("版本"), default=1)
-    source = models.CharField(_("来源"), max_length=200)
+    source = models.CharField(pgettext_lazy("document", "来源"), max_length=200)
 
     class Meta:
         """Versions count from one."""

@@ -85,8 +85,8 @@ def reader_of(actor: Actor) -> Reader:
 
 @cache
 def has_english() -> bool:
-    """Say whether there is an English catalogue to switch to."""
-    return any((Path(folder) / "en").exists() for folder in settings.LOCALE_PATHS)
+    """Say whether the English catalogue was compiled, so that there is something to switch to."""
+    return any((Path(folder) / "en" / "LC_MESSAGES" / "django.mo").exists() for folder in settings.LOCALE_PATHS)
 
 
 def actor_context(request: HttpRequest) -> dict[str, Any]:
