@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from supervision.web import drafting, figures, letters, mechanism, proposals, referrals, sections
+from supervision.web import drafting, figures, ladder, letters, mechanism, proposals, referrals, sections
 
 urlpatterns = [
     path("referrals/", referrals.referral_list),
@@ -33,4 +33,7 @@ urlpatterns = [
     path("interviews/<str:pk>", mechanism.interview_detail),
     path("interviews/<str:pk>/actions/<str:name>", mechanism.interview_action),
     path("sections/", sections.sections),
+    path("ladder/", ladder.ladders),
+    path("ladder/<int:pk>", ladder.edit_step),
+    path("ladder/<str:record>/<str:clock>/new", ladder.new_step),
 ]

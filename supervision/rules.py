@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from agencies.models import DISCIPLINE_KINDS, Role
-from agencies.rules import in_business, is_command_office
+from agencies.rules import administers, in_business, is_command_office
 from kernel.actor import Actor
 from supervision.models import TO_DISCIPLINE, Direction, Interview, Letter, Proposal, Referral
 
@@ -76,6 +76,12 @@ def of_issuer(*roles: Role) -> Callable[[Actor, Letter], bool]:
 def decides_proposals(actor: Actor, proposal: Proposal) -> bool:
     """The office's director."""
     return is_command_office(actor) and actor.post is not None and actor.post.role == Role.DIRECTOR
+
+
+def keeps_ladder(actor: Actor) -> bool:
+    """The office's director, or the system administrator."""
+    directs = is_command_office(actor) and actor.post is not None and actor.post.role == Role.DIRECTOR
+    return directs or administers(actor, Role.SYSADMIN)
 
 
 def approves_interviews(actor: Actor, interview: Interview) -> bool:

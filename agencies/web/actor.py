@@ -26,6 +26,7 @@ class Reader:
 
     business: bool
     office: bool
+    director: bool
     discipline: bool
     sysadmin: bool
     secadmin: bool
@@ -74,6 +75,7 @@ def reader_of(actor: Actor) -> Reader:
     return Reader(
         business=business,
         office=business and kind == Agency.Kind.COMMAND_OFFICE,
+        director=business and kind == Agency.Kind.COMMAND_OFFICE and administers(actor, Role.DIRECTOR),
         discipline=business and kind in DISCIPLINE_KINDS,
         sysadmin=administers(actor, Role.SYSADMIN),
         secadmin=administers(actor, Role.SECADMIN),

@@ -14,11 +14,12 @@ from supervision.models.codes import (
     ProposalStatus,
     ReferralStatus,
     Result,
+    RungKind,
     Sharing,
     WaterClass,
 )
 from supervision.models.compartment_log import Reading, ReferralEvent, ReferralRemark
-from supervision.models.ladder import LadderStep, Proposal, Rung
+from supervision.models.ladder import LADDERS, LadderStep, Proposal, Rung
 from supervision.models.letter import FORMS, Letter, LetterFile, ReferralPaper
 from supervision.models.mechanism import Interview, InterviewedUnit, JointInspection, ReleasedTotal, SharedItem
 from supervision.models.referral import OPEN, OrganSphere, Referral, ReferralMaterial, ReferralReceipt
@@ -27,6 +28,7 @@ from supervision.models.section import MonitoringSection, SectionReading
 __all__ = [
     "ENDED",
     "FORMS",
+    "LADDERS",
     "OPEN",
     "TO_DISCIPLINE",
     "Direction",
@@ -58,6 +60,7 @@ __all__ = [
     "ReleasedTotal",
     "Result",
     "Rung",
+    "RungKind",
     "SectionReading",
     "SharedItem",
     "Sharing",

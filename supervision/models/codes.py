@@ -111,6 +111,16 @@ class ProposalKind(models.TextChoices):
     REFERRAL = "referral", _("建议移送")
 
 
+class RungKind(models.TextChoices):
+    """What a rung of the ladder drafts, from the gentlest to the last; nothing stands above the proposal to refer."""
+
+    REMINDER_LETTER = LetterKind.REMINDER_LETTER.value, LetterKind.REMINDER_LETTER.label
+    WARNING_LETTER = LetterKind.WARNING_LETTER.value, LetterKind.WARNING_LETTER.label
+    SUPERVISION_LETTER = LetterKind.SUPERVISION_LETTER.value, LetterKind.SUPERVISION_LETTER.label
+    INTERVIEW = ProposalKind.INTERVIEW.value, ProposalKind.INTERVIEW.label
+    REFERRAL = ProposalKind.REFERRAL.value, ProposalKind.REFERRAL.label
+
+
 class ProposalStatus(models.TextChoices):
     """Whether somebody decided."""
 

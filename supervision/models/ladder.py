@@ -5,15 +5,20 @@ from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Person, Role
-from supervision.models.codes import LetterKind, ProposalKind, ProposalStatus
+from kernel.errors import Words
+from kernel.ids import name_id
+from supervision.models.codes import ProposalKind, ProposalStatus, RungKind
 from supervision.models.letter import Letter
 
-DRAFTS = [
-    *((kind.value, kind.label) for kind in LetterKind if kind not in {LetterKind.REFERRAL_LETTER, LetterKind.RECEIPT}),
-    *((kind.value, kind.label) for kind in ProposalKind),
-]
+# The ladders there may be: a kind of record and the clock on whose days its rungs stand.
+LADDERS: dict[tuple[str, str], Words] = {
+    ("clue", "closing"): _("环境问题线索 · 办结时限"),
+    ("clue", "leg"): _("环境问题线索 · 承办时限"),
+    ("clue", "answer"): _("环境问题线索 · 答复时限"),
+}
 
 
 class LadderStep(models.Model):
@@ -24,18 +29,42 @@ class LadderStep(models.Model):
     position = models.PositiveSmallIntegerField()
     # Counted from the day it is due; below nought it is before.
     after_days = models.SmallIntegerField()
-    drafts = models.CharField(max_length=20, choices=DRAFTS)
+    drafts = models.CharField(max_length=20, choices=RungKind)
     signer = models.CharField(max_length=16, choices=Role, default=Role.DIRECTOR)
     is_active = models.BooleanField(default=True)
 
     class Meta:
         ordering = ("record", "clock", "position")
         constraints = [
-            models.UniqueConstraint(name="one_rung_per_place", fields=["record", "clock", "position"]),
+            models.UniqueConstraint(
+                name="one_rung_per_place",
+                fields=["record", "clock", "position"],
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(name="rung_kind_is_known", condition=Q(drafts__in=RungKind.values)),
+            models.CheckConstraint(
+                name="only_a_reminder_comes_before_it_is_due",
+                condition=Q(after_days__gte=1) | Q(drafts=RungKind.REMINDER_LETTER),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.record} {self.position} {self.drafts}"
+
+    @property
+    def days_off(self) -> int:
+        """How many days before or after it is due."""
+        return abs(self.after_days)
+
+    @property
+    def ladder(self) -> tuple[str, str]:
+        """The ladder it belongs to."""
+        return self.record, self.clock
+
+    @property
+    def event_subject(self) -> tuple[str, UUID, int]:
+        """How events name it; it has no versions."""
+        return "ladder_step", name_id("ladder_step", self.pk), 0
 
 
 class Proposal(models.Model):

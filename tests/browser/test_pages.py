@@ -21,7 +21,11 @@ OFFICE = (
     "/satchels/{satchel}", "/satchels/{satchel}/diary/new", "/referrals/", "/reports/", "/reports/supervision",
     "/reports/meeting", "/password", "/nowhere",
 )  # fmt: skip
-OTHERS = {"handler": ("/desk", "/clues/", "/clues/{led}"), "sysadmin": ("/desk", "/dead-letters"), "leader": ("/desk",)}
+OTHERS = {
+    "handler": ("/desk", "/clues/", "/clues/{led}"),
+    "sysadmin": ("/desk", "/dead-letters", "/ladder/", "/ladder/clue/leg/new"),
+    "leader": ("/desk",),
+}
 VISITS = [("dispatcher", path) for path in OFFICE] + [(who, path) for who, paths in OTHERS.items() for path in paths]
 
 
