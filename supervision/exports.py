@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel.errors import Conflict
+from kernel.language import officially
 from supervision.models import Referral, ReferralMaterial, ReferralPaper
 
 LIST = "清单.txt"
@@ -27,11 +28,12 @@ def package_of(referral: Referral, *, root: Path, zone: tzinfo) -> bytes:
     """The archive; the same referral gives the same bytes."""
     moment = (referral.sent_at or referral.created_at).astimezone(zone)
     materials = list(referral.materials.order_by("position"))
-    papers = _papers_of(referral)
+    with officially():
+        papers, listed = _papers_of(referral), _list_of(referral, materials, zone=zone)
     files = [*papers, *((_name_of(material), read_material(material, root=root)) for material in materials)]
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in [(LIST, _list_of(referral, materials, zone=zone)), (SUMS, _sums_of(files)), *files]:
+        for name, content in [(LIST, listed), (SUMS, _sums_of(files)), *files]:
             entry = zipfile.ZipInfo(name, (moment.year, moment.month, moment.day, moment.hour, moment.minute, 0))
             entry.external_attr = 0o600 << 16
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)

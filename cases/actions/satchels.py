@@ -15,6 +15,8 @@ from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.verbs import Nothing, given
 
+ONE_SITE = "现场"
+
 
 @dataclass(frozen=True)
 class OpenSatchel:
@@ -47,7 +49,7 @@ def open_satchel_task(task: Task, decision: OpenSatchel, *, by: Actor, at: datet
         decided_on=decision.decided_on,
         opens_on=opens_on,
         ends_on=decision.ends_on,
-        sites=list(dict.fromkeys(decision.sites)) or [_("现场")],
+        sites=list(dict.fromkeys(decision.sites)) or [ONE_SITE],
         created_at=at,
         updated_at=at,
     )

@@ -14,6 +14,7 @@ from cases.web.options import people_of
 from kernel.access import permit
 from kernel.actor import Actor
 from kernel.forms import Choices, VerbForm
+from kernel.language import officially
 from kernel.verbs import FieldOf
 from kernel.web import page
 from kernel.web_forms import Question, ask
@@ -38,9 +39,12 @@ def handover(request: HttpRequest) -> HttpResponse:
         return None if people is None else [one for one in people if one[0] != me]
 
     def context(_form: VerbForm) -> dict[str, object]:
+        with officially():
+            waiting = [(line_of(clue, actor, at=now), minutes_left(clue, at=now)) for clue in items.waiting]
+            lines = [line_of(clue, actor, at=now) for clue in items.due_today]
         return {
-            "waiting": [(line_of(clue, actor, at=now), minutes_left(clue, at=now)) for clue in items.waiting],
-            "lines": [line_of(clue, actor, at=now) for clue in items.due_today],
+            "waiting": waiting,
+            "lines": lines,
             "overdue": items.overdue,
             "latest": handovers_visible_to(actor)[:10],
             "printed_at": now,

@@ -20,6 +20,7 @@ from cases.queries.timelines import timeline_of
 from kernel.access import find, permit
 from kernel.actor import Actor
 from kernel.errors import NotFound
+from kernel.language import officially
 from kernel.web import page
 
 
@@ -55,7 +56,9 @@ def clue_paper(request: HttpRequest, pk: str, name: str) -> HttpResponse:
     paper = next((one for one in papers_for(actor, clue) if one.name == name), None)
     if paper is None:
         raise NotFound
-    return render(request, f"cases/papers/{name}.html", _slip(clue, actor) | {"paper": paper, "printed_at": now})
+    with officially():
+        slip = _slip(clue, actor)
+    return render(request, f"cases/papers/{name}.html", slip | {"paper": paper, "printed_at": now})
 
 
 def _slip(clue: Clue, actor: Actor) -> dict[str, Any]:
@@ -79,7 +82,8 @@ def supervision_list(request: HttpRequest) -> HttpResponse:
     """督办清单: what is open and overdue, by unit, the oldest first."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     permit(in_business(actor))
-    lines = [line_of(clue, actor, at=now) for clue in overdue_for_supervision(clues_visible_to(actor), at=now)]
+    with officially():
+        lines = [line_of(clue, actor, at=now) for clue in overdue_for_supervision(clues_visible_to(actor), at=now)]
     return render(request, "cases/papers/supervision.html", {"lines": lines, "printed_at": now})
 
 
@@ -90,5 +94,6 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     permit(in_business(actor))
     week = week_of(clues_visible_to(actor), at=now, today=timezone.localtime(now))
-    parts = [(part.title, part.count, [line_of(clue, actor, at=now) for clue in part.clues]) for part in week.parts]
+    with officially():
+        parts = [(part.title, part.count, [line_of(clue, actor, at=now) for clue in part.clues]) for part in week.parts]
     return render(request, "cases/papers/meeting.html", {"week": week, "parts": parts, "printed_at": now})

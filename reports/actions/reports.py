@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.timezone import get_default_timezone, localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency
 from agencies.queries.agencies import command_office
@@ -18,6 +18,7 @@ from cases.periods import Period
 from kernel.actor import SYSTEM, Actor
 from kernel.errors import Conflict, FieldError, Forbidden, GuardUnmet
 from kernel.events import record
+from kernel.language import officially
 from kernel.verbs import given
 from reports.content import content_of, mechanism_content_of
 from reports.models import Report, ReportFile, ReportKind
@@ -27,7 +28,6 @@ from reports.queries.blocks import Scope
 from reports.queries.figures import Wanted
 from reports.queries.reports import reads_mechanism
 
-CHINESE = "zh-hans"
 TITLE = gettext_lazy("%(name)s环境问题线索办理情况%(kind)s")
 TITLES = {ReportKind.MECHANISM: gettext_lazy("纪检监察机关与攻坚办%(kind)s")}
 
@@ -59,7 +59,7 @@ def take_report(order: TakeReport, *, by: Actor, at: datetime) -> Report:
     zone = get_default_timezone()
     wanted = Wanted(source=order.source, inspection=order.inspection.pk if order.inspection else None)
     scope = Scope(wanted, first_instant(period, zone), last_second(period, zone), office_reader())
-    with override(CHINESE):
+    with officially():
         content = mechanism_content_of(scope) if order.kind == ReportKind.MECHANISM else content_of(scope)
     report = Report(
         kind=order.kind,
@@ -118,7 +118,7 @@ def _keep(report: Report) -> None:
             report.save(force_insert=True)
     except IntegrityError:
         raise ReportExists(_("该周期的报告已经生成；如需更正，请在原报告上更正")) from None
-    with override(CHINESE):
+    with officially():
         heading = heading_of(report)
         printed = {kind: printer(heading, report.content) for kind, printer in PRINTERS.items()}
     ReportFile.objects.bulk_create(

@@ -11,6 +11,7 @@ from cases.actions.clocks import office_zone
 from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet, TransitionNotAllowed
 from kernel.files import cleaned, keep_file
+from kernel.language import officially
 from supervision.actions.compartment_log import record_apart
 from supervision.models import MaterialKind, Referral, ReferralMaterial, ReferralStatus
 from supervision.workflow import REFERRAL
@@ -39,7 +40,8 @@ def add_material(  # noqa: PLR0913 -- a file, its kind and its place
     if referral.status not in OPEN_FOR.get(kind, ()):
         raise TransitionNotAllowed(status=referral.status, allowed=REFERRAL.open_to(referral))
     clean = cleaned(file, size, zone=office_zone())
-    title = f"{Path(name).stem[:100] or kind.label}.{SUFFIXES[clean.media_type]}"
+    with officially():
+        title = f"{Path(name).stem[:100] or kind.label}.{SUFFIXES[clean.media_type]}"
     return keep_material(referral, clean.content, clean.media_type, title, kind=kind, root=root, by=by, at=at)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from cases.actions.clocks import office_zone
 from kernel.inserting import insert_rows
+from kernel.language import officially
 from supervision.actions.letters import frozen
 from supervision.letters import Sheet
 from supervision.letters.sheets import paragraphs_of
@@ -13,7 +14,8 @@ from supervision.models import LetterKind, Referral, ReferralPaper
 
 def freeze_paper(referral: Referral, kind: LetterKind, *, at: datetime) -> list[str]:
     """Keep the paper as it leaves, in each form; gives the hashes."""
-    sheet = _receipt(referral, at) if kind == LetterKind.RECEIPT else _letter(referral, at)
+    with officially():
+        sheet = _receipt(referral, at) if kind == LetterKind.RECEIPT else _letter(referral, at)
     papers = [
         ReferralPaper(
             referral=referral, kind=kind, version=referral.version, form=form, sha256=sha256, content=content,

@@ -16,6 +16,7 @@ from kernel.actor import SYSTEM, Actor
 from kernel.errors import BadInput, FieldError
 from kernel.events import record
 from kernel.ids import name_id
+from kernel.language import officially
 from supervision.actions.letters import Draft, draft_letter
 from supervision.actions.proposals import Proposed, propose
 from supervision.letters.wording import Matter
@@ -180,10 +181,11 @@ def draft_pair(section: MonitoringSection, reading: SectionReading, mark: UUID, 
 def facts_of(section: MonitoringSection, reading: SectionReading) -> str:
     """What was measured, in one sentence."""
     water = f"（{section.water}）" if section.water else ""
-    return (
-        f"{reading.month.year}年{reading.month.month}月，{section.name}断面{water}水质为"
-        f"{WaterClass(reading.water_class).label}，考核目标为{WaterClass(section.target).label}。"
-    )
+    with officially():
+        return (
+            f"{reading.month.year}年{reading.month.month}月，{section.name}断面{water}水质为"
+            f"{WaterClass(reading.water_class).label}，考核目标为{WaterClass(section.target).label}。"
+        )
 
 
 def _ask_for_inspection(section: MonitoringSection, reading: SectionReading, mark: UUID, *, at: datetime) -> None:
