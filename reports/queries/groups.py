@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from agencies.models import Agency, Region
 from agencies.rules import is_command_office
 from cases.models import Channel, PollutionType
@@ -35,7 +37,7 @@ def _labels(dimension: str, found: Mapping[str, Counts], actor: Actor, level: st
         return _regions(level)
     if dimension == "agency":
         names: dict[str, Words] = dict(Agency.objects.order_by().values_list("code", "name"))
-        return {**names, NOBODY: "未转办"} if NOBODY in found else names
+        return {**names, NOBODY: _("未转办")} if NOBODY in found else names
     if dimension == "month":
         return {month: month for month in months_between(found)}
     choices: dict[str, Words] = dict((PollutionType if dimension == "pollution_type" else Channel).choices)
