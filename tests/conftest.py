@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
@@ -36,6 +37,13 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.MEDIA_ROOT = home / "files"
     settings.KEY_RING = home / "keys" / "ring.json"
     make_ring(settings.KEY_RING)
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """No test reads in the language that the requests of another left in its thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
