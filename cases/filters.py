@@ -13,6 +13,8 @@ from cases.models import (
     Closure,
     Clue,
     ClueStatus,
+    EnforcementCase,
+    EnforcementStatus,
     Inspection,
     PollutionType,
     Priority,
@@ -82,6 +84,34 @@ class ClueFilter(OfActor):
     def by_words(self, clues: QuerySet[Clue], name: str, value: str) -> QuerySet[Clue]:
         """Those that hold the words, among what this reader may read."""
         return search_clues(clues, value, by=self.actor)
+
+
+class EnforcementFilter(OfActor):
+    """Which enforcement cases; a region is the agency's, by prefix."""
+
+    status = django_filters.ChoiceFilter(label=_("状态"), choices=EnforcementStatus.choices)
+    agency = django_filters.CharFilter(label=_("立案单位"), field_name="agency_id")
+    region_code = django_filters.CharFilter(
+        label=_("区划"), field_name="agency__region__code", lookup_expr="startswith"
+    )
+    to_police = django_filters.TypedChoiceFilter(
+        label=_("移送公安"), choices=[("true", _("是")), ("false", _("否"))], coerce="true".__eq__, method="by_police"
+    )
+    filed_after = django_filters.DateFilter(label=_("立案不早于"), field_name="filed_on", lookup_expr="gte")
+    filed_before = django_filters.DateFilter(label=_("立案早于"), field_name="filed_on", lookup_expr="lt")
+    q = django_filters.CharFilter(label=_("搜索"), method="by_words", max_length=100)
+
+    class Meta:
+        model = EnforcementCase
+        fields: list[str] = []
+
+    def by_police(self, rows: QuerySet[EnforcementCase], name: str, value: bool) -> QuerySet[EnforcementCase]:  # noqa: FBT001 -- the library's signature
+        """Handed to the police, or not."""
+        return rows.filter(to_police_on__isnull=not value)
+
+    def by_words(self, rows: QuerySet[EnforcementCase], name: str, value: str) -> QuerySet[EnforcementCase]:
+        """Those whose number or party holds the words."""
+        return rows.filter(Q(number__icontains=value) | Q(party__icontains=value))
 
 
 class InspectionFilter(OfActor):

@@ -1,12 +1,13 @@
 """The nouns of cases, as both doors serve them."""
 
-from cases.models import ChecklistScheme, Clue, Satchel, Task
+from cases.models import ChecklistScheme, Clue, EnforcementCase, Satchel, Task
 from cases.queries.clues import clues_visible_to, may, verbs_open_to
+from cases.queries.enforcement import enforcement_visible_to, may_enforcement, verbs_open_to_enforcement
 from cases.queries.satchels import may_satchel, satchels_visible_to, verbs_open_to_satchel
 from cases.queries.schemes import may_scheme, schemes_visible_to, verbs_open_to_scheme
 from cases.queries.tasks import may_task, tasks_visible_to, verbs_open_to_task
 from cases.rules import PERSON_ONLY, TASK_PERSON_ONLY
-from cases.verbs import CLUE_VERBS, SATCHEL_VERBS, SCHEME_VERBS, TASK_VERBS
+from cases.verbs import CLUE_VERBS, ENFORCEMENT_VERBS, SATCHEL_VERBS, SCHEME_VERBS, TASK_VERBS
 from kernel.nouns import Noun
 
 CLUES: Noun[Clue] = Noun(Clue, "clue", "clues", CLUE_VERBS, clues_visible_to, may, verbs_open_to, PERSON_ONLY)
@@ -18,4 +19,13 @@ SATCHELS: Noun[Satchel] = Noun(
 )
 SCHEMES: Noun[ChecklistScheme] = Noun(
     ChecklistScheme, "scheme", "schemes", SCHEME_VERBS, schemes_visible_to, may_scheme, verbs_open_to_scheme
+)
+ENFORCEMENT_CASES: Noun[EnforcementCase] = Noun(
+    EnforcementCase,
+    "enforcement_case",
+    "enforcement",
+    ENFORCEMENT_VERBS,
+    enforcement_visible_to,
+    may_enforcement,
+    verbs_open_to_enforcement,
 )

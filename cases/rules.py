@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from agencies.models import Role
 from agencies.rules import in_business, is_command_office
-from cases.models import Clue, LegalPath, Task
+from cases.models import Clue, EnforcementCase, LegalPath, Task
 from kernel.actor import Actor
 
 Predicate = Callable[[Actor, Clue], bool]
@@ -257,3 +257,19 @@ SATCHEL_PERMISSIONS: dict[str, TaskPredicate] = {
 def keeps_schemes(actor: Actor, scheme: object) -> bool:
     """The rectification office and the director write checklist schemes and switch them."""
     return _office_role(Role.RECTIFICATION, Role.DIRECTOR)(actor, scheme)
+
+
+def files_cases(actor: Actor) -> bool:
+    """Whoever works for an agency other than the command office files its cases."""
+    return not is_command_office(actor) and _at(actor, actor.agency_id, WORKERS)
+
+
+def heads_case(actor: Actor, case: EnforcementCase) -> bool:
+    """The head of the agency that filed it."""
+    return _at(actor, case.agency_id, {Role.UNITHEAD})
+
+
+ENFORCEMENT_PERMISSIONS: dict[str, Callable[[Actor, EnforcementCase], bool]] = {
+    "cases.decide_enforcement": heads_case,
+    "cases.transfer_enforcement": heads_case,
+}

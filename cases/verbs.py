@@ -47,6 +47,7 @@ from cases.actions.dispatches import (
     recall_clue,
     sign_clue,
 )
+from cases.actions.enforcement import Decide, ToPolice, decide_enforcement, transfer_enforcement
 from cases.actions.extensions import (
     RequestExtension,
     approve_extension_clue,
@@ -170,4 +171,9 @@ SCHEME_VERBS = {
     "define_item": Verb(_("定义事项"), define_item_scheme, DefineItem),
     "turn_on": Verb(_("启用"), turn_on_scheme, Nothing),
     "turn_off": Verb(_("停用"), turn_off_scheme, Nothing),
+}
+
+ENFORCEMENT_VERBS = {
+    "decide": Verb(_("登记处罚决定"), decide_enforcement, Decide),
+    "transfer": Verb(_("登记移送公安"), transfer_enforcement, ToPolice),
 }

@@ -1,6 +1,6 @@
 """The workflows of a clue and of a rectification task: verb, from, to, event."""
 
-from cases.models import COMPLETED, OPEN, UNFINISHED, SchemeStatus
+from cases.models import COMPLETED, OPEN, UNFINISHED, EnforcementStatus, SchemeStatus
 from cases.models import ClueStatus as C
 from cases.models import SatchelStatus as S
 from cases.models import TaskStatus as T
@@ -97,4 +97,10 @@ SCHEME = Workflow(
     define_item=({SchemeStatus.OFF}, None, "item_defined"),
     turn_on=({SchemeStatus.OFF}, SchemeStatus.ON, "turned_on"),
     turn_off=({SchemeStatus.ON}, SchemeStatus.OFF, "turned_off"),
+)
+
+ENFORCEMENT = Workflow(
+    "enforcement_case",
+    decide=({EnforcementStatus.FILED}, EnforcementStatus.DECIDED, "decided"),
+    transfer=(tuple(EnforcementStatus), None, "to_police"),
 )

@@ -131,6 +131,8 @@ def _plain_field(field: FieldOf, label: str) -> forms.Field:
             max_value=field.most,
             widget=forms.NumberInput(attrs | {"inputmode": "numeric"}),
         )
+    if field.type == "money":
+        attrs |= {"inputmode": "decimal"}
     if field.type == "boolean":
         return forms.BooleanField(label=label, required=False)
     if field.type in {"date", "instant"}:

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, get_args, get_origin, get_type_hints
 
 from django.db import models
@@ -14,6 +15,8 @@ from kernel.errors import Words
 
 LONGEST_TEXT = 5000
 MOST_ITEMS = 100
+# Yuan, to the fen.
+MONEY_DIGITS, MONEY_PLACES = 14, 2
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def _described(field: "dataclasses.Field[Any]", hint: Any) -> FieldOf:
 
 
 def _plain_name(hint: Any) -> str:
-    return {str: "text", int: "integer", bool: "boolean", date: "date", datetime: "instant"}[hint]
+    return {str: "text", int: "integer", bool: "boolean", date: "date", datetime: "instant", Decimal: "money"}[hint]
 
 
 def _is_model(hint: Any) -> bool:
@@ -144,6 +147,13 @@ def _plain_field(
         return serializers.CharField(**options)
     if hint is int:
         return serializers.IntegerField(min_value=field.metadata.get("least"), max_value=most, **options)
+    if hint is Decimal:
+        options |= {
+            "max_digits": MONEY_DIGITS,
+            "decimal_places": MONEY_PLACES,
+            "min_value": field.metadata.get("least"),
+        }
+        return serializers.DecimalField(**options)
     kinds: dict[Any, type[serializers.Field[Any, Any, Any, Any]]] = {
         bool: serializers.BooleanField,
         date: serializers.DateField,

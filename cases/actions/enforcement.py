@@ -5,12 +5,16 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency
-from cases.models import EnforcementCase
+from cases.actions.standings import local_day
+from cases.models import EnforcementCase, EnforcementStatus
+from cases.workflow import ENFORCEMENT
 from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
+from kernel.verbs import given
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,35 @@ class FiledCase:
     source: str = ""
 
 
+@dataclass(frozen=True)
+class FileCase:
+    """立案: what the agency writes down when it opens a case."""
+
+    number: str = given(gettext_lazy("立案号"), most=64)
+    party: str = given(gettext_lazy("当事人"), most=200)
+    filed_on: date = given(gettext_lazy("立案日期"))  # noqa: RUF009 -- it makes the field itself
+
+
+@dataclass(frozen=True)
+class Decide:
+    """处罚决定: its day, and the fine where there is one."""
+
+    decided_on: date = given(gettext_lazy("处罚决定日期"))  # noqa: RUF009 -- it makes the field itself
+    fine: Decimal | None = given(gettext_lazy("罚款（元）"), default=None, least=Decimal("0.01"))  # noqa: RUF009 -- it makes the field itself
+
+
+@dataclass(frozen=True)
+class ToPolice:
+    """移送公安: its day."""
+
+    to_police_on: date = given(gettext_lazy("移送公安机关日期"))  # noqa: RUF009 -- it makes the field itself
+
+
 def file_case(filed: FiledCase, *, by: Actor, at: datetime) -> EnforcementCase:
     """Write the case down; a fine belongs to a decision, and a decision comes after the filing."""
-    errors = []
+    errors = [*_in_the_future("filed_on", filed.filed_on, at=at)]
+    if EnforcementCase.objects.filter(agency=filed.agency, number=filed.number).exists():
+        errors.append(FieldError("/number", "number_taken", _("立案号已被使用")))
     if filed.decided_on and filed.decided_on < filed.filed_on:
         errors.append(FieldError("/decided_on", "before_filing", _("处罚决定日期不能早于立案日期")))
     if filed.fine is not None and filed.decided_on is None:
@@ -37,6 +67,42 @@ def file_case(filed: FiledCase, *, by: Actor, at: datetime) -> EnforcementCase:
     if errors:
         raise GuardUnmet(errors=errors)
     case = EnforcementCase(**vars(filed), created_at=at)
+    ENFORCEMENT.begin(case, EnforcementStatus.DECIDED if filed.decided_on else EnforcementStatus.FILED)
     facts = {"decided": filed.decided_on is not None, "to_police": filed.to_police_on is not None}
     record(case, "enforcement_case.filed", by=by, at=at, data=facts, rows=[case])
     return case
+
+
+def decide_enforcement(case: EnforcementCase, what: Decide, *, by: Actor, at: datetime) -> EnforcementCase:
+    """处罚决定: what was decided, and the fine if there is one."""
+    move = ENFORCEMENT.advance(case, "decide")
+    _refuse_a_wrong_day(case, "decided_on", what.decided_on, at=at)
+    case.decided_on, case.fine = what.decided_on, what.fine
+    case.save(update_fields=["status", "version", "decided_on", "fine"])
+    facts = {"decided_on": str(what.decided_on), "fine": str(what.fine) if what.fine else None}
+    record(case, move, by=by, at=at, data=facts)
+    return case
+
+
+def transfer_enforcement(case: EnforcementCase, what: ToPolice, *, by: Actor, at: datetime) -> EnforcementCase:
+    """移送公安: the case is handed to the police, once."""
+    move = ENFORCEMENT.advance(case, "transfer")
+    if case.to_police_on is not None:
+        raise GuardUnmet(errors=[FieldError("/to_police_on", "already_transferred", _("已移送公安机关"))])
+    _refuse_a_wrong_day(case, "to_police_on", what.to_police_on, at=at)
+    case.to_police_on = what.to_police_on
+    case.save(update_fields=["version", "to_police_on"])
+    record(case, move, by=by, at=at, data={"to_police_on": str(what.to_police_on)})
+    return case
+
+
+def _refuse_a_wrong_day(case: EnforcementCase, name: str, day: date, *, at: datetime) -> None:
+    errors = _in_the_future(name, day, at=at)
+    if day < case.filed_on:
+        errors.append(FieldError(f"/{name}", "before_filing", _("不能早于立案日期")))
+    if errors:
+        raise GuardUnmet(errors=errors)
+
+
+def _in_the_future(name: str, day: date, *, at: datetime) -> list[FieldError]:
+    return [FieldError(f"/{name}", "in_the_future", _("日期不能晚于今天"))] if day > local_day(at) else []

@@ -20,7 +20,7 @@ from cases.models.codes import (
     SupervisionLevel,
     Verdict,
 )
-from cases.models.enforcement import EnforcementCase
+from cases.models.enforcement import EnforcementCase, EnforcementStatus
 from cases.models.expunction import Expunction
 from cases.models.handover import Handover
 from cases.models.inspection import Batch, DocumentRequest, Inspection, Meeting
@@ -67,6 +67,7 @@ __all__ = [
     "Disclosure",
     "DocumentRequest",
     "EnforcementCase",
+    "EnforcementStatus",
     "Expunction",
     "Failure",
     "FirstTime",

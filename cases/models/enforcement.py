@@ -4,9 +4,17 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from kernel.ids import new_id
+
+
+class EnforcementStatus(models.TextChoices):
+    """How far a case came."""
+
+    FILED = "filed", _("已立案")
+    DECIDED = "decided", _("已作处罚决定")
 
 
 class EnforcementCase(models.Model):
@@ -14,6 +22,7 @@ class EnforcementCase(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.IntegerField(default=1)
+    status = models.CharField(max_length=8, choices=EnforcementStatus)
     number = models.CharField(max_length=64)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     party = models.CharField(max_length=200)
@@ -31,6 +40,15 @@ class EnforcementCase(models.Model):
             models.CheckConstraint(
                 name="enforcement_is_decided_after_it_was_filed",
                 condition=Q(decided_on__isnull=True) | Q(decided_on__gte=F("filed_on")),
+            ),
+            models.CheckConstraint(
+                name="enforcement_status_follows_its_decision",
+                condition=Q(status=EnforcementStatus.FILED, decided_on__isnull=True)
+                | Q(status=EnforcementStatus.DECIDED, decided_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="enforcement_goes_to_police_after_it_was_filed",
+                condition=Q(to_police_on__isnull=True) | Q(to_police_on__gte=F("filed_on")),
             ),
             models.CheckConstraint(
                 name="enforcement_fine_stands_in_a_decision",

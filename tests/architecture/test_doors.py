@@ -10,7 +10,7 @@ from tests.architecture.test_house import ROOT, modules, nodes
 
 RECORDS = {
     "Acceptance", "Attachment", "Clock", "Clue", "CoHandling", "Event", "LedgerImport", "LookBack", "Milestone",
-    "DiaryEntry", "Notice", "ProgressReport", "Remark", "Reporter", "Satchel", "Task",
+    "DiaryEntry", "EnforcementCase", "Notice", "ProgressReport", "Remark", "Reporter", "Satchel", "Task",
 } | {
     "Interview",
     "JointInspection",

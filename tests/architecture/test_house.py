@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from cases.rules import PERMISSIONS, SATCHEL_PERMISSIONS, TASK_PERMISSIONS
-from cases.verbs import CLUE_VERBS, SATCHEL_VERBS, SCHEME_VERBS, TASK_VERBS
-from cases.workflow import CLUE, SATCHEL, SCHEME, TASK
+from cases.rules import ENFORCEMENT_PERMISSIONS, PERMISSIONS, SATCHEL_PERMISSIONS, TASK_PERMISSIONS
+from cases.verbs import CLUE_VERBS, ENFORCEMENT_VERBS, SATCHEL_VERBS, SCHEME_VERBS, TASK_VERBS
+from cases.workflow import CLUE, ENFORCEMENT, SATCHEL, SCHEME, TASK
 from config.schedule import SCHEDULE
 from config.subscriptions import SUBSCRIPTIONS
 from kernel.relay import subscribers_of
@@ -88,6 +88,8 @@ def test_every_verb_has_its_line_in_workflow_and_permissions() -> None:
     assert {f"cases.{verb}_task" for verb in TASK_VERBS} == set(TASK_PERMISSIONS)
     assert set(SATCHEL_VERBS) == set(SATCHEL.lines)
     assert set(SCHEME_VERBS) == set(SCHEME.lines)
+    assert set(ENFORCEMENT_VERBS) == set(ENFORCEMENT.lines)
+    assert {f"cases.{verb}_enforcement" for verb in ENFORCEMENT_VERBS} == set(ENFORCEMENT_PERMISSIONS)
     assert {f"cases.{verb}_satchel" for verb in SATCHEL_VERBS} == set(SATCHEL_PERMISSIONS)
 
 

@@ -1,15 +1,19 @@
 """Every page in a browser: no wider than a phone, open to everybody, and without a complaint in the console."""
 
+from datetime import date
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import transaction
 from playwright.sync_api import Page
 
+from cases.actions.enforcement import FiledCase, file_case
 from cases.actions.registration import ReporterEntry
 from kernel.relay import drain
 from tests.browser.conftest import DESK, PHONE, SignedIn
 from tests.cases.situations import clue_in
 from tests.cases.tasks import do, input_of_task, task_in
-from tests.cast import City, make_clue
+from tests.cast import NOON, City, make_clue
 
 pytestmark = pytest.mark.browser
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
@@ -18,6 +22,7 @@ OFFICE = (
     "/clues/{free}/actions/dispatch", "/clues/{led}/papers/registration", "/clues/{led}/papers/presentation",
     "/clues/{led}/papers/dispatch", "/clues/new", "/import", "/dashboard", "/dashboard/rows?metric=clues_open",
     "/tasks/", "/tasks/new", "/tasks/missed", "/tasks/{task}", "/tasks/{task}/actions/urge", "/schemes/",
+    "/enforcement/", "/enforcement/{case}",
     "/satchels/{satchel}", "/satchels/{satchel}/diary/new", "/referrals/", "/reports/", "/reports/supervision",
     "/reports/meeting", "/password", "/nowhere",
 )  # fmt: skip
@@ -39,8 +44,11 @@ def addresses(town: City) -> dict[str, object]:
     led, free = clue_in(town, "dispatched"), make_clue(town, reporter=told, channel="letter")
     task = task_in(town, "in_progress")
     satchel = do(town, task, "open_satchel", input_of_task("open_satchel", task))
+    with transaction.atomic():
+        filed = FiledCase("演示罚立1号", town.agencies["321181-hb"], "演示企业", date(2026, 11, 2))
+        case = file_case(filed, by=town.actor("unithead"), at=NOON)
     drain()
-    return {"task": task.pk, "satchel": satchel.pk, "led": led.pk, "free": free.pk}
+    return {"case": case.pk, "task": task.pk, "satchel": satchel.pk, "led": led.pk, "free": free.pk}
 
 
 def faults_of(page: Page) -> list[str]:
