@@ -23,7 +23,7 @@ _quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 
 class Subject(Protocol):
-    """A record that events tell about."""
+    """A record that events tell about; one that figures count says in `counted` how it stands."""
 
     @property
     def event_subject(self) -> tuple[str, UUID, int]:
@@ -85,6 +85,7 @@ def event_row(  # noqa: PLR0913 -- one column each
         post=by.post_code,
         client_id=by.client.pk if by.client else None,
         data=dict(data or {}),
+        counted=getattr(subject, "counted", None),
         imported=imported or _quiet.get(),
         request_id=request_id.get(),
     )

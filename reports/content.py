@@ -12,10 +12,10 @@ from kernel.actor import Actor
 from kernel.errors import Words
 from reports.metrics import METRICS, Counts, Figure
 from reports.queries.blocks import Block, Scope, blocks_of
-from reports.queries.figures import Wanted, population
+from reports.queries.figures import Wanted
 from reports.queries.groups import groups_of
 from reports.queries.mechanism import mechanism_blocks, tally_mechanism
-from reports.queries.tallies import tally
+from reports.queries.rollups import counts_in
 from reports.queries.task_figures import tally_tasks, task_population
 
 SHOWN = (
@@ -38,7 +38,7 @@ SECOND = timedelta(seconds=1)
 def content_of(scope: Scope) -> dict[str, Any]:
     """Everything that a report over these clues prints, as plain JSON; the same rows give the same content."""
     wanted, as_of, reader = scope.wanted, scope.as_of, scope.reader
-    found = tally(population(reader, wanted, as_of=as_of), list(TABLES), as_of=as_of, actor=reader)
+    found = counts_in(wanted, list(TABLES), as_of=as_of, actor=reader)
     tasks = tally_tasks(task_population(reader, wanted, as_of=as_of)).whole
     figures = [METRICS[name].of(found.whole) for name in SHOWN] + [METRICS[name].of(tasks) for name in OF_TASKS]
     tables = [_table(name, title, found.by[name], reader) for name, title in TABLES.items()]
@@ -101,7 +101,7 @@ def _of_period(scope: Scope, then: Counts) -> list[tuple[str, int]]:
 
 
 def _counted(wanted: Wanted, as_of: datetime, reader: Actor) -> Counts:
-    return tally(population(reader, wanted, as_of=as_of), as_of=as_of, actor=reader).whole
+    return counts_in(wanted, as_of=as_of, actor=reader).whole
 
 
 def _table(dimension: str, title: Words, counts: dict[str, Counts], reader: Actor) -> dict[str, Any]:

@@ -23,6 +23,13 @@ class Unit(StrEnum):
 MECHANISM = frozenset({Unit.RECORDS, Unit.AGENCIES, Unit.PERSONS})
 
 
+# The counts of clues that are kept rolled up, in the order of their bits and columns.
+ROLLED = (
+    "received", "closed", "interim_closed", "not_accepted", "overdue", "closed_on_time", "fell_due",
+    "fell_due_on_time", "determined", "substantiated", "orders", "orders_in_time",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Counts:
     """The whole numbers that every metric is made of, over one population as of one instant."""

@@ -18,6 +18,7 @@ from cases.actions.clue_clocks import start_closing, start_dispatch
 from cases.actions.clues import keep
 from cases.actions.registration import refuse_odd_receipt, search_of
 from cases.models import Batch, Channel, Clock, Clue, LegalPath, PollutionType
+from cases.models.counted import began_at
 from cases.workflow import CLUE
 from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet
@@ -76,7 +77,7 @@ def _guard(clue: Clue, field: str, value: Any, *, by: Actor, at: datetime) -> No
 
 def _restart_clocks(clue: Clue, *, at: datetime) -> None:
     end_clock(clue, Clock.Kind.CLOSING, at=at, cancelled=True)
-    clue.due_at = start_closing(clue, since=clue.received_at).due_at
+    clue.due_at = start_closing(clue, since=began_at(clue) or clue.received_at).due_at
     end_clock(clue, Clock.Kind.DISPATCH, at=at, cancelled=True)
     if clue.channel == Channel.INSPECTION and clue.dispatched_at is None:
         start_dispatch(clue, since=clue.received_at)

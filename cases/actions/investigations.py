@@ -12,6 +12,7 @@ from cases.actions.clue_clocks import start_closing
 from cases.actions.clues import ALL_CLOCKS, Reason, keep
 from cases.actions.interim import unaccepted_tasks
 from cases.models import Clock, Clue, ClueStatus, Verdict
+from cases.models.counted import ended_cycle
 from cases.policies import LEG
 from cases.workflow import CLUE
 from kernel.actor import Actor
@@ -94,6 +95,7 @@ def _guard_closing(clue: Clue) -> None:
 def reopen_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
     """重启: a new cycle, with the same lead where there is one; the old closing stays in the log."""
     move = CLUE.advance(clue, "reopen", to=ClueStatus.DISPATCHED if clue.lead_agency_id else ClueStatus.REGISTERED)
+    clue.earlier = [*clue.earlier, ended_cycle(clue, at=at)]
     clue.cycle += 1
     clue.closed_at = clue.not_accepted_at = clue.written_off_at = clue.signed_at = clue.handler = None
     clue.write_off_asked_agency = clue.write_off_asked_by = None
@@ -103,6 +105,7 @@ def reopen_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
     keep(
         clue,
         "cycle",
+        "earlier",
         "closed_at",
         "not_accepted_at",
         "written_off_at",

@@ -18,6 +18,7 @@ from cases.ledgers.files import Record, count_records, records_of, sha256_of
 from cases.ledgers.printing import differences
 from cases.ledgers.rows import City, Fault, Reading
 from cases.models import Clock, Clue, ClueStatus, CoHandling, LedgerFault, LedgerImport, Reporter
+from cases.workflow import CLUE
 from kernel.actor import Actor
 from kernel.copying import copy_rows
 from kernel.errors import FieldError, GuardUnmet
@@ -257,6 +258,7 @@ def _farewells(clues: QuerySet[Clue], by: Actor, *, at: datetime) -> Iterator[Ev
     for clue in clues.defer("search").prefetch_related("co_handlings"):
         saw = {clue.lead_agency_id, clue.filed_by_agency_id, *(row.agency_id for row in clue.co_handlings.all())}
         clue.version += 1
+        CLUE.begin(clue, ClueStatus.VOID)
         facts = {"relieved": sorted(code for code in saw if code)}
         yield event_row(clue, "clue.withdrawn", by=by, at=at, data=facts, imported=True)
 

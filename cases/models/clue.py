@@ -22,6 +22,7 @@ from cases.models.codes import (
     SupervisionLevel,
     Verdict,
 )
+from cases.models.counted import counted_of
 from cases.models.inspection import Batch
 from cases.models.ledger import LedgerImport
 from kernel.ids import new_id
@@ -104,6 +105,8 @@ class Clue(models.Model):
     supervision_level = models.CharField(max_length=8, choices=SupervisionLevel, blank=True)
     write_off_asked_agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
     write_off_asked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    # The cycles that a reopening ended: their deadlines and ends, the oldest first.
+    earlier = models.JSONField(default=list, blank=True)
     repeats = models.SmallIntegerField(default=0)
     split_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
@@ -197,6 +200,9 @@ class Clue(models.Model):
             models.Index(name="clue_by_import", fields=["ledger_import"], condition=Q(ledger_import__isnull=False)),
             models.Index(name="clue_for_figures", fields=["received_at"], include=FIGURED),
             models.Index(name="clue_reopened", fields=["received_at"], condition=Q(cycle__gt=1)),
+            models.Index(
+                name="clue_concerning", fields=["concerns_agency"], condition=Q(concerns_agency__isnull=False)
+            ),
             GinIndex(name="clue_by_words", fields=["search"], fastupdate=True),
         ]
 
@@ -207,6 +213,11 @@ class Clue(models.Model):
     def event_subject(self) -> tuple[str, UUID, int]:
         """How events name it."""
         return "clue", self.id, self.version
+
+    @property
+    def counted(self) -> dict[str, object]:
+        """How it stands in the figures."""
+        return counted_of(self)
 
     @property
     def is_open(self) -> bool:

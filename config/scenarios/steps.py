@@ -24,8 +24,8 @@ from kernel.verbs import Nothing
 from reports.actions.reports import TakeReport, office_reader, take_report
 from reports.metrics import METRICS, Figure
 from reports.models import ReportKind
-from reports.queries.figures import Wanted, population
-from reports.queries.tallies import tally
+from reports.queries.figures import Wanted
+from reports.queries.rollups import counts_in
 from reports.queries.task_figures import tally_tasks, task_population
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -117,7 +117,7 @@ def figure(stage: Stage, metric: str, as_of: datetime, **narrowed: Any) -> Figur
     definition = METRICS[metric]
     if metric.startswith("task") or metric in {"completion_rate", "on_schedule_rate", "overdue_rate"}:
         return definition.of(tally_tasks(task_population(reader, wanted, as_of=as_of)).whole)
-    return definition.of(tally(population(reader, wanted, as_of=as_of), as_of=as_of, actor=reader).whole)
+    return definition.of(counts_in(wanted, as_of=as_of, actor=reader).whole)
 
 
 def value(stage: Stage, metric: str, as_of: datetime, **narrowed: Any) -> object:

@@ -26,6 +26,8 @@ class Event(models.Model):
     post = models.TextField(default="", blank=True)
     client_id = models.BigIntegerField(null=True)
     data = models.JSONField(default=dict)
+    # What figures count of the record, as it stood after the event; for their eyes alone.
+    counted = models.JSONField(null=True)
     imported = models.BooleanField(default=False)
     request_id = models.TextField(default="", blank=True)
 

@@ -11,10 +11,10 @@ from kernel.rest import ContractView
 from reports.filters import Asked, note_of, scope_of
 from reports.metrics import MECHANISM, Figure, Unit
 from reports.queries.blocks import Scope
-from reports.queries.figures import population
 from reports.queries.groups import groups_of
 from reports.queries.mechanism import tally_mechanism
-from reports.queries.tallies import Tally, tally
+from reports.queries.rollups import counts_in
+from reports.queries.tallies import Tally
 from reports.queries.task_figures import tally_tasks, task_population
 
 
@@ -57,8 +57,7 @@ def tally_asked(asked: Asked, actor: Actor) -> Tally:
     if asked.metric.about == Unit.TASKS:
         standings = task_population(actor, asked.wanted, as_of=asked.as_of)
         return tally_tasks(standings, dimensions, level=asked.level)
-    clues = population(actor, asked.wanted, as_of=asked.as_of)
-    return tally(clues, dimensions, as_of=asked.as_of, actor=actor, level=asked.level)
+    return counts_in(asked.wanted, dimensions, as_of=asked.as_of, actor=actor, level=asked.level)
 
 
 def shown(figure: Figure) -> dict[str, Any]:

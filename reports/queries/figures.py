@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from typing import Protocol, Self, TypeVar
 from uuid import UUID
 
-from django.db.models import Case, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, DateTimeField, F, Func, JSONField, Q, QuerySet, TextField, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
-from cases.models import NOT_COUNTED, Channel, Clock, Clue, ClueStatus, Verdict
+from cases.models import NOT_COUNTED, Channel, Clue, ClueStatus, Verdict
+from cases.models.counted import OF_A_CYCLE
 from cases.queries.clues import clues_visible_to
 from kernel.actor import Actor
-from kernel.models import Event
 
 HOUR = timedelta(hours=1)
 SUBSTANTIATED = (Verdict.SUBSTANTIATED, Verdict.MOSTLY_SUBSTANTIATED, Verdict.PARTLY_SUBSTANTIATED)
@@ -33,6 +35,11 @@ class Wanted:
 
 def population(actor: Actor, wanted: Wanted, *, as_of: datetime) -> QuerySet[Clue]:
     """The clues received by then that this reader may see; void and merged ones count nowhere."""
+    return counted_clues(wanted, as_of=as_of, among=clues_visible_to(actor))
+
+
+def counted_clues(wanted: Wanted, *, as_of: datetime, among: QuerySet[Clue] | None = None) -> QuerySet[Clue]:
+    """The clues among these, or among all, that were received by then and count."""
     chosen = {
         "source_system": wanted.source,
         "batch_id": wanted.batch,
@@ -41,36 +48,37 @@ def population(actor: Actor, wanted: Wanted, *, as_of: datetime) -> QuerySet[Clu
         "received_at__gte": wanted.received_from,
         "received_at__lte": wanted.received_to,
     }
-    clues = clues_visible_to(actor).exclude(status__in=NOT_COUNTED).filter(received_at__lte=as_of)
+    clues = (
+        (Clue.objects.all() if among is None else among).exclude(status__in=NOT_COUNTED).filter(received_at__lte=as_of)
+    )
     return clues.filter(**{name: value for name, value in chosen.items() if value})
 
 
 def with_state(clues: QuerySet[Clue], *, as_of: datetime) -> QuerySet[Clue]:
-    """Each with its `state`, `ended` and `due` as they were then; a reopened one is read from its events and clocks."""
-    told = Event.objects.filter(subject_id=OuterRef("pk"), occurred_at__lte=as_of).exclude(to_status="")
-    told = told.order_by("-occurred_at", "-id")
-    ran = Clock.objects.filter(subject_id=OuterRef("pk"), kind=Clock.Kind.CLOSING, started_at__lte=as_of)
-    ran = ran.order_by("-started_at", "-id")
-    state_told = Subquery(told.values("to_status")[:1], output_field=TextField())
-    return clues.annotate(
-        state=Case(
-            When(cycle__gt=1, then=Coalesce(state_told, Value("open"))),
-            When(closed_at__lte=as_of, then=Value(ClueStatus.CLOSED)),
-            When(interim_closed_at__lte=as_of, then=Value(ClueStatus.INTERIM_CLOSED)),
-            When(not_accepted_at__lte=as_of, then=Value(ClueStatus.NOT_ACCEPTED)),
-            default=Value("open"),
-            output_field=TextField(),
-        ),
-        ended=Case(
-            When(cycle__gt=1, then=Subquery(told.values("occurred_at")[:1])),
-            default=F("closed_at"),
-            output_field=DateTimeField(),
-        ),
-        due=Case(
-            When(cycle__gt=1, then=Subquery(ran.values("due_at")[:1])),
-            default=F("due_at"),
-            output_field=DateTimeField(),
-        ),
+    """Each with its `state`, `ended` and `due` as they were then, in the cycle that was then running."""
+    then = Func(F("earlier"), Value(as_of), function="cases_cycle_at", output_field=JSONField())
+    found = clues.annotate(cycle_then=then)
+    found = found.annotate(**{name: _in_cycle(name, column) for name, column in OF_A_CYCLE.items()})
+    state = Case(
+        When(closed__lte=as_of, then=Value(ClueStatus.CLOSED)),
+        When(interim__lte=as_of, then=Value(ClueStatus.INTERIM_CLOSED)),
+        When(refused__lte=as_of, then=Value(ClueStatus.NOT_ACCEPTED)),
+        default=Value("open"),
+        output_field=TextField(),
+    )
+    return found.annotate(state=state, ended=F("closed"))
+
+
+def _in_cycle(name: str, column: str) -> Combinable:
+    """An instant of the cycle that was then running; an interim closing before the last reopening is not its."""
+    told = Cast(KeyTextTransform(name, "cycle_then"), DateTimeField())
+    began = Cast(KeyTextTransform("until", KeyTextTransform(-1, "earlier")), DateTimeField())
+    undone = Q(interim_closed_at__lt=began) if name == "interim" else Q(pk__isnull=True)
+    return Case(
+        When(cycle_then__isnull=False, then=told),
+        When(undone, then=Value(None, output_field=DateTimeField())),
+        default=F(column),
+        output_field=DateTimeField(),
     )
 
 

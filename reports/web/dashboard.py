@@ -28,8 +28,8 @@ from reports.filters import Asked
 from reports.metrics import MECHANISM, METRICS, Counts, Figure, Unit
 from reports.queries.figures import population
 from reports.queries.groups import groups_of
+from reports.queries.rollups import counts_in
 from reports.queries.rows import in_group, rows_behind
-from reports.queries.tallies import tally
 from reports.queries.task_figures import tally_tasks, task_population, tasks_behind
 
 RATES = ("closure_rate_strict", "closure_rate_broad", "platform_closure_rate", "on_time_rate")
@@ -99,8 +99,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     permit(in_business(actor))
     asked = _asked(request.GET)
-    clues = population(actor, asked.wanted, as_of=asked.as_of)
-    found = tally(clues, list(BOARDS), as_of=asked.as_of, actor=actor)
+    found = counts_in(asked.wanted, list(BOARDS), as_of=asked.as_of, actor=actor)
     counts, address = found.whole, _addresses(request.GET, asked.as_of)
     tasks = tally_tasks(task_population(actor, asked.wanted, as_of=asked.as_of)).whole
     context = {

@@ -1,0 +1,152 @@
+"""The roll-ups follow the sealed log: a batch of events, what it changes, and how far it came, in one transaction."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from operator import add
+from uuid import UUID
+
+import orjson
+from django.db import connection, transaction
+from django.utils.timezone import get_default_timezone
+
+from kernel.copying import copy_rows
+from reports.metrics import ROLLED
+from reports.models import CountedClue, RollupMark
+from reports.steps import Profile, Steps, steps_of
+
+BATCH = 20_000
+READ = """
+SELECT DISTINCT ON (e.subject_id) e.subject_id, e.counted::text
+FROM kernel_eventseal s JOIN kernel_event e ON e.id = s.event_id
+WHERE s.position > %s AND s.position <= %s AND e.counted IS NOT NULL
+ORDER BY e.subject_id, s.position DESC
+"""
+HEAD = "SELECT coalesce(max(position), 0) FROM kernel_eventseal"
+# A cell whose counts come to nothing goes, so that a log read again gives the very same cells.
+MERGE = f"""
+MERGE INTO reports_cell AS cell
+USING (SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::date[], %s::text[], {", ".join(["%s::int[]"] * len(ROLLED))})
+       AS moved (scope, dimension, grain, bucket, key, {", ".join(ROLLED)})) AS moved
+ON (cell.scope, cell.dimension, cell.grain, cell.bucket, cell.key)
+ = (moved.scope, moved.dimension, moved.grain, moved.bucket, moved.key)
+WHEN MATCHED AND {" AND ".join(f"cell.{name} + moved.{name} = 0" for name in ROLLED)} THEN DELETE
+WHEN MATCHED THEN UPDATE SET {", ".join(f"{name} = cell.{name} + moved.{name}" for name in ROLLED)}
+WHEN NOT MATCHED THEN INSERT (scope, dimension, grain, bucket, key, {", ".join(ROLLED)})
+     VALUES (moved.scope, moved.dimension, moved.grain, moved.bucket, moved.key, {", ".join(f"moved.{n}" for n in ROLLED)})
+"""  # noqa: S608, E501 -- our own columns
+Key = tuple[tuple[str, ...], str, int, str]
+CellKey = tuple[str, str, str, date, str]
+Vector = tuple[int, ...]
+
+
+def follow_log(*, at: datetime, limit: int = BATCH) -> bool:
+    """Take the next sealed events into the roll-ups; False once nothing waits or somebody else is at it."""
+    with transaction.atomic():
+        RollupMark.objects.get_or_create(pk=1, defaults={"at": at})
+        mark = RollupMark.objects.select_for_update(skip_locked=True).filter(pk=1).first()
+        if mark is None:
+            return False
+        head = min(_head(), mark.position + limit)
+        if head > mark.position:
+            _take_in(_told_between(mark.position, head))
+        mark.position, more, mark.at = head, head == mark.position + limit, at
+        mark.save()
+    return more
+
+
+def forget_rollups(*, at: datetime) -> None:
+    """Begin again from the first event; until the log is read once more, figures are counted from the clues."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        RollupMark.objects.select_for_update().filter(pk=1).update(position=0, at=at)
+        cursor.execute("TRUNCATE reports_cell, reports_countedclue")
+
+
+def _head() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(HEAD)
+        return int(cursor.fetchone()[0])
+
+
+def _told_between(after: int, until: int) -> list[tuple[UUID, str]]:
+    """The last thing that these events tell of each clue."""
+    with connection.cursor() as cursor:
+        cursor.execute(READ, [after, until])
+        return list(cursor.fetchall())
+
+
+def _take_in(told: Sequence[tuple[UUID, str]]) -> None:
+    zone = get_default_timezone()
+    fresh = {pk: steps_of(orjson.loads(text), zone) for pk, text in told}
+    known = {row.clue: row for row in CountedClue.objects.filter(pk__in=fresh)}
+    turns: Counter[tuple[Key, int, int]] = Counter()
+    for row in known.values():
+        _count(turns, _kept(row), row.days, -1)
+    rows = []
+    for pk, steps in fresh.items():
+        days = [instant.astimezone(zone).toordinal() for instant in steps.instants]
+        _count(turns, steps, days, 1)
+        rows.append(_row(pk, steps, days))
+    CountedClue.objects.filter(pk__in=list(known)).delete()
+    copy_rows([row for row in rows if row.instants])
+    _step_cells(turns)
+
+
+def _kept(row: CountedClue) -> Steps:
+    profile = Profile(tuple(row.scopes), row.region, row.agency, row.channel, tuple(row.types), row.month)
+    return Steps(profile, tuple(row.instants), tuple(row.masks))
+
+
+def _row(pk: UUID, steps: Steps, days: list[int]) -> CountedClue:
+    profile = steps.profile
+    return CountedClue(
+        clue=pk,
+        scopes=list(profile.scopes),
+        region=profile.region,
+        agency=profile.agency,
+        channel=profile.channel,
+        types=list(profile.types),
+        month=profile.month,
+        instants=list(steps.instants),
+        masks=list(steps.masks),
+        days=days,
+    )
+
+
+def _count(turns: "Counter[tuple[Key, int, int]]", steps: Steps, days: Iterable[int], sign: int) -> None:
+    """Note each step under each key, from which mask to which, so many times more or fewer."""
+    profile, before = steps.profile, 0
+    keys = profile.keys
+    for day, mask in zip(days, steps.masks, strict=True):
+        for dimension, key in keys:
+            turns[(profile.scopes, dimension, day, key), before, mask] += sign
+        before = mask
+
+
+def _step_cells(turns: Mapping[tuple[Key, int, int], int]) -> None:
+    """Add up the steps by day, by month and by scope, and move the cells that they touch."""
+    moved: dict[CellKey, Vector] = {}
+    for ((scopes, dimension, day, name), before, after), count in turns.items():
+        if count:
+            vector = tuple(count * step for step in _vector(before, after))
+            on = date.fromordinal(day)
+            for scope in scopes:
+                for grain, bucket in (("d", on), ("m", on.replace(day=1))):
+                    cell = (scope, dimension, grain, bucket, name)
+                    known = moved.get(cell)
+                    moved[cell] = tuple(map(add, known, vector)) if known else vector
+    _move([(cell, vector) for cell, vector in sorted(moved.items()) if any(vector)])
+
+
+@cache
+def _vector(before: int, after: int) -> Vector:
+    """By how much each count moves from one mask to the next."""
+    return tuple((after >> place & 1) - (before >> place & 1) for place in range(len(ROLLED)))
+
+
+def _move(moved: Sequence[tuple[CellKey, Vector]]) -> None:
+    if moved:
+        columns = [list(column) for column in zip(*((*cell, *vector) for cell, vector in moved), strict=True)]
+        with connection.cursor() as cursor:
+            cursor.execute(MERGE, columns)

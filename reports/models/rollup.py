@@ -1,0 +1,87 @@
+"""Roll-ups: how each clue steps through the figures, and by how much all together step in each day and month."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from reports.metrics import ROLLED
+
+
+class CountedClue(models.Model):
+    """A clue as the roll-ups count it: under which keys, from which instant on in which counts (a mask each)."""
+
+    clue = models.UUIDField(primary_key=True)
+    scopes = ArrayField(models.TextField(blank=True))
+    region = models.TextField()
+    agency = models.TextField(blank=True)
+    channel = models.TextField()
+    types = ArrayField(models.TextField())
+    month = models.DateField()
+    instants = ArrayField(models.DateTimeField())
+    masks = ArrayField(models.SmallIntegerField())
+    # The office's days on which it steps, as ordinals.
+    days = ArrayField(models.IntegerField())
+
+    class Meta:
+        indexes = [GinIndex(name="counted_clue_by_day", fields=["days"], fastupdate=True)]
+        constraints = [
+            models.CheckConstraint(
+                name="counted_clue_has_a_mask_for_each_instant",
+                condition=Q(instants__len=models.F("masks__len")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.clue)
+
+
+class Cell(models.Model):
+    """By how much the counts under one key of a dimension step in one day or month; `scope` "" is all."""
+
+    class Grain(models.TextChoices):
+        """How long a bucket is."""
+
+        DAY = "d"
+        MONTH = "m"
+
+    pk = models.CompositePrimaryKey("scope", "dimension", "grain", "bucket", "key")
+    scope = models.TextField(blank=True)
+    dimension = models.TextField()
+    grain = models.CharField(max_length=1, choices=Grain)
+    bucket = models.DateField()
+    key = models.TextField(blank=True)
+    received = models.IntegerField(default=0)
+    closed = models.IntegerField(default=0)
+    interim_closed = models.IntegerField(default=0)
+    not_accepted = models.IntegerField(default=0)
+    overdue = models.IntegerField(default=0)
+    closed_on_time = models.IntegerField(default=0)
+    fell_due = models.IntegerField(default=0)
+    fell_due_on_time = models.IntegerField(default=0)
+    determined = models.IntegerField(default=0)
+    substantiated = models.IntegerField(default=0)
+    orders = models.IntegerField(default=0)
+    orders_in_time = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="cell_that_counts_nothing_is_no_cell", condition=~Q(**dict.fromkeys(ROLLED, 0)))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dimension} {self.key} {self.bucket}"
+
+
+class RollupMark(models.Model):
+    """How far the roll-ups have read the sealed log; one row."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    position = models.BigIntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="one_rollup_mark", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(self.position)

@@ -1,0 +1,191 @@
+"""Figures from the roll-ups: months and days by their cells, part of a day clue by clue, and what was told since.
+
+One statement reads all of it, so that no follower comes in between. `None` where the roll-ups cannot answer.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import orjson
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.timezone import get_default_timezone
+
+from agencies.models import Region
+from agencies.rules import is_command_office
+from cases.models import Batch, Channel, Clue
+from cases.queries.clues import clues_visible_to, sees_territory, territory_prefix
+from kernel.actor import Actor
+from reports.metrics import ROLLED, Counts
+from reports.queries.figures import Wanted, counted_clues, population
+from reports.queries.tallies import NOBODY, WIDTHS, Tally, tally
+from reports.steps import Profile, steps_of
+
+# What came since the last batch is counted one by one; beyond this the clues themselves are counted.
+LONGEST_TAIL = 2_000
+READ = f"""
+WITH mark AS MATERIALIZED (SELECT position FROM reports_rollupmark WHERE id = 1),
+news AS MATERIALIZED (
+    SELECT event_id FROM kernel_eventseal WHERE position > (SELECT position FROM mark)
+    UNION ALL SELECT event_id FROM kernel_unsealed
+    LIMIT {LONGEST_TAIL + 1}),
+tail AS MATERIALIZED (
+    SELECT DISTINCT ON (e.subject_id) e.subject_id AS clue, e.counted
+    FROM news JOIN kernel_event e ON e.id = news.event_id WHERE e.counted IS NOT NULL
+    ORDER BY e.subject_id, e.version DESC, e.id DESC)
+SELECT 'mark', jsonb_build_array((SELECT position FROM mark), (SELECT count(*) FROM news))::text
+UNION ALL
+SELECT 'cell', jsonb_build_array(dimension, key, {", ".join(f"sum({name})" for name in ROLLED)})::text
+FROM reports_cell
+WHERE scope = ANY(%(scopes)s) AND dimension = ANY(%(dimensions)s)
+  AND (grain = 'm' AND bucket < %(month)s OR grain = 'd' AND bucket >= %(month)s AND bucket < %(day)s)
+GROUP BY dimension, key
+UNION ALL
+SELECT 'step', jsonb_build_array(scopes, region, agency, channel, types, month, before, after, count(*))::text
+FROM (SELECT scopes, region, agency, channel, types, month,
+             coalesce(masks[width_bucket(%(eve)s, instants)], 0) AS before,
+             coalesce(masks[width_bucket(%(instant)s, instants)], 0) AS after
+      FROM reports_countedclue WHERE days @> ARRAY[%(ordinal)s] AND scopes && %(scopes)s) AS stepping
+WHERE before <> after
+GROUP BY scopes, region, agency, channel, types, month, before, after
+UNION ALL
+SELECT 'told', counted::text FROM tail
+UNION ALL
+SELECT 'step', jsonb_build_array(scopes, region, agency, channel, types, month,
+                                 coalesce(masks[width_bucket(%(instant)s, instants)], 0), 0, 1)::text
+FROM tail JOIN reports_countedclue AS kept USING (clue) WHERE scopes && %(scopes)s
+"""  # noqa: S608 -- our own columns
+
+
+@dataclass
+class Sums:
+    """The counts by dimension and key, as they add up."""
+
+    actor: Actor
+    level: str
+    dimensions: Sequence[str]
+    found: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+
+    def add(self, dimension: str, key: str, counts: Iterable[int]) -> None:
+        """Add counts under the key as this reader knows it."""
+        row = self.found.setdefault((dimension, self._known_as(dimension, key)), [0] * len(ROLLED))
+        for place, count in enumerate(counts):
+            row[place] += count
+
+    def step(self, profile: Profile, before: int, after: int, count: int = 1) -> None:
+        """Add so many clues that moved from one mask to another."""
+        moved = [count * ((after >> place & 1) - (before >> place & 1)) for place in range(len(ROLLED))]
+        for dimension, key in profile.keys:
+            if dimension in self.dimensions:
+                self.add(dimension, key, moved)
+
+    def take_away(self, other: Tally) -> None:
+        """Count these clues no longer."""
+        for dimension, keys in (("", {"": other.whole}), *other.by.items()):
+            for key, counts in keys.items():
+                self.add(dimension, "" if key == NOBODY else key, (-getattr(counts, name) for name in ROLLED))
+
+    def _known_as(self, dimension: str, key: str) -> str:
+        if dimension == "region":
+            return key[: WIDTHS[self.level]]
+        if dimension == "channel" and key == Channel.DISCIPLINE_TRANSFER and not is_command_office(self.actor):
+            return Channel.SUPERIOR.value
+        return key or NOBODY
+
+    def tally(self) -> Tally:
+        """The whole and the parts, without keys under which nothing is left."""
+        counted = {
+            place: Counts(**dict(zip(ROLLED, row, strict=True))) for place, row in self.found.items() if any(row)
+        }
+        by = {name: {key: one for (at, key), one in counted.items() if at == name} for name in self.dimensions if name}
+        return Tally(counted.get(("", NOBODY), Counts()), by)
+
+
+def counts_in(
+    wanted: Wanted, dimensions: Sequence[str] = (), *, as_of: datetime, actor: Actor, level: str = "county"
+) -> Tally:
+    """Every count as of an instant, whole and by each dimension: from the roll-ups, or else from the clues."""
+    rolled = rolled_tally(wanted, dimensions, as_of=as_of, actor=actor, level=level)
+    if rolled is not None:
+        return rolled
+    return tally(population(actor, wanted, as_of=as_of), dimensions, as_of=as_of, actor=actor, level=level)
+
+
+def rolled_tally(
+    wanted: Wanted, dimensions: Sequence[str] = (), *, as_of: datetime, actor: Actor, level: str = "county"
+) -> Tally | None:
+    """Every count as of an instant, whole and by each dimension, if the reader sees every clue."""
+    scopes = _scopes_of(wanted)
+    if scopes is None or not sees_nearly_all(actor):
+        return None
+    sums = Sums(actor, level, ["", *dimensions])
+    for kind, told in _read(scopes, sums.dimensions, as_of):
+        if kind == "mark" and (told[0] is None or told[1] > LONGEST_TAIL):
+            return None
+        _take(sums, kind, told, scopes, as_of)
+    if not is_command_office(actor):
+        sums.take_away(tally(_hidden(actor, wanted, as_of=as_of), dimensions, as_of=as_of, actor=actor, level=level))
+    return sums.tally()
+
+
+def _scopes_of(wanted: Wanted) -> list[str] | None:
+    """The scopes whose cells add up to what is wanted; None where there are none such."""
+    if wanted == Wanted(source=wanted.source):
+        return [f"source:{wanted.source}" if wanted.source else ""]
+    if wanted == Wanted(batch=wanted.batch):
+        return [f"batch:{wanted.batch}"]
+    if wanted == Wanted(inspection=wanted.inspection):
+        batches = Batch.objects.filter(inspection=wanted.inspection).values_list("pk", flat=True)
+        return [f"batch:{pk}" for pk in batches]
+    return None
+
+
+def _hidden(actor: Actor, wanted: Wanted, *, as_of: datetime) -> QuerySet[Clue]:
+    """The few clues that concern an agency of whose clues this leader sees none."""
+    concerning = counted_clues(wanted, as_of=as_of).filter(concerns_agency__isnull=False)
+    return concerning.exclude(pk__in=clues_visible_to(actor).filter(concerns_agency__isnull=False).values("pk"))
+
+
+def _take(sums: Sums, kind: str, told: Any, scopes: list[str], as_of: datetime) -> None:
+    if kind == "cell":
+        sums.add(told[0], told[1], told[2:])
+    elif kind == "step":
+        *keys, before, after, count = told
+        sums.step(_profile(keys), before, after, count)
+    elif kind == "told":
+        steps = steps_of(told, get_default_timezone())
+        if not set(scopes).isdisjoint(steps.profile.scopes):
+            sums.step(steps.profile, 0, steps.at(as_of))
+
+
+def _profile(keys: Sequence[Any]) -> Profile:
+    scopes, region, agency, channel, types, month = keys
+    return Profile(tuple(scopes), region, agency, channel, tuple(types), datetime.fromisoformat(month).date())
+
+
+def _read(scopes: list[str], dimensions: Sequence[str], as_of: datetime) -> Iterator[tuple[str, Any]]:
+    zone = get_default_timezone()
+    day = as_of.astimezone(zone).date()
+    midnight = datetime.combine(day, time(0), tzinfo=zone)
+    given: dict[str, Any] = {
+        "scopes": scopes,
+        "dimensions": list(dimensions),
+        "day": day,
+        "month": day.replace(day=1),
+        "ordinal": day.toordinal(),
+        "eve": midnight - timedelta(microseconds=1),
+        "instant": as_of,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(READ, given)
+        for kind, text in cursor.fetchall():
+            yield kind, orjson.loads(text)
+
+
+def sees_nearly_all(actor: Actor) -> bool:
+    """The command office sees all; a leader of the whole territory all but what concerns some agencies."""
+    if is_command_office(actor):
+        return True
+    return sees_territory(actor) and not Region.objects.exclude(code__startswith=territory_prefix(actor)).exists()

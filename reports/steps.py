@@ -1,0 +1,160 @@
+"""Steps: from what the log says of a clue to the instants at which it enters and leaves the counts."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from functools import cache
+from typing import Any
+
+from reports.metrics import ROLLED
+from reports.queries.figures import HOUR, SUBSTANTIATED, conditions
+
+TICK = timedelta(microseconds=1)
+FACTS = (
+    "closed", "interim_closed", "not_accepted", "in_time", "fell_due", "late", "undetermined", "substantiated", "order",
+    "prompt",
+)  # fmt: skip
+VERDICTS = frozenset(verdict.value for verdict in SUBSTANTIATED)
+UNDETERMINED = frozenset({"", "undetermined"})
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Among which clues and under which keys a clue is counted; the scope "" is all."""
+
+    scopes: tuple[str, ...]
+    region: str
+    agency: str
+    channel: str
+    types: tuple[str, ...]
+    month: date
+
+    @property
+    def keys(self) -> list[tuple[str, str]]:
+        """Dimension and key of each cell that the clue counts in; the whole is a dimension of its own."""
+        return [
+            ("", ""),
+            ("region", self.region),
+            ("agency", self.agency),
+            ("channel", self.channel),
+            ("month", f"{self.month:%Y-%m}"),
+            *(("pollution_type", kind) for kind in self.types),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """From each instant on, the mask of the counts in which the clue takes part, until the next."""
+
+    profile: Profile
+    instants: tuple[datetime, ...]
+    masks: tuple[int, ...]
+
+    def at(self, instant: datetime) -> int:
+        """The mask at an instant; 0 before the clue was received."""
+        found = 0
+        for begins, mask in zip(self.instants, self.masks, strict=True):
+            if begins > instant:
+                break
+            found = mask
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One run through the workflow: its deadline and ends, and when a reopening ended it."""
+
+    due: datetime | None
+    closed: datetime | None
+    interim: datetime | None
+    refused: datetime | None
+    until: datetime | None
+
+    def instants(self) -> Iterator[datetime]:
+        """When anything changes in it; overdue is later than due."""
+        yield from (one for one in (self.due, self.closed, self.interim, self.refused, self.until) if one)
+        if self.due:
+            yield self.due + TICK
+
+
+def steps_of(told: Mapping[str, Any], zone: tzinfo) -> Steps:
+    """The steps of a clue of which the log says this; none where it counts nowhere."""
+    received = datetime.fromisoformat(told["received"])
+    profile = Profile(
+        ("", *(f"{kind}:{told[kind]}" for kind in ("source", "batch") if kind in told)),
+        told["region"],
+        told.get("lead", ""),
+        told["channel"],
+        tuple(told.get("types", ())),
+        received.astimezone(zone).date().replace(day=1),
+    )
+    if told.get("void"):
+        return Steps(profile, (), ())
+    cycles = [_cycle(one) for one in (*told.get("earlier", ()), told)]
+    dispatched = _instant(told, "dispatched")
+    lasting = _lasting(told, dispatched, received)
+    turns = {received, *([dispatched] if dispatched else ()), *(one for cycle in cycles for one in cycle.instants())}
+    instants: list[datetime] = []
+    masks: list[int] = []
+    for instant in sorted(turn for turn in turns if turn >= received):
+        mask = mask_of(_facts(_running(cycles, instant), instant) | _prompt(lasting, dispatched, instant))
+        if not masks or mask != masks[-1]:
+            instants.append(instant)
+            masks.append(mask)
+    return Steps(profile, tuple(instants), tuple(masks))
+
+
+def _cycle(told: Mapping[str, Any]) -> Cycle:
+    return Cycle(*(_instant(told, name) for name in ("due", "closed", "interim", "refused", "until")))
+
+
+def _instant(told: Mapping[str, Any], name: str) -> datetime | None:
+    text = told.get(name)
+    return datetime.fromisoformat(text) if text else None
+
+
+def _running(cycles: list[Cycle], instant: datetime) -> Cycle:
+    """The cycle that runs at an instant."""
+    return next((cycle for cycle in cycles if cycle.until is None or cycle.until > instant), cycles[-1])
+
+
+def _bit(name: str) -> int:
+    return 1 << FACTS.index(name)
+
+
+CLOSED, INTERIM, REFUSED = _bit("closed"), _bit("interim_closed"), _bit("not_accepted")
+IN_TIME, FELL_DUE, LATE = _bit("in_time"), _bit("fell_due"), _bit("late")
+ORDER, PROMPT = _bit("order"), _bit("prompt")
+
+
+def _facts(cycle: Cycle, instant: datetime) -> int:
+    """The facts about the clue at an instant that its cycle tells, as bits."""
+    bits = CLOSED if cycle.closed and cycle.closed <= instant else 0
+    bits |= INTERIM if cycle.interim and cycle.interim <= instant else 0
+    bits |= REFUSED if cycle.refused and cycle.refused <= instant else 0
+    if cycle.due:
+        bits |= IN_TIME if cycle.closed and cycle.closed <= cycle.due else 0
+        bits |= FELL_DUE if cycle.due <= instant else 0
+        bits |= LATE if cycle.due < instant else 0
+    return bits
+
+
+def _lasting(told: Mapping[str, Any], dispatched: datetime | None, received: datetime) -> int:
+    """The facts that no instant changes, and whether a dispatch once it happens was prompt."""
+    verdict = told.get("verdict", "")
+    bits = _bit("undetermined") if verdict in UNDETERMINED else 0
+    bits |= _bit("substantiated") if verdict in VERDICTS else 0
+    bits |= ORDER if told["channel"] == "inspection" and not told.get("imported") else 0
+    return bits | (PROMPT if dispatched and dispatched <= received + HOUR else 0)
+
+
+def _prompt(lasting: int, dispatched: datetime | None, instant: datetime) -> int:
+    return lasting if dispatched and dispatched <= instant else lasting & ~PROMPT
+
+
+@cache
+def mask_of(bits: int) -> int:
+    """The counts in which a clue with these facts takes part, as the bits of ROLLED."""
+    truths = {name: -(bits >> place & 1) for place, name in enumerate(FACTS)}
+    takes_part = {"received", *(name for name, holds in conditions(truths).items() if holds)}
+    return sum(1 << place for place, name in enumerate(ROLLED) if name in takes_part)

@@ -1,0 +1,126 @@
+"""Figures from the roll-ups, from the clues and from the log agree, whatever happened and in whatever order."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+
+from kernel.seals import seal_events
+from reports.actions import rollups
+from reports.actions.rollups import follow_log, forget_rollups
+from reports.models import Cell, CountedClue, RollupMark
+from reports.queries.figures import Wanted, population
+from reports.queries.recount import recount
+from reports.queries.rollups import rolled_tally
+from reports.queries.tallies import Tally, tally
+from tests.cast import City
+from tests.reports.city import on
+from tests.reports.histories import EDGES, Chronicle, history
+
+History = list[tuple[int, int, int, int]]
+DIMENSIONS = ("region", "agency", "pollution_type", "channel", "month")
+LATER = on("11-20", "00:00:00")
+INSTANTS = [*EDGES[:9:2], EDGES[3], EDGES[5] - timedelta(microseconds=1), EDGES[8] + timedelta(microseconds=1), LATER]
+examples = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def follow(limit: int = 20_000) -> None:
+    """Seal what waits and take it into the roll-ups."""
+    while seal_events():
+        pass
+    while follow_log(at=LATER, limit=limit):
+        pass
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside has not happened afterwards: each example begins in the same city."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def tallies(city: City, who: str, wanted: Wanted = Wanted()) -> tuple[list[Tally | None], list[Tally]]:  # noqa: B008 -- it is frozen
+    """By the roll-ups and by the clues themselves, at every instant."""
+    actor = city.actor(who)
+    rolled = [rolled_tally(wanted, DIMENSIONS, as_of=one, actor=actor) for one in INSTANTS]
+    counted = [tally(population(actor, wanted, as_of=one), DIMENSIONS, as_of=one, actor=actor) for one in INSTANTS]
+    return rolled, counted
+
+
+@examples
+@given(before=history, after=history)
+def test_roll_up_and_recount_and_snapshot_agree_whatever_happens(city: City, before: History, after: History) -> None:
+    with undone():
+        chronicle = Chronicle(city)
+        chronicle.happen(before)
+        follow(limit=7)
+        frozen = RollupMark.objects.get().position
+        snapshot = [rolled_tally(Wanted(), as_of=one, actor=city.actor("director")) for one in INSTANTS]
+        chronicle.happen(after)
+
+        untold = tallies(city, "director")
+        follow(limit=5)
+        told = tallies(city, "director")
+        head = RollupMark.objects.get().position
+
+        assert untold[0] == untold[1] == told[0] == told[1]
+        assert [recount(as_of=one, position=head) for one in INSTANTS] == [one.whole for one in told[1]]
+        assert [recount(as_of=one, position=frozen) for one in INSTANTS] == [one.whole for one in snapshot if one]
+        assert len(snapshot) == len(INSTANTS)
+
+
+@examples
+@given(steps=history)
+def test_the_log_read_again_gives_the_very_same_rows(city: City, steps: History) -> None:
+    with undone():
+        Chronicle(city).happen(steps)
+        follow(limit=3)
+        once = rows()
+
+        forget_rollups(at=LATER)
+        unknown = rolled_tally(Wanted(), as_of=LATER, actor=city.actor("director"))
+        follow()
+
+        assert rows() == once
+        assert unknown is not None
+
+
+def rows() -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """Every row of the roll-ups."""
+    cells = Cell.objects.order_by("scope", "dimension", "grain", "bucket", "key").values_list()
+    return list(cells), list(CountedClue.objects.order_by("clue").values_list())
+
+
+@pytest.mark.parametrize("who", ["director", "leader"])
+@settings(examples, max_examples=8)
+@given(steps=history)
+def test_each_reader_and_each_scope_counts_the_same_either_way(city: City, who: str, steps: History) -> None:
+    with undone():
+        chronicle = Chronicle(city)
+        chronicle.happen(steps)
+        follow()
+
+        inspection = Wanted(inspection=chronicle.batch.inspection_id)
+        for wanted in (Wanted(), Wanted(source="台账"), Wanted(batch=chronicle.batch.pk), inspection):
+            rolled, counted = tallies(city, who, wanted)
+            assert rolled == counted
+
+
+def test_a_follower_that_forgets_what_a_clue_was_is_found_out(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    chronicle = Chronicle(city)
+    chronicle.happen([(15, 0, 1, 5)])
+    follow()
+    take_back = rollups._count  # noqa: SLF001 -- the line that is broken on purpose
+    monkeypatch.setattr(rollups, "_count", lambda *told: None if told[-1] < 0 else take_back(*told))
+
+    chronicle.happen([(10, 0, 0, 5)])
+    rolled, counted = tallies(city, "director")
+    follow()
+    forgot, _counted = tallies(city, "director")
+
+    assert rolled == counted
+    assert forgot != counted
