@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from agencies.models import Agency, Role
+from agencies.models import DISCIPLINE_KINDS, Agency, Role
 from kernel.actor import Actor
 
 ADMINISTRATORS = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
@@ -28,6 +28,11 @@ def in_business(actor: Actor) -> bool:
 def administers(actor: Actor, role: Role) -> bool:
     """Say whether the actor is, in person, the administrator of that kind."""
     return actor.post is not None and actor.post.role == role
+
+
+def reads_log(actor: Actor) -> bool:
+    """The system's auditor; a discipline organ's reads what the organ read, and nothing of what others do."""
+    return administers(actor, Role.AUDITOR) and actor.agency_kind not in DISCIPLINE_KINDS
 
 
 def is_command_office(actor: Actor) -> bool:

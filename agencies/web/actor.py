@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agencies.models import DISCIPLINE_KINDS, Agency, Person, Post, Role
 from agencies.queries.posts import posts_open_to
-from agencies.rules import ADMINISTRATORS, administers, needs_second_factor
+from agencies.rules import ADMINISTRATORS, administers, needs_second_factor, reads_log
 from kernel.actor import Actor
 
 CHOSEN = "post"
@@ -31,6 +31,7 @@ class Reader:
     sysadmin: bool
     secadmin: bool
     auditor: bool
+    organ_auditor: bool
     demo: bool
     bilingual: bool
 
@@ -79,7 +80,8 @@ def reader_of(actor: Actor) -> Reader:
         discipline=business and kind in DISCIPLINE_KINDS,
         sysadmin=administers(actor, Role.SYSADMIN),
         secadmin=administers(actor, Role.SECADMIN),
-        auditor=administers(actor, Role.AUDITOR),
+        auditor=reads_log(actor),
+        organ_auditor=administers(actor, Role.AUDITOR) and not reads_log(actor),
         demo=settings.MODE == "demo",
         bilingual=has_english(),
     )

@@ -56,8 +56,17 @@ def test_a_day_that_is_none_is_refused_beside_its_field(city: City) -> None:
     assert (answer.status_code, "invalid-feedback" in answer.content.decode()) == (422, True)
 
 
-@pytest.mark.parametrize("username", ["sysadmin", "secadmin", "director"])
+@pytest.mark.parametrize("username", ["sysadmin", "secadmin", "director", "jwauditor"])
 def test_nobody_but_the_auditor_reads_the_log(city: City, username: str) -> None:
     clue_in(city, "registered")
 
     assert reader(username).get("/log").status_code == 403
+
+
+def test_an_organs_auditor_is_led_to_the_organs_readings_and_not_to_the_log(city: City) -> None:
+    menus = {name: reader(name).get("/desk").content.decode() for name in ("jwauditor", "auditor")}
+
+    led = {
+        name: [path for path in ("/log", "/referrals/readings") if f'href="{path}"' in menus[name]] for name in menus
+    }
+    assert led == {"jwauditor": ["/referrals/readings"], "auditor": ["/log"]}
