@@ -42,7 +42,7 @@ def new_clue(request: HttpRequest) -> HttpResponse:
     try:
         pk = once(request, lambda: _registered(request, form, actor).pk, at=timezone.now())
     except DomainError as refusal:
-        _stand_beside(form, refusal)
+        stand_beside(form, refusal)
         return _shown(request, form, status=422)
     clue = Clue.objects.only("number").get(pk=pk)
     messages.success(request, _("已登记，编号 %(number)s") % {"number": clue.number})
@@ -97,7 +97,8 @@ def _regions_by_county(regions: list[Region]) -> list[tuple[str, Any]]:
     return [(names.get(head, head), rows) for head, rows in under.items()]
 
 
-def _stand_beside(form: forms.ClueForm, refusal: DomainError) -> None:
+def stand_beside(form: forms.ClueForm, refusal: DomainError) -> None:
+    """Each refusal beside the field it is about, or at the head of the form."""
     for error in refusal.errors:
         name = error.pointer.strip("/").partition("/")[0]
         form.add_error(name if name in form.fields else None, str(error.detail))
@@ -106,11 +107,7 @@ def _stand_beside(form: forms.ClueForm, refusal: DomainError) -> None:
 
 
 def _shown(request: HttpRequest, form: forms.ClueForm, *, status: int) -> HttpResponse:
-    for name in form.errors:
-        if name in form.fields:
-            attrs = form.fields[name].widget.attrs
-            attrs["class"] = f"{attrs.get('class', '')} is-invalid"
-            attrs["aria-invalid"] = "true"
+    form.mark_refused()
     context = {
         "form": form,
         "token": form_token(request),

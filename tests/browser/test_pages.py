@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
 OFFICE = (
     "/desk", "/clues/", "/clues/?overdue=true&q=%E9%BB%91%E8%87%AD", "/clues/{led}", "/clues/{led}/actions/urge",
+    "/clues/{led}/edit",
     "/clues/{free}/actions/dispatch", "/clues/{led}/papers/registration", "/clues/{led}/papers/presentation",
     "/clues/{led}/papers/dispatch", "/clues/new", "/import", "/dashboard", "/dashboard/rows?metric=clues_open",
     "/tasks/", "/tasks/new", "/tasks/missed", "/tasks/{task}", "/tasks/{task}/actions/urge", "/schemes/",

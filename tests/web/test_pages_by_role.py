@@ -16,6 +16,7 @@ PAGES = {
     "/clues/new": (200, 200, 200, 200, 403),
     "/clues/{led}": (200, 200, 200, 404, 404),
     "/clues/{unled}": (200, 404, 200, 404, 404),
+    "/clues/{led}/edit": (200, 403, 403, 404, 404),
     "/clues/{led}/actions/comment": (200, 200, 200, 404, 404),
     "/clues/{led}/actions/sign": (403, 200, 403, 404, 404),
     "/clues/{led}/actions/dance": (404, 404, 404, 404, 404),
