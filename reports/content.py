@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,11 +11,11 @@ from kernel.actor import Actor
 from kernel.errors import Words
 from reports.metrics import METRICS, Counts, Figure
 from reports.queries.blocks import Block, Scope, blocks_of
-from reports.queries.figures import Wanted
 from reports.queries.groups import groups_of
 from reports.queries.mechanism import mechanism_blocks, tally_mechanism
-from reports.queries.rollups import counts_in
+from reports.queries.rollups import settled_tally
 from reports.queries.task_figures import tally_tasks, task_population
+from reports.steps import TICK
 
 SHOWN = (
     "clues_received", "clues_closed", "clues_interim_closed", "clues_open", "clues_not_accepted", "clues_overdue",
@@ -32,13 +31,12 @@ TABLES = {
     "channel": gettext_lazy("按来源"),
     "agency": gettext_lazy("按牵头单位"),
 }
-SECOND = timedelta(seconds=1)
 
 
 def content_of(scope: Scope) -> dict[str, Any]:
     """Everything that a report over these clues prints, as plain JSON; the same rows give the same content."""
     wanted, as_of, reader = scope.wanted, scope.as_of, scope.reader
-    found = counts_in(wanted, list(TABLES), as_of=as_of, actor=reader)
+    found = settled_tally(wanted, list(TABLES), as_of=as_of, actor=reader)
     tasks = tally_tasks(task_population(reader, wanted, as_of=as_of)).whole
     figures = [METRICS[name].of(found.whole) for name in SHOWN] + [METRICS[name].of(tasks) for name in OF_TASKS]
     tables = [_table(name, title, found.by[name], reader) for name, title in TABLES.items()]
@@ -48,7 +46,7 @@ def content_of(scope: Scope) -> dict[str, Any]:
 def mechanism_content_of(scope: Scope) -> dict[str, Any]:
     """Everything that the monthly report of the joint mechanism prints; for the two organs' eyes alone."""
     then = tally_mechanism(scope).whole
-    before = tally_mechanism(replace(scope, as_of=scope.begins - SECOND)).whole
+    before = tally_mechanism(replace(scope, as_of=scope.begins - TICK)).whole
     figures = [METRICS[name].of(then) for name in OF_MECHANISM]
     moved = [(str(METRICS[name].label), getattr(then, name) - getattr(before, name)) for name in OF_MECHANISM]
     return _printed(scope, figures, moved, mechanism_blocks(scope), [])
@@ -88,20 +86,14 @@ def figure_shown(figure: Figure) -> dict[str, Any]:
 
 def _of_period(scope: Scope, then: Counts) -> list[tuple[str, int]]:
     """What the period itself brought: clues received in it, and by how much the standing figures moved."""
-    came = replace(scope.wanted, received_from=scope.begins, received_to=scope.as_of)
-    received = _counted(came, scope.as_of, scope.reader).received
-    before = _counted(scope.wanted, scope.begins - SECOND, scope.reader)
+    before = settled_tally(scope.wanted, as_of=scope.begins - TICK, actor=scope.reader).whole
     return [
-        (_("本期收到"), received),
+        (_("本期收到"), then.received - before.received),
         (_("本期办结（净增）"), then.closed - before.closed),
         (_("本期阶段性办结（净增）"), then.interim_closed - before.interim_closed),
         (_("未办结较期初"), then.open - before.open),
         (_("逾期较期初"), then.overdue - before.overdue),
     ]
-
-
-def _counted(wanted: Wanted, as_of: datetime, reader: Actor) -> Counts:
-    return counts_in(wanted, as_of=as_of, actor=reader).whole
 
 
 def _table(dimension: str, title: Words, counts: dict[str, Counts], reader: Actor) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from kernel.errors import Conflict, FieldError, Forbidden, GuardUnmet
 from kernel.events import record
 from kernel.language import officially
 from kernel.verbs import given
+from reports.actions.rollups import settle
 from reports.content import content_of, mechanism_content_of
 from reports.models import Report, ReportFile, ReportKind
 from reports.periods import complete_periods, first_instant, last_second, period_of
@@ -59,6 +60,7 @@ def take_report(order: TakeReport, *, by: Actor, at: datetime) -> Report:
     zone = get_default_timezone()
     wanted = Wanted(source=order.source, inspection=order.inspection.pk if order.inspection else None)
     scope = Scope(wanted, first_instant(period, zone), last_second(period, zone), office_reader())
+    position = settle(at=at)
     with officially():
         content = mechanism_content_of(scope) if order.kind == ReportKind.MECHANISM else content_of(scope)
     report = Report(
@@ -71,6 +73,7 @@ def take_report(order: TakeReport, *, by: Actor, at: datetime) -> Report:
         restates=order.restates,
         reason=order.reason,
         as_of=scope.as_of,
+        position=position,
         content=content,
         taken_by_id=by.person.pk if by.person else None,
         taken_at=at,

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils.timezone import get_default_timezone
 
 from kernel.copying import copy_rows
+from kernel.seals import seal_events
 from reports.metrics import ROLLED
 from reports.models import CountedClue, RollupMark
 from reports.steps import Profile, Steps, steps_of
@@ -54,6 +55,17 @@ def follow_log(*, at: datetime, limit: int = BATCH) -> bool:
         mark.position, more, mark.at = head, head == mark.position + limit, at
         mark.save()
     return more
+
+
+def settle(*, at: datetime) -> int:
+    """Take in all that was told and hold the roll-ups still until the transaction ends; says how far they came."""
+    RollupMark.objects.get_or_create(pk=1, defaults={"at": at})
+    RollupMark.objects.select_for_update().get(pk=1)
+    while seal_events():
+        pass
+    while follow_log(at=at):
+        pass
+    return RollupMark.objects.get(pk=1).position
 
 
 def forget_rollups(*, at: datetime) -> None:

@@ -17,6 +17,7 @@ class ReportOut(serializers.Serializer[Any]):
     inspection = serializers.UUIDField(allow_null=True)
     source = serializers.CharField(allow_null=True)  # type: ignore[assignment]
     as_of = serializers.DateTimeField()
+    position = serializers.IntegerField(allow_null=True)
     version = serializers.IntegerField()
     restates = serializers.UUIDField(allow_null=True)
     reason = serializers.CharField(allow_null=True)

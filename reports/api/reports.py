@@ -97,6 +97,7 @@ def report_shown(report: Report, *, whole: bool = False) -> dict[str, Any]:
         "inspection": str(report.inspection_id) if report.inspection_id else None,
         "source": report.source or None,
         "as_of": report.as_of,
+        "position": report.position,
         "version": report.version,
         "restates": str(report.restates_id) if report.restates_id else None,
         "reason": report.reason or None,

@@ -34,6 +34,8 @@ class Report(models.Model):
     version = models.IntegerField(default=1)
     restates = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="restated_by")
     as_of = models.DateTimeField()
+    # How far the log had been taken in: counted again as of the instant and the position, the figures are the same.
+    position = models.BigIntegerField(null=True)
     content = models.JSONField()
     reason = models.CharField(max_length=500, blank=True)
     taken_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")

@@ -28,8 +28,8 @@ LONGEST_TAIL = 2_000
 READ = f"""
 WITH mark AS MATERIALIZED (SELECT position FROM reports_rollupmark WHERE id = 1),
 news AS MATERIALIZED (
-    SELECT event_id FROM kernel_eventseal WHERE position > (SELECT position FROM mark)
-    UNION ALL SELECT event_id FROM kernel_unsealed
+    SELECT event_id FROM kernel_eventseal WHERE position > (SELECT position FROM mark) AND NOT %(settled)s
+    UNION ALL SELECT event_id FROM kernel_unsealed WHERE NOT %(settled)s
     LIMIT {LONGEST_TAIL + 1}),
 tail AS MATERIALIZED (
     SELECT DISTINCT ON (e.subject_id) e.subject_id AS clue, e.counted
@@ -103,6 +103,14 @@ class Sums:
         return Tally(counted.get(("", NOBODY), Counts()), by)
 
 
+def settled_tally(wanted: Wanted, dimensions: Sequence[str] = (), *, as_of: datetime, actor: Actor) -> Tally:
+    """The same by what the roll-ups have taken in, and nothing that came since: what a report freezes."""
+    found = _rolled(wanted, Sums(actor, "county", ["", *dimensions]), as_of=as_of, settled=True)
+    if found is None:
+        raise ValueError(f"no roll-up counts {wanted}")
+    return found
+
+
 def counts_in(
     wanted: Wanted, dimensions: Sequence[str] = (), *, as_of: datetime, actor: Actor, level: str = "county"
 ) -> Tally:
@@ -116,17 +124,21 @@ def counts_in(
 def rolled_tally(
     wanted: Wanted, dimensions: Sequence[str] = (), *, as_of: datetime, actor: Actor, level: str = "county"
 ) -> Tally | None:
-    """Every count as of an instant, whole and by each dimension, if the reader sees every clue."""
+    """Every count as of an instant from the roll-ups and what was told since, if the reader sees nearly every clue."""
+    return _rolled(wanted, Sums(actor, level, ["", *dimensions]), as_of=as_of, settled=False)
+
+
+def _rolled(wanted: Wanted, sums: "Sums", *, as_of: datetime, settled: bool) -> Tally | None:
     scopes = _scopes_of(wanted)
-    if scopes is None or not sees_nearly_all(actor):
+    if scopes is None or not sees_nearly_all(sums.actor):
         return None
-    sums = Sums(actor, level, ["", *dimensions])
-    for kind, told in _read(scopes, sums.dimensions, as_of):
+    for kind, told in _read(scopes, sums.dimensions, as_of, settled=settled):
         if kind == "mark" and (told[0] is None or told[1] > LONGEST_TAIL):
             return None
         _take(sums, kind, told, scopes, as_of)
-    if not is_command_office(actor):
-        sums.take_away(tally(_hidden(actor, wanted, as_of=as_of), dimensions, as_of=as_of, actor=actor, level=level))
+    if not is_command_office(sums.actor):
+        hidden = _hidden(sums.actor, wanted, as_of=as_of)
+        sums.take_away(tally(hidden, sums.dimensions[1:], as_of=as_of, actor=sums.actor, level=sums.level))
     return sums.tally()
 
 
@@ -165,12 +177,13 @@ def _profile(keys: Sequence[Any]) -> Profile:
     return Profile(tuple(scopes), region, agency, channel, tuple(types), datetime.fromisoformat(month).date())
 
 
-def _read(scopes: list[str], dimensions: Sequence[str], as_of: datetime) -> Iterator[tuple[str, Any]]:
+def _read(scopes: list[str], dimensions: Sequence[str], as_of: datetime, *, settled: bool) -> Iterator[tuple[str, Any]]:
     zone = get_default_timezone()
     day = as_of.astimezone(zone).date()
     midnight = datetime.combine(day, time(0), tzinfo=zone)
     given: dict[str, Any] = {
         "scopes": scopes,
+        "settled": settled,
         "dimensions": list(dimensions),
         "day": day,
         "month": day.replace(day=1),

@@ -8,7 +8,7 @@ import time_machine
 from cases.models import Clue
 from tests.cast import NOON, City, make_clue
 from tests.conftest import ApiOf
-from tests.reports.city import make_counted_city, on
+from tests.reports.city import make_counted_city, on, tell
 from tests.reports.test_metrics import AS_OF, asked, by_key
 
 
@@ -64,6 +64,7 @@ def test_by_channel_the_office_reads_each_and_others_one_less(counted: dict[str,
 def test_by_month_of_receipt_here_with_no_month_left_out(counted: dict[str, Clue], api: ApiOf) -> None:
     Clue.objects.filter(source_external_id="A").update(received_at=on("06-30", "23:59:59"))
     Clue.objects.filter(source_external_id="F").update(received_at=on("09-01", "00:00:00"))
+    tell(Clue.objects.all())
 
     body = asked(api, "clues_received", as_of=AS_OF, group_by="month")
 

@@ -18,7 +18,7 @@ from reports.models import Report, ReportFile
 from reports.periods import complete_periods, period_of
 from tests.cast import City, make_batch, make_clue
 from tests.conftest import ApiOf
-from tests.reports.city import ZONE, make_counted_city, on
+from tests.reports.city import ZONE, make_counted_city, on, tell
 
 LATER = on("11-16", "00:01:00")
 
@@ -79,6 +79,7 @@ def test_what_changes_afterwards_changes_neither_figures_nor_files(
     shown = api("director").get(path).json()
 
     Clue.objects.update(status="void", closed_at=None, not_accepted_at=None, written_off_at=None, duplicate_of=None)
+    tell(Clue.objects.all())
     after = [api("director").get(f"{path}/file?type={kind}").content for kind in ("docx", "xlsx", "pdf")]
 
     assert after == before
