@@ -17,6 +17,7 @@ from kernel.errors import FieldError
 
 NUMBER, AREA, WORDS, TYPES, KEY, PLACE = "受理编号", "行政区域", "交办问题基本情况", "污染类型", "重点", "详细地址"
 NEEDED = (NUMBER, AREA, WORDS)
+TAKEN = (TYPES, KEY, PLACE)
 OTHER_NAMES = {"所属区县": AREA, "行政区划": AREA, "问题描述": WORDS, "线索编号": NUMBER, "是否重点": KEY}
 MARKED = {"*", "＊", "是", "重点", "重点件", "★"}
 

@@ -23,6 +23,7 @@ from cases.actions.inspections import (
     record_document_request,
     record_meeting,
 )
+from cases.ledgers.orders import NEEDED, TAKEN
 from cases.models import Batch
 from cases.queries.clues import attach_clocks, for_reading
 from cases.queries.inspections import (
@@ -163,6 +164,8 @@ def _batch_shown(request: HttpRequest, pk: str, *, refusal: DomainError | None =
         "office": is_command_office(actor),
         "token": form_token(request),
         "refusal": refusal,
+        "required": NEEDED,
+        "columns": TAKEN,
     }
     return render(request, "cases/inspections/batch.html", context, status=422 if refusal else 200)
 
