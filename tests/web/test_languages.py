@@ -55,6 +55,16 @@ def test_a_browser_that_would_like_english_is_not_asked_on_pages(city: City) -> 
     assert 'value="en"' in shown
 
 
+def test_english_can_be_chosen_before_signing_in(db: None) -> None:
+    client = Client()
+
+    offered = client.get("/login").content.decode()
+    led_to = client.post("/language", {"language": "en", "next": "/login"})["Location"]
+
+    assert 'name="language" value="en"' in offered
+    assert "Sign in" in client.get(led_to).content.decode()
+
+
 def test_a_program_is_refused_in_its_own_language_under_one_code(city: City, api: ApiOf) -> None:
     path = f"/api/v1/clues/{uuid4()}"
 
