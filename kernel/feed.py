@@ -12,6 +12,8 @@ from uuid import UUID
 
 import orjson
 from django.db import connection
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actor import Actor
@@ -26,8 +28,8 @@ LATEST_SEAL = timedelta(days=1)
 STEPS = (512, 2_048, 8_192)
 
 READ = """
-SELECT s.position, e.id, e.type, e.subject_type, e.subject_id, e.version, e.occurred_at, e.recorded_at, e.from_status,
-       e.to_status, e.data ->> 'into', e.data -> 'relieved'
+SELECT s.position, e.id::text, e.type, e.subject_type, e.subject_id::text, e.version, e.occurred_at, e.recorded_at,
+       e.from_status, e.to_status, e.data ->> 'into', e.data -> 'relieved'
 FROM kernel_eventseal s JOIN kernel_event e ON e.id = s.event_id
 WHERE s.position > %s AND s.position <= %s AND e.type = ANY(%s) AND e.version > 0
 ORDER BY s.position
@@ -70,13 +72,13 @@ class FeedReader:
 
 
 class Change(NamedTuple):
-    """A sealed event that may be told."""
+    """A sealed event that may be told; ids as they are told, for making objects of them costs more than reading."""
 
     position: int
-    id: UUID
+    id: str
     type: str
     subject_type: str
-    subject_id: UUID
+    subject_id: str
     version: int
     occurred_at: datetime
     recorded_at: datetime
@@ -145,18 +147,19 @@ class Feed:
             after, turn = end, turn + 1
             yield None, end
 
-    def _visible(self, reader: FeedReader, changes: Sequence[Change]) -> set[UUID]:
+    def _visible(self, reader: FeedReader, changes: Sequence[Change]) -> set[str]:
         """Those of the changed records that the reader sees now."""
-        wanted: dict[str, set[UUID]] = {}
+        wanted: dict[str, set[str]] = {}
         for change in changes:
             wanted.setdefault(change.subject_type, set()).add(change.subject_id)
-        found: set[UUID] = set()
+        found: set[str] = set()
         for name, ids in wanted.items():
             rows = self.told[name].noun.visible_to(reader.actor).filter(pk__in=ids)
-            found |= set(rows.order_by().values_list("pk", flat=True))
+            told = rows.order_by().annotate(told=Cast("pk", TextField()))
+            found |= set(told.values_list("told", flat=True))
         return found
 
-    def _as_read(self, change: Change, reader: FeedReader, visible: Collection[UUID]) -> dict[str, object] | None:
+    def _as_read(self, change: Change, reader: FeedReader, visible: Collection[str]) -> dict[str, object] | None:
         """The change as this reader may know it: a tombstone where the record left them, else None."""
         if change.subject_id in visible:
             end = self.told[change.subject_type].ends.get(change.type)
@@ -179,8 +182,9 @@ def _shown(change: Change, name: str, data: dict[str, object]) -> dict[str, obje
 
 
 def _moved(change: Change) -> dict[str, object]:
-    steps = {"from_status": change.from_status, "to_status": change.to_status}
-    return {name: status for name, status in steps.items() if status}
+    if change.from_status and change.to_status:
+        return {"from_status": change.from_status, "to_status": change.to_status}
+    return {"to_status": change.to_status} if change.to_status else {}
 
 
 def _ended(why: str, change: Change) -> dict[str, object]:

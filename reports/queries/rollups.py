@@ -5,7 +5,7 @@ One statement reads all of it, so that no follower comes in between. `None` wher
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import orjson
@@ -21,10 +21,11 @@ from kernel.actor import Actor
 from reports.metrics import ROLLED, Counts
 from reports.queries.figures import Wanted, counted_clues, population
 from reports.queries.tallies import NOBODY, WIDTHS, Tally, tally
-from reports.steps import Profile, steps_of
+from reports.steps import TICK, Profile, steps_of
 
 # What came since the last batch is counted one by one; beyond this the clues themselves are counted.
 LONGEST_TAIL = 2_000
+ONE_DAY, HALF_A_DAY = timedelta(days=1), timedelta(hours=12)
 READ = f"""
 WITH mark AS MATERIALIZED (SELECT position FROM reports_rollupmark WHERE id = 1),
 news AS MATERIALIZED (
@@ -40,12 +41,12 @@ UNION ALL
 SELECT 'cell', jsonb_build_array(dimension, key, {", ".join(f"sum({name})" for name in ROLLED)})::text
 FROM reports_cell
 WHERE scope = ANY(%(scopes)s) AND dimension = ANY(%(dimensions)s)
-  AND (grain = 'm' AND bucket < %(month)s OR grain = 'd' AND bucket >= %(month)s AND bucket < %(day)s)
+  AND (grain = 'm' AND bucket < %(month)s OR grain = 'd' AND bucket >= %(month)s AND bucket < %(until)s)
 GROUP BY dimension, key
 UNION ALL
 SELECT 'step', jsonb_build_array(scopes, region, agency, channel, types, month, before, after, count(*))::text
 FROM (SELECT scopes, region, agency, channel, types, month,
-             coalesce(masks[width_bucket(%(eve)s, instants)], 0) AS before,
+             coalesce(masks[width_bucket(%(rest)s, instants)], 0) AS before,
              coalesce(masks[width_bucket(%(instant)s, instants)], 0) AS after
       FROM reports_countedclue WHERE days @> ARRAY[%(ordinal)s] AND scopes && %(scopes)s) AS stepping
 WHERE before <> after
@@ -180,21 +181,28 @@ def _profile(keys: Sequence[Any]) -> Profile:
 def _read(scopes: list[str], dimensions: Sequence[str], as_of: datetime, *, settled: bool) -> Iterator[tuple[str, Any]]:
     zone = get_default_timezone()
     day = as_of.astimezone(zone).date()
-    midnight = datetime.combine(day, time(0), tzinfo=zone)
+    # From the nearer end of the day to the instant: mostly nothing steps between the last second and midnight.
+    whole = as_of - at_midnight(day) > HALF_A_DAY
+    until = day + ONE_DAY if whole else day
     given: dict[str, Any] = {
         "scopes": scopes,
         "settled": settled,
         "dimensions": list(dimensions),
-        "day": day,
+        "until": until,
         "month": day.replace(day=1),
         "ordinal": day.toordinal(),
-        "eve": midnight - timedelta(microseconds=1),
+        "rest": at_midnight(until) - TICK,
         "instant": as_of,
     }
     with connection.cursor() as cursor:
         cursor.execute(READ, given)
         for kind, text in cursor.fetchall():
             yield kind, orjson.loads(text)
+
+
+def at_midnight(day: date) -> datetime:
+    """The instant with which a day begins on the office's clock."""
+    return datetime.combine(day, time(0), tzinfo=get_default_timezone())
 
 
 def sees_nearly_all(actor: Actor) -> bool:
