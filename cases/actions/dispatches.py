@@ -95,12 +95,14 @@ def _hand_over(clue: Clue, lead: Agency, co_codes: list[str], *, at: datetime) -
     """The lead changes, the dispatch clock ends, and the contest and leg clocks start anew."""
     clue.lead_agency, clue.proposed_lead = lead, None
     clue.dispatched_at = clue.dispatched_at or at
+    clue.given_back = False
     clue.search = search_of(clue)
     keep(
         clue,
         "lead_agency",
         "proposed_lead",
         "dispatched_at",
+        "given_back",
         "handling_summary",
         "summary_confirmed",
         "search",
@@ -194,6 +196,7 @@ def contest_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
     clock = running_clocks(clue).filter(kind=Clock.Kind.CONTEST).first()
     if clock and clock.due_at < at:
         raise GuardUnmet(errors=[FieldError("", "contest_lapsed", _("已超过5个工作日的退办期限"))])
+    clue.given_back = True
     relieved = _take_back(clue, at=at)
     record(clue, move, by=by, at=at, data=relieved, remarks={"reason": why.reason})
     return clue
@@ -216,6 +219,7 @@ TAKEN_BACK = (
     "handler",
     "signed_at",
     "rules_off",
+    "given_back",
     "extension_asked_days",
     "routing_mode",
     "routing_rule",

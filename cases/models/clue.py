@@ -98,6 +98,7 @@ class Clue(models.Model):
     routing_reason = models.CharField(max_length=300, blank=True)
     proposed_lead = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
     rules_off = models.BooleanField(default=False)
+    given_back = models.BooleanField(default=False)
     verdict = models.CharField(max_length=24, choices=Verdict, blank=True)
     findings = models.TextField(blank=True)
     measures = models.TextField(blank=True)

@@ -16,7 +16,6 @@ from agencies.rules import is_command_office
 from cases.models import OPEN, Clock, Clue, ClueStatus, Notice, RoutingMode
 from cases.queries.clues import clues_visible_to
 from kernel.actor import Actor
-from kernel.models import Event
 from kernel.nouns import NOUN_OF
 
 LONGEST = 20
@@ -110,18 +109,18 @@ def _told_of(notices: list[Notice], actor: Actor) -> dict[Any, Model]:
 
 
 def _filled(visible: QuerySet[Clue], lists: list[_List], *, since: datetime) -> list[Section]:
-    """One query counts all lists, one fetches each; what an import brought already late waits in its own list."""
+    """One query counts all lists, one fetches each that has any; what came too late by import waits in a list of its own."""
     lists = [replace(one, condition=one.condition & Q(historical_overdue=False)) for one in lists]
     lists = [*lists, HISTORICAL]
-    rows = _with_last_return(visible).filter(Q(status__in=OPEN) | Q(received_at__gte=since)).order_by()
+    rows = visible.filter(Q(status__in=OPEN) | Q(received_at__gte=since)).order_by()
     counts = rows.aggregate(**{f"n_{one.key}": Count("pk", filter=one.condition) for one in lists})
-    ordered = _with_dispatch_due(_with_last_return(visible))
+    ordered = _with_dispatch_due(visible)
     return [
         Section(
             key=one.key,
             title=one.title,
             count=counts[f"n_{one.key}"],
-            clues=list(_rows(ordered.filter(one.condition)).order_by(*one.order)[:LONGEST]),
+            clues=_first_of(ordered, one) if counts[f"n_{one.key}"] else [],
             verbs=one.verbs,
             more=one.more,
             tone=one.tone if counts[f"n_{one.key}"] else "",
@@ -130,14 +129,12 @@ def _filled(visible: QuerySet[Clue], lists: list[_List], *, since: datetime) -> 
     ]
 
 
+def _first_of(clues: QuerySet[Clue], one: _List) -> list[Clue]:
+    return list(_rows(clues.filter(one.condition)).order_by(*one.order)[:LONGEST])
+
+
 def _rows(clues: QuerySet[Clue]) -> QuerySet[Clue]:
     return clues.select_related("region", "lead_agency", "proposed_lead").defer("search", "findings", "measures")
-
-
-def _with_last_return(clues: QuerySet[Clue]) -> QuerySet[Clue]:
-    """Each with how it last came back to the office, if it did."""
-    returns = Event.objects.filter(subject_id=OuterRef("pk"), type__in=["clue.contested", "clue.recalled"])
-    return clues.annotate(last_return=Subquery(returns.order_by("-id").values("type")[:1]))
 
 
 def _with_dispatch_due(clues: QuerySet[Clue]) -> QuerySet[Clue]:
@@ -159,8 +156,8 @@ def _due_lists(hours: Hours, at: datetime) -> list[_List]:
 
 def _office_lists(hours: Hours, at: datetime) -> list[_List]:
     by_clock = (F("dispatch_due_at").asc(nulls_last=True), "received_at")
-    contested = NOW_HERE & Q(rules_off=True, last_return="clue.contested")
-    waiting = NOW_HERE & ~Q(routing_mode=RoutingMode.PROPOSED) & (Q(last_return__isnull=True) | ~contested)
+    contested = NOW_HERE & Q(given_back=True)
+    waiting = NOW_HERE & Q(given_back=False) & ~Q(routing_mode=RoutingMode.PROPOSED)
     to_check = Q(status=ClueStatus.REPORTED)
     asked = Q(status__in=OPEN, extension_asked_days__isnull=False)
     unsigned = Q(status=ClueStatus.DISPATCHED)
