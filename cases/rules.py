@@ -272,4 +272,6 @@ def heads_case(actor: Actor, case: EnforcementCase) -> bool:
 ENFORCEMENT_PERMISSIONS: dict[str, Callable[[Actor, EnforcementCase], bool]] = {
     "cases.decide_enforcement": heads_case,
     "cases.transfer_enforcement": heads_case,
+    "cases.correct_enforcement": heads_case,
+    "cases.withdraw_enforcement": heads_case,
 }

@@ -47,7 +47,15 @@ from cases.actions.dispatches import (
     recall_clue,
     sign_clue,
 )
-from cases.actions.enforcement import Decide, ToPolice, decide_enforcement, transfer_enforcement
+from cases.actions.enforcement import (
+    CorrectCase,
+    Decide,
+    ToPolice,
+    correct_enforcement,
+    decide_enforcement,
+    transfer_enforcement,
+    withdraw_enforcement,
+)
 from cases.actions.extensions import (
     RequestExtension,
     approve_extension_clue,
@@ -176,4 +184,6 @@ SCHEME_VERBS = {
 ENFORCEMENT_VERBS = {
     "decide": Verb(_("登记处罚决定"), decide_enforcement, Decide),
     "transfer": Verb(_("登记移送公安"), transfer_enforcement, ToPolice),
+    "correct": Verb(_("更正"), correct_enforcement, CorrectCase),
+    "withdraw": Verb(_("撤案"), withdraw_enforcement, Reason),
 }

@@ -1,7 +1,8 @@
 """The workflows of a clue and of a rectification task: verb, from, to, event."""
 
-from cases.models import COMPLETED, OPEN, UNFINISHED, EnforcementStatus, SchemeStatus
+from cases.models import COMPLETED, OPEN, UNFINISHED, SchemeStatus
 from cases.models import ClueStatus as C
+from cases.models import EnforcementStatus as E
 from cases.models import SatchelStatus as S
 from cases.models import TaskStatus as T
 from kernel.workflow import Workflow
@@ -101,6 +102,8 @@ SCHEME = Workflow(
 
 ENFORCEMENT = Workflow(
     "enforcement_case",
-    decide=({EnforcementStatus.FILED}, EnforcementStatus.DECIDED, "decided"),
-    transfer=(tuple(EnforcementStatus), None, "to_police"),
+    decide=({E.FILED}, E.DECIDED, "decided"),
+    transfer=({E.FILED, E.DECIDED}, None, "to_police"),
+    correct=({E.FILED, E.DECIDED}, None, "corrected"),
+    withdraw=({E.FILED, E.DECIDED}, E.WITHDRAWN, "withdrawn"),
 )

@@ -1,5 +1,6 @@
 """Enforcement cases are taken into the book with what was decided."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency
+from cases.actions.clues import Reason
 from cases.actions.standings import local_day
 from cases.models import EnforcementCase, EnforcementStatus
 from cases.workflow import ENFORCEMENT
@@ -55,6 +57,22 @@ class ToPolice:
     to_police_on: date = given(gettext_lazy("移送公安机关日期"))  # noqa: RUF009 -- it makes the field itself
 
 
+@dataclass(frozen=True)
+class CorrectCase:
+    """更正: the case as it should read, and why."""
+
+    number: str = given(gettext_lazy("立案号"), most=64)
+    party: str = given(gettext_lazy("当事人"), most=200)
+    filed_on: date = given(gettext_lazy("立案日期"))  # noqa: RUF009 -- it makes the field itself
+    reason: str = given(gettext_lazy("理由"), long=True, most=2000)
+    decided_on: date | None = given(gettext_lazy("处罚决定日期"), default=None)  # noqa: RUF009 -- it makes the field itself
+    fine: Decimal | None = given(gettext_lazy("罚款（元）"), default=None, least=Decimal("0.01"))  # noqa: RUF009 -- it makes the field itself
+    to_police_on: date | None = given(gettext_lazy("移送公安机关日期"), default=None)  # noqa: RUF009 -- it makes the field itself
+
+
+CORRECTABLE = ("number", "party", "filed_on", "decided_on", "fine", "to_police_on")
+
+
 def file_case(filed: FiledCase, *, by: Actor, at: datetime) -> EnforcementCase:
     """Write the case down; a fine belongs to a decision, and a decision comes after the filing."""
     errors = [*_in_the_future("filed_on", filed.filed_on, at=at)]
@@ -94,6 +112,45 @@ def transfer_enforcement(case: EnforcementCase, what: ToPolice, *, by: Actor, at
     case.save(update_fields=["version", "to_police_on"])
     record(case, move, by=by, at=at, data={"to_police_on": str(what.to_police_on)})
     return case
+
+
+def correct_enforcement(case: EnforcementCase, what: CorrectCase, *, by: Actor, at: datetime) -> EnforcementCase:
+    """更正: what was written down wrong, put right with a reason; the old values stay in the log."""
+    move = ENFORCEMENT.advance(case, "correct")
+    before = {name: getattr(case, name) for name in CORRECTABLE if getattr(case, name) != getattr(what, name)}
+    _refuse_contradictions(case, what, changed=before, at=at)
+    case.number, case.party, case.filed_on = what.number, what.party, what.filed_on
+    case.decided_on, case.fine, case.to_police_on = what.decided_on, what.fine, what.to_police_on
+    case.save(update_fields=["version", *before])
+    old = {name: str(value) for name, value in before.items() if value is not None}
+    record(case, move, by=by, at=at, data={"fields": sorted(before)}, remarks={**old, "reason": what.reason})
+    return case
+
+
+def withdraw_enforcement(case: EnforcementCase, why: Reason, *, by: Actor, at: datetime) -> EnforcementCase:
+    """撤案: from this day the case counts nowhere; nothing is deleted."""
+    move = ENFORCEMENT.advance(case, "withdraw")
+    case.withdrawn_on = local_day(at)
+    case.save(update_fields=["status", "version", "withdrawn_on"])
+    record(case, move, by=by, at=at, remarks={"reason": why.reason})
+    return case
+
+
+def _refuse_contradictions(case: EnforcementCase, what: CorrectCase, *, changed: Collection[str], at: datetime) -> None:
+    days = {"filed_on": what.filed_on, "decided_on": what.decided_on, "to_police_on": what.to_police_on}
+    errors = [fault for name, day in days.items() if day for fault in _in_the_future(name, day, at=at)]
+    early = [name for name, day in days.items() if day and day < what.filed_on]
+    errors += [FieldError(f"/{name}", "before_filing", _("不能早于立案日期")) for name in early]
+    if (what.decided_on is None) == (case.status == EnforcementStatus.DECIDED):
+        errors.append(FieldError("/decided_on", "status", _("处罚决定用“登记处罚决定”登记，不能用更正增加或取消")))
+    if what.fine is not None and what.decided_on is None:
+        errors.append(FieldError("/fine", "undecided", _("罚款须有处罚决定")))
+    if "number" in changed and EnforcementCase.objects.filter(agency=case.agency_id, number=what.number).exists():
+        errors.append(FieldError("/number", "number_taken", _("立案号已被使用")))
+    if not changed:
+        errors.append(FieldError("", "unchanged", _("没有改动")))
+    if errors:
+        raise GuardUnmet(errors=errors)
 
 
 def _refuse_a_wrong_day(case: EnforcementCase, name: str, day: date, *, at: datetime) -> None:

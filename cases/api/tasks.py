@@ -25,7 +25,7 @@ from cases.models import Acceptance, LookBack, Milestone, Task
 from cases.nouns import TASKS
 from cases.queries.clues import clues_visible_to
 from cases.queries.tasks import plan_of, reports_of, tasks_for_reading, tasks_visible_to
-from cases.queries.timelines import task_timeline
+from cases.queries.timelines import record_timeline
 from cases.rules import drafts_for
 from cases.task_filters import TaskFilter
 from kernel.access import claim, find, permit
@@ -123,7 +123,7 @@ class TaskTimeline(TaskView):
 
     def get(self, request: Request, pk: str) -> Response:
         """What happened, oldest first."""
-        return Response({"results": task_timeline(find(tasks_visible_to(self.actor), pk))})
+        return Response({"results": record_timeline(find(tasks_visible_to(self.actor), pk))})
 
 
 class TaskPart(OneAction, TaskView):

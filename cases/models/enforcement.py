@@ -15,6 +15,7 @@ class EnforcementStatus(models.TextChoices):
 
     FILED = "filed", _("已立案")
     DECIDED = "decided", _("已作处罚决定")
+    WITHDRAWN = "withdrawn", _("已撤案")
 
 
 class EnforcementCase(models.Model):
@@ -22,7 +23,7 @@ class EnforcementCase(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.IntegerField(default=1)
-    status = models.CharField(max_length=8, choices=EnforcementStatus)
+    status = models.CharField(max_length=10, choices=EnforcementStatus)
     number = models.CharField(max_length=64)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     party = models.CharField(max_length=200)
@@ -30,6 +31,7 @@ class EnforcementCase(models.Model):
     decided_on = models.DateField(null=True)
     fine = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     to_police_on = models.DateField(null=True)
+    withdrawn_on = models.DateField(null=True)
     source = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField()
 
@@ -44,7 +46,13 @@ class EnforcementCase(models.Model):
             models.CheckConstraint(
                 name="enforcement_status_follows_its_decision",
                 condition=Q(status=EnforcementStatus.FILED, decided_on__isnull=True)
-                | Q(status=EnforcementStatus.DECIDED, decided_on__isnull=False),
+                | Q(status=EnforcementStatus.DECIDED, decided_on__isnull=False)
+                | Q(status=EnforcementStatus.WITHDRAWN),
+            ),
+            models.CheckConstraint(
+                name="enforcement_is_withdrawn_on_a_day",
+                condition=Q(status=EnforcementStatus.WITHDRAWN, withdrawn_on__isnull=False)
+                | (~Q(status=EnforcementStatus.WITHDRAWN) & Q(withdrawn_on__isnull=True)),
             ),
             models.CheckConstraint(
                 name="enforcement_goes_to_police_after_it_was_filed",

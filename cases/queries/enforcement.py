@@ -48,8 +48,9 @@ def verbs_open_to_enforcement(actor: Actor, case: EnforcementCase) -> list[str]:
 
 
 def enforcement_counts(cases: QuerySet[EnforcementCase], *, on: date) -> EnforcementCounts:
-    """The counts as of the end of a day, in one query."""
-    told = cases.filter(filed_on__lte=on).aggregate(
+    """The counts as of the end of a day, in one query; what was withdrawn by then counts nowhere."""
+    standing = cases.filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on), filed_on__lte=on)
+    told = standing.aggregate(
         filed=Count("pk"),
         decided=Count("pk", filter=Q(decided_on__lte=on)),
         fines=Sum("fine", filter=Q(decided_on__lte=on), default=Decimal(0)),

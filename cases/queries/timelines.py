@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from agencies.models import ApiClient, Person
-from cases.models import Clue, Task
+from cases.models import Clue, EnforcementCase, Task
 from cases.queries.clues import readership
 from kernel.actor import Actor
 from kernel.models import Event, Remark
@@ -23,9 +23,9 @@ def timeline_of(clue: Clue, actor: Actor) -> list[dict[str, object]]:
     return _lines(events, [event.id for event in events if office or event.type not in WITH_OLD_WORDS])
 
 
-def task_timeline(task: Task) -> list[dict[str, object]]:
-    """The same of a task: whoever sees it reads all of it, but that a referral was proposed."""
-    told = Event.objects.filter(subject_id=task.id).exclude(type__in=UNSAID)
+def record_timeline(record: Task | EnforcementCase) -> list[dict[str, object]]:
+    """The same of another record: whoever sees it reads all of it, but that a referral was proposed."""
+    told = Event.objects.filter(subject_id=record.id).exclude(type__in=UNSAID)
     events = list(told.order_by("occurred_at", "id"))
     return _lines(events, [event.id for event in events])
 

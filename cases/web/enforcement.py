@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -11,13 +12,15 @@ from rest_framework.request import Request
 
 from agencies.models import Agency
 from agencies.rules import in_business
-from cases.actions.enforcement import FileCase, FiledCase, file_case
+from cases.actions.enforcement import CORRECTABLE, FileCase, FiledCase, file_case
 from cases.filters import EnforcementFilter
 from cases.models import EnforcementCase, EnforcementStatus
 from cases.nouns import ENFORCEMENT_CASES
 from cases.queries.enforcement import EnforcementCounts, enforcement_counts, enforcement_visible_to
+from cases.queries.timelines import record_timeline
 from cases.rules import files_cases
 from cases.web.clues import offered_lists, without_blanks
+from cases.web.timelines import told_of
 from kernel.access import find, permit
 from kernel.api import page_of
 from kernel.forms import Options
@@ -26,7 +29,7 @@ from kernel.web_forms import Question, ask
 from kernel.web_nouns import VerbPage
 
 LIST = "/enforcement/"
-TONES = {EnforcementStatus.FILED: "amber", EnforcementStatus.DECIDED: "green"}
+TONES = {EnforcementStatus.FILED: "amber", EnforcementStatus.DECIDED: "green", EnforcementStatus.WITHDRAWN: ""}
 
 
 @page
@@ -95,7 +98,11 @@ def case_detail(request: HttpRequest, pk: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     case = find(enforcement_visible_to(actor), pk)
     names = ENFORCEMENT_CASES.open_to(actor, case)
-    context = {**line_of_case(case), "buttons": [(name, ENFORCEMENT_CASES.verb(name).label) for name in names]}
+    context = {
+        **line_of_case(case),
+        "buttons": [(name, ENFORCEMENT_CASES.verb(name).label) for name in names],
+        "happenings": told_of(record_timeline(case)),
+    }
     return page_or_partial(request, "cases/enforcement/detail.html", context)
 
 
@@ -107,4 +114,9 @@ def _title(request: HttpRequest, case: EnforcementCase) -> str:
     return case.party
 
 
-case_action = VerbPage(ENFORCEMENT_CASES, _no_options, _title).view()
+def _suggested(name: str, case: EnforcementCase) -> dict[str, Any]:
+    return {field: getattr(case, field) for field in CORRECTABLE} if name == "correct" else {}
+
+
+GRAVE = frozenset({"withdraw"})
+case_action = VerbPage(ENFORCEMENT_CASES, _no_options, _title, GRAVE, suggested=_suggested).view()

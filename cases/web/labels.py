@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Clock, ClockWarning
-from cases.verbs import CLUE_VERBS, TASK_VERBS
-from cases.workflow import CLUE, TASK
+from cases.verbs import CLUE_VERBS, ENFORCEMENT_VERBS, TASK_VERBS
+from cases.workflow import CLUE, ENFORCEMENT, TASK
 
 CLOCKS = {
     Clock.Kind.DISPATCH: _("转办时限"),
@@ -29,6 +29,8 @@ LEVELS = {
 }
 EVENTS = {CLUE.lines[name].event: verb.label for name, verb in CLUE_VERBS.items()} | {
     **{TASK.lines[name].event: verb.label for name, verb in TASK_VERBS.items()},
+    **{ENFORCEMENT.lines[name].event: verb.label for name, verb in ENFORCEMENT_VERBS.items()},
+    "enforcement_case.filed": _("立案"),
     "task.drafted": _("拟定"),
     "task.plan_revised": _("修改方案"),
     "task.referral_proposed": _("建议移送"),
@@ -88,6 +90,9 @@ FACTS = {
     "verdict": _("是否属实"),
     "reason_code": _("理由"),
     "days": _("天数"),
+    "decided_on": _("处罚决定日期"),
+    "fine": _("罚款（元）"),
+    "to_police_on": _("移送公安机关日期"),
     "number": _("任务编号"),
     "period": _("周期"),
     "percent": _("完成比例（%）"),

@@ -14,7 +14,7 @@ from cases.nouns import TASKS
 from cases.queries.schemes import stamps_of
 from cases.queries.task_lines import task_line
 from cases.queries.tasks import missed_visible_to, parts_of, tasks_for_reading, tasks_visible_to
-from cases.queries.timelines import task_timeline
+from cases.queries.timelines import record_timeline
 from cases.rules import drafts_for
 from cases.task_filters import TaskFilter
 from cases.web.clues import Button, dials_of, offered_lists, query_of, without_blanks
@@ -83,7 +83,7 @@ def task_context(task: Task, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "buttons": task_buttons(task, actor),
         "dials": dials_of(task, at=at),
         "stamps": stamps_of(task.pk, since=task.created_at),
-        "happenings": told_of(task_timeline(task)),
+        "happenings": told_of(record_timeline(task)),
         "may_revise": task.status == "draft" and drafts_for(actor, task.lead_agency_id),
     }
 

@@ -10,7 +10,7 @@ from cases.actions.acceptances import AddEvidence, BeginMonitoring, RequestAccep
 from cases.actions.clues import Reason
 from cases.actions.rebounds import Look, MarkFake
 from cases.models import Clock, Task
-from cases.queries.timelines import task_timeline
+from cases.queries.timelines import record_timeline
 from kernel.errors import GuardUnmet
 from kernel.models import Event
 from tests.cases.tasks import BODIES, DEADLINE, do, task_in
@@ -129,7 +129,7 @@ def test_that_a_referral_was_proposed_stands_in_no_timeline(city: City) -> None:
 
     do(city, task, "mark_fake", MarkFake("fake", "设施未运行"), by="dispatcher", at=LATER)
 
-    types = [line["type"] for line in task_timeline(task)]
+    types = [line["type"] for line in record_timeline(task)]
     assert ("task.found_fake" in types, "task.referral_proposed" in types) == (True, False)
 
 

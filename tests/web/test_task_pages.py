@@ -162,3 +162,9 @@ def test_the_ledger_of_tasks_costs_the_same_at_one_and_at_ten_rows(city: City, p
         costs.append(len(queries))
 
     assert costs[0] == costs[1] <= 14
+
+
+def test_a_tasks_page_offers_the_director_no_expunging_of_a_clue(city: City) -> None:
+    task = task_in(city, "in_progress")
+
+    assert "/expunge" not in reader("director2").get(f"/tasks/{task.pk}").content.decode()
