@@ -57,17 +57,17 @@ class ToPolice:
     to_police_on: date = given(gettext_lazy("移送公安机关日期"))  # noqa: RUF009 -- it makes the field itself
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CorrectCase:
     """更正: the case as it should read, and why."""
 
     number: str = given(gettext_lazy("立案号"), most=64)
     party: str = given(gettext_lazy("当事人"), most=200)
     filed_on: date = given(gettext_lazy("立案日期"))  # noqa: RUF009 -- it makes the field itself
-    reason: str = given(gettext_lazy("理由"), long=True, most=2000)
     decided_on: date | None = given(gettext_lazy("处罚决定日期"), default=None)  # noqa: RUF009 -- it makes the field itself
     fine: Decimal | None = given(gettext_lazy("罚款（元）"), default=None, least=Decimal("0.01"))  # noqa: RUF009 -- it makes the field itself
     to_police_on: date | None = given(gettext_lazy("移送公安机关日期"), default=None)  # noqa: RUF009 -- it makes the field itself
+    reason: str = given(gettext_lazy("理由"), long=True, most=2000)
 
 
 CORRECTABLE = ("number", "party", "filed_on", "decided_on", "fine", "to_police_on")
