@@ -9,7 +9,7 @@ STATUSES = [("filed", "已立案"), ("decided", "已作处罚决定"), ("withdra
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0015_the_cycles_that_a_reopening_ended")]
+    dependencies = [("cases", "0016_what_a_unit_gave_back")]
 
     operations = [
         migrations.AddField(model_name="enforcementcase", name="withdrawn_on", field=models.DateField(null=True)),
