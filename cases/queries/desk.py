@@ -109,7 +109,7 @@ def _told_of(notices: list[Notice], actor: Actor) -> dict[Any, Model]:
 
 
 def _filled(visible: QuerySet[Clue], lists: list[_List], *, since: datetime) -> list[Section]:
-    """One query counts all lists, one fetches each that has any; what came too late by import waits in a list of its own."""
+    """One query counts all lists, one fetches each that has any; what came late by import waits in its own."""
     lists = [replace(one, condition=one.condition & Q(historical_overdue=False)) for one in lists]
     lists = [*lists, HISTORICAL]
     rows = visible.filter(Q(status__in=OPEN) | Q(received_at__gte=since)).order_by()

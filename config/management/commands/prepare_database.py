@@ -17,6 +17,7 @@ GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{app}";
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{app}";
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO "{app}";
 REVOKE UPDATE, DELETE, TRUNCATE ON kernel_event, kernel_eventseal FROM "{app}";
+GRANT TRUNCATE ON reports_cell, reports_countedclue TO "{app}";
 """
 # The compartment: its log is added to and never changed, and what its organ read is for its own role alone to read.
 COMPARTMENT_RIGHTS = """
