@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from pytest_django import Settings
 from agencies.actions.demo import load_demo_city
 from agencies.models import Person
 from cases.actions.demo import load_demo_clues
-from cases.models import Clock, Clue, ClueStatus, Reporter
+from cases.actions.demo_cases import load_demo_cases
+from cases.models import Clock, Clue, ClueStatus, EnforcementCase, Reporter
+from cases.queries.enforcement import enforcement_counts
 from kernel.actor import Actor
 from kernel.models import Event
 from tests.cast import NOON
@@ -54,6 +57,16 @@ def test_the_samples_are_made_once(people: dict[str, Actor]) -> None:
 
     assert load_demo_clues(people, now=NOON + timedelta(days=1), count=5) == 0
     assert Clue.objects.count() == 5
+
+
+def test_sample_cases_stand_in_every_state_with_made_up_parties_and_are_made_once(people: dict[str, Actor]) -> None:
+    made = [load_demo_cases(people, now=NOON + timedelta(days=day)) for day in (0, 1)]
+
+    counts = enforcement_counts(EnforcementCase.objects.all(), on=NOON.date())
+    assert made == [6, 0]
+    assert (counts.filed, counts.decided, counts.fines, counts.to_police) == (6, 4, Decimal("231500.50"), 1)
+    assert all(case.party.startswith("演示") for case in EnforcementCase.objects.all())
+    assert not Event.objects.filter(occurred_at__gt=NOON).exists()
 
 
 def test_reporters_are_visibly_made_up(people: dict[str, Actor]) -> None:

@@ -12,6 +12,7 @@ from agencies.actions.demo import load_demo_city
 from agencies.models import Person
 from agencies.queries.posts import posts_held_by
 from cases.actions.demo import load_demo_clues
+from cases.actions.demo_cases import load_demo_cases
 from config import env
 from kernel.actor import Actor
 from supervision.actions.demo import load_demo_referrals
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             load_demo_city(password=password, at=now)
             people = {person.username: self._actor(person) for person in Person.objects.all()}
             load_demo_clues(people, now=now)
+            load_demo_cases(people, now=now)
             load_demo_referrals(people, now=now)
         self.stdout.write(f"accounts: {' '.join(sorted(people))}")
         self.stdout.write(f"password: {password}")
