@@ -22,6 +22,7 @@ HOW = "run `script/manage update_catalogue`, then write the English into locale/
 HAN = re.compile(r"[\u4e00-\u9fff]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|%[sd]|\{\w*\}|<[^>]+>")
 MARKED_IN_PLACE = re.compile(r"_\(\"[^\"]*\"\)")
+GLOSSARY_ROW = re.compile(r"^\| ([^|]*[\u4e00-\u9fff][^|]*) \| ([^|]*[a-z][^|]*) \|", re.MULTILINE)
 # Papers of the office, which speak Chinese to everybody, and the switch, which names each language in itself.
 IN_CHINESE_ALONE = {"中文", "　月　日　时　分", "〔　　〕　号"}
 
@@ -71,6 +72,22 @@ def test_the_catalogue_is_in_order_so_that_two_people_rarely_meet_in_it() -> Non
     keys = [key_of(entry) for entry in catalogue()]
 
     assert keys == sorted(keys), HOW
+
+
+def test_a_term_of_the_glossary_is_put_in_the_glossarys_words() -> None:
+    said = {entry.msgid: stems(entry.msgstr) for entry in catalogue() if not entry.msgctxt}
+    rows = GLOSSARY_ROW.findall((ROOT / "docs/glossary.md").read_text())
+
+    terms = [(term, stems(words)) for chinese, words in rows for term in chinese.split(" / ")]
+    strange = [term for term, words in terms if term in said and not said[term] & words]
+
+    assert len(rows) > 50
+    assert strange == [], "one English word for one Chinese term: docs/glossary.md"
+
+
+def stems(words: str) -> set[str]:
+    """The beginnings of words, by which `decided` and `decision` are one."""
+    return {word[:4] for word in re.findall(r"\w{2,}", words.lower())}
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: path.name)
