@@ -14,8 +14,8 @@ CREATE OR REPLACE FUNCTION scale_id(id uuid, copy int, at timestamptz) RETURNS u
             || '8' || substr(md5(id::text || copy), 4, 15))::uuid
 $$;
 CREATE OR REPLACE FUNCTION scale_instant(told jsonb, name text, back interval) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN told ? name THEN jsonb_build_object(name,
-        to_char(((told ->> name)::timestamptz - back) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS+00:00')) ELSE '{}' END
+    SELECT CASE WHEN told ? name THEN jsonb_build_object(name, to_char(
+        ((told ->> name)::timestamptz - back) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS+00:00')) ELSE '{}' END
 $$;
 CREATE OR REPLACE FUNCTION scale_counted(told jsonb, back interval) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT told || scale_instant(told, 'received', back) || scale_instant(told, 'due', back)
