@@ -130,7 +130,7 @@ def rolled_tally(
 
 
 def _rolled(wanted: Wanted, sums: "Sums", *, as_of: datetime, settled: bool) -> Tally | None:
-    scopes = _scopes_of(wanted)
+    scopes = scopes_of(wanted)
     if scopes is None or not sees_nearly_all(sums.actor):
         return None
     for kind, told in _read(scopes, sums.dimensions, as_of, settled=settled):
@@ -138,12 +138,12 @@ def _rolled(wanted: Wanted, sums: "Sums", *, as_of: datetime, settled: bool) -> 
             return None
         _take(sums, kind, told, scopes, as_of)
     if not is_command_office(sums.actor):
-        hidden = _hidden(sums.actor, wanted, as_of=as_of)
+        hidden = hidden_from(sums.actor, wanted, as_of=as_of)
         sums.take_away(tally(hidden, sums.dimensions[1:], as_of=as_of, actor=sums.actor, level=sums.level))
     return sums.tally()
 
 
-def _scopes_of(wanted: Wanted) -> list[str] | None:
+def scopes_of(wanted: Wanted) -> list[str] | None:
     """The scopes whose cells add up to what is wanted; None where there are none such."""
     if wanted == Wanted(source=wanted.source):
         return [f"source:{wanted.source}" if wanted.source else ""]
@@ -155,7 +155,7 @@ def _scopes_of(wanted: Wanted) -> list[str] | None:
     return None
 
 
-def _hidden(actor: Actor, wanted: Wanted, *, as_of: datetime) -> QuerySet[Clue]:
+def hidden_from(actor: Actor, wanted: Wanted, *, as_of: datetime) -> QuerySet[Clue]:
     """The few clues that concern an agency of whose clues this leader sees none."""
     concerning = counted_clues(wanted, as_of=as_of).filter(concerns_agency__isnull=False)
     return concerning.exclude(pk__in=clues_visible_to(actor).filter(concerns_agency__isnull=False).values("pk"))

@@ -28,6 +28,7 @@ from reports.filters import Asked
 from reports.metrics import MECHANISM, METRICS, Counts, Figure, Unit
 from reports.queries.figures import population
 from reports.queries.groups import groups_of
+from reports.queries.history import history_of
 from reports.queries.rollups import counts_in
 from reports.queries.rows import in_group, rows_behind
 from reports.queries.task_figures import tally_tasks, task_population, tasks_behind
@@ -112,6 +113,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "small_rates": [_cell(name, counts, address) for name in SMALL_RATES],
         "tiles": [(tone, _cell(name, counts, address)) for name, tone in TILES.items()],
         "task_rates": [_cell(name, tasks, address) for name in TASK_RATES],
+        "history": history_of(asked.wanted, counts, as_of=asked.as_of, actor=actor),
         "columns": [METRICS[name] for name in COLUMNS],
         "boards": [_board(name, found.by[name], actor, address) for name in BOARDS],
     }
