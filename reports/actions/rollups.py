@@ -1,23 +1,30 @@
 """The roll-ups follow the sealed log: a batch of events, what it changes, and how far it came, in one transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
+from itertools import islice
 from operator import add
 from uuid import UUID
 
 import orjson
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import get_default_timezone
 
+from cases.models import Clue
+from kernel.actor import SYSTEM
 from kernel.copying import copy_rows
+from kernel.events import event_row
+from kernel.models import Event
 from kernel.seals import seal_events
 from reports.metrics import ROLLED
 from reports.models import CountedClue, RollupMark
 from reports.steps import Profile, Steps, steps_of
 
 BATCH = 20_000
+CHUNK = 2_000
 READ = """
 SELECT DISTINCT ON (e.subject_id) e.subject_id, e.counted::text
 FROM kernel_eventseal s JOIN kernel_event e ON e.id = s.event_id
@@ -45,7 +52,7 @@ Vector = tuple[int, ...]
 def follow_log(*, at: datetime, limit: int = BATCH) -> bool:
     """Take the next sealed events into the roll-ups; False once nothing waits or somebody else is at it."""
     with transaction.atomic():
-        RollupMark.objects.get_or_create(pk=1, defaults={"at": at})
+        _begin(at)
         mark = RollupMark.objects.select_for_update(skip_locked=True).filter(pk=1).first()
         if mark is None:
             return False
@@ -57,9 +64,26 @@ def follow_log(*, at: datetime, limit: int = BATCH) -> bool:
     return more
 
 
+def _begin(at: datetime) -> None:
+    """The first time, let the log say how clues older than its telling stand; then begin with its first event."""
+    if RollupMark.objects.exists():
+        return
+    told = Event.objects.filter(subject_id=OuterRef("pk"), counted__isnull=False)
+    untold = Clue.objects.filter(~Exists(told)).defer("search", "description", "findings", "measures")
+    for clues in batched(untold.order_by("pk").iterator(chunk_size=CHUNK), CHUNK):
+        copy_rows([event_row(clue, "clue.counted", by=SYSTEM, at=at, imported=True) for clue in clues])
+    RollupMark.objects.get_or_create(pk=1, defaults={"at": at})
+
+
+def batched(clues: Iterator[Clue], size: int) -> Iterator[list[Clue]]:
+    """So many at a time."""
+    while chunk := list(islice(clues, size)):
+        yield chunk
+
+
 def settle(*, at: datetime) -> int:
     """Take in all that was told and hold the roll-ups still until the transaction ends; says how far they came."""
-    RollupMark.objects.get_or_create(pk=1, defaults={"at": at})
+    _begin(at)
     RollupMark.objects.select_for_update().get(pk=1)
     while seal_events():
         pass

@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 
+from kernel.models import Event
 from kernel.seals import seal_events
 from reports.actions import rollups
 from reports.actions.rollups import follow_log, forget_rollups
@@ -16,7 +17,7 @@ from reports.queries.figures import Wanted, population
 from reports.queries.recount import recount
 from reports.queries.rollups import rolled_tally
 from reports.queries.tallies import Tally, tally
-from tests.cast import City
+from tests.cast import City, make_clue
 from tests.reports.city import on
 from tests.reports.histories import EDGES, Chronicle, history
 
@@ -124,3 +125,17 @@ def test_a_follower_that_forgets_what_a_clue_was_is_found_out(city: City, monkey
 
     assert rolled == counted
     assert forgot != counted
+
+
+def test_clues_older_than_the_telling_are_told_of_once_and_counted(city: City) -> None:
+    clue = make_clue(city, at=on("09-01"))
+    with undone():
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE kernel_event DISABLE TRIGGER event_is_append_only")
+            cursor.execute("UPDATE kernel_event SET counted = NULL")
+        follow()
+        follow()
+        rolled, counted = tallies(city, "director")
+
+        assert rolled == counted
+        assert Event.objects.filter(type="clue.counted", subject_id=clue.pk).count() == 1
