@@ -31,6 +31,7 @@ def stranger_to(verb: str) -> str:
 def row_of(clue: Clue) -> dict[str, object]:
     """What stands in the row; of instants only whether they are there."""
     values = Clue.objects.filter(pk=clue.pk).values().get()
+    values["earlier"] = [sorted(cycle) for cycle in values["earlier"]]
     return {n: v is not None if n.endswith("_at") else v for n, v in values.items() if n not in OWN}
 
 
