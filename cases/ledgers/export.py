@@ -14,6 +14,7 @@ from cases.queries.clues import readership
 from kernel.actor import Actor
 
 PAGE = 2_000
+AT_ONCE = 200
 SHEET = "线索台账"
 
 
@@ -35,9 +36,31 @@ def write_xlsx(clues: QuerySet[Clue], path: Path, *, by: Actor) -> None:
     write_worksheet(ledger_rows(clues, by=by), str(path), sheet_name=SHEET)
 
 
-def write_csv(clues: QuerySet[Clue], path: Path, *, by: Actor) -> None:
-    """UTF-8 with BOM, as spreadsheets here expect it; a cell that would come alive is quoted."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows([harmless(row[column]) for column in COLUMNS] for row in ledger_rows(clues, by=by))
+def csv_lines(clues: QuerySet[Clue], *, by: Actor) -> Iterator[str]:
+    """UTF-8 with BOM, as spreadsheets here expect it, a page at a time; a cell that would come alive is quoted."""
+    lines = _Lines()
+    writer = csv.writer(lines)
+    writer.writerow(COLUMNS)
+    yield "\ufeff" + lines.taken()
+    for number, row in enumerate(ledger_rows(clues, by=by), 1):
+        writer.writerow([harmless(row[column]) for column in COLUMNS])
+        if number % AT_ONCE == 0:
+            yield lines.taken()
+    yield lines.taken()
+
+
+class _Lines:
+    """Where the writer puts its lines until they are taken."""
+
+    def __init__(self) -> None:
+        self.kept: list[str] = []
+
+    def write(self, text: str) -> None:
+        """Keep a line."""
+        self.kept.append(text)
+
+    def taken(self) -> str:
+        """All lines since the last time."""
+        text = "".join(self.kept)
+        self.kept.clear()
+        return text

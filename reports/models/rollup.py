@@ -24,7 +24,7 @@ class CountedClue(models.Model):
     days = ArrayField(models.IntegerField())
 
     class Meta:
-        indexes = [GinIndex(name="counted_clue_by_day", fields=["days"], fastupdate=True)]
+        indexes = [GinIndex(name="counted_clue_by_day", fields=["days"], fastupdate=False)]
         constraints = [
             models.CheckConstraint(
                 name="counted_clue_has_a_mask_for_each_instant",
