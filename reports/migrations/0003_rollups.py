@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(
-                        fastupdate=True, fields=["days"], name="counted_clue_by_day"
+                        fastupdate=False, fields=["days"], name="counted_clue_by_day"
                     )
                 ],
                 "constraints": [
