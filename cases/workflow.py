@@ -43,6 +43,16 @@ CLUE = Workflow(
     reveal_reporter=(ANY, None, "reporter_revealed"),
 )
 
+# When a step was taken for the first time: stamped once, and never moved by a later cycle.
+FIRST_TIMES = {
+    "present": "presented_at",
+    "dispatch": "dispatched_at",
+    "sign": "first_signed_at",
+    "investigate": "first_investigated_at",
+    "report": "first_reported_at",
+    "close": "first_closed_at",
+}
+
 PLANNING = (T.DRAFT, T.APPROVED, T.ISSUED, T.IN_PROGRESS, T.REOPENED)
 DISCLOSED = (T.PUBLICISED, T.POST_MONITORING)
 

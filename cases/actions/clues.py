@@ -12,7 +12,7 @@ from cases.actions.clocks import end_clock
 from cases.actions.registration import search_of
 from cases.coordinates import to_wgs84
 from cases.models import Clock, Clue, Refusal
-from cases.workflow import CLUE
+from cases.workflow import CLUE, FIRST_TIMES
 from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet, TransitionNotAllowed
 from kernel.events import record
@@ -70,11 +70,18 @@ def keep(clue: Clue, *fields: str, at: datetime) -> None:
     clue.save(update_fields=["status", "version", "updated_at", *fields])
 
 
+def stamp_first(clue: Clue, verb: str, *, at: datetime) -> str:
+    """Write down when this was first done, unless it was before; gives the column to keep."""
+    column = FIRST_TIMES[verb]
+    if getattr(clue, column) is None:
+        setattr(clue, column, at)
+    return column
+
+
 def present_clue(clue: Clue, to: Present, *, by: Actor, at: datetime) -> Clue:
     """Show the clue to a post; the first time stays on the slip."""
     move = CLUE.advance(clue, "present")
-    clue.presented_at = clue.presented_at or at
-    keep(clue, "presented_at", at=at)
+    keep(clue, stamp_first(clue, "present", at=at), at=at)
     record(clue, move, by=by, at=at, data={"post": to.post})
     return clue
 

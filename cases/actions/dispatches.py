@@ -12,7 +12,7 @@ from agencies.queries.agencies import agencies_below
 from agencies.queries.calendar import working_calendar
 from agencies.queries.routing import rule_for
 from cases.actions.clocks import clock_row, end_clock, office_zone, running_clocks
-from cases.actions.clues import Reason, keep
+from cases.actions.clues import Reason, keep, stamp_first
 from cases.actions.registration import search_of
 from cases.models import CITIZENS_OWN_HAND, Attachment, Channel, Clock, Clue, CoHandling, Priority, RoutingMode
 from cases.policies import CONTEST, LEG
@@ -94,14 +94,13 @@ def _concerned(clue: Clue, order: Dispatch) -> list[FieldError]:
 def _hand_over(clue: Clue, lead: Agency, co_codes: list[str], *, at: datetime) -> None:
     """The lead changes, the dispatch clock ends, and the contest and leg clocks start anew."""
     clue.lead_agency, clue.proposed_lead = lead, None
-    clue.dispatched_at = clue.dispatched_at or at
     clue.given_back = False
     clue.search = search_of(clue)
     keep(
         clue,
         "lead_agency",
         "proposed_lead",
-        "dispatched_at",
+        stamp_first(clue, "dispatch", at=at),
         "given_back",
         "handling_summary",
         "summary_confirmed",
@@ -253,7 +252,7 @@ def sign_clue(clue: Clue, _given: Nothing, *, by: Actor, at: datetime) -> Clue:
     move = CLUE.advance(clue, "sign")
     clue.signed_at = at
     clue.handler_id = by.person.pk if by.person else None
-    keep(clue, "signed_at", "handler", at=at)
+    keep(clue, stamp_first(clue, "sign", at=at), "signed_at", "handler", at=at)
     record(clue, move, by=by, at=at)
     return clue
 

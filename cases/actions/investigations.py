@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from agencies.queries.calendar import working_calendar
 from cases.actions.clocks import clock_row, end_clock, office_zone
 from cases.actions.clue_clocks import start_closing
-from cases.actions.clues import ALL_CLOCKS, Reason, keep
+from cases.actions.clues import ALL_CLOCKS, Reason, keep, stamp_first
 from cases.actions.interim import unaccepted_tasks
 from cases.models import Clock, Clue, ClueStatus, Verdict
 from cases.models.counted import ended_cycle
@@ -33,7 +33,7 @@ class Report:
 def investigate_clue(clue: Clue, _given: Nothing, *, by: Actor, at: datetime) -> Clue:
     """Begin to look into it; it can no longer be contested."""
     move = CLUE.advance(clue, "investigate")
-    keep(clue, at=at)
+    keep(clue, stamp_first(clue, "investigate", at=at), at=at)
     end_clock(clue, Clock.Kind.CONTEST, at=at, cancelled=True)
     record(clue, move, by=by, at=at)
     return clue
@@ -43,7 +43,7 @@ def report_clue(clue: Clue, result: Report, *, by: Actor, at: datetime) -> Clue:
     """Tell the office the verdict; the agency's leg ends."""
     move = CLUE.advance(clue, "report")
     clue.verdict, clue.findings, clue.measures = result.verdict, result.findings, result.measures
-    keep(clue, "verdict", "findings", "measures", at=at)
+    keep(clue, stamp_first(clue, "report", at=at), "verdict", "findings", "measures", at=at)
     end_clock(clue, Clock.Kind.LEG, Clock.Kind.ANSWER, at=at)
     record(clue, move, by=by, at=at, data={"verdict": clue.verdict})
     return clue
@@ -74,7 +74,7 @@ def close_clue(clue: Clue, _given: Nothing, *, by: Actor, at: datetime) -> Clue:
     _guard_closing(clue)
     clue.closed_at = at
     clue.extension_asked_days = None
-    keep(clue, "closed_at", "extension_asked_days", at=at)
+    keep(clue, stamp_first(clue, "close", at=at), "closed_at", "extension_asked_days", at=at)
     end_clock(clue, *ALL_CLOCKS, at=at)
     record(clue, move, by=by, at=at, data={"verdict": clue.verdict, "cycle": clue.cycle})
     return clue

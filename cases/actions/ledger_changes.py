@@ -14,8 +14,8 @@ TOLD = (
     "wgs84_lon", "wgs84_lat", "subject_name", "subject_uscc", "search",
 )  # fmt: skip
 HANDLED = (
-    "status", "verdict", "findings", "lead_agency", "ledger_unit", "due_at", "closed_at", "interim_closed_at",
-    "historical_overdue",
+    "status", "verdict", "findings", "lead_agency", "ledger_unit", "due_at", "closed_at", "first_closed_at",
+    "interim_closed_at", "historical_overdue",
 )  # fmt: skip
 
 

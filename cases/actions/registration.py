@@ -204,6 +204,7 @@ def _printed_clock(clue: Clue, printed: PrintedFacts, *, at: datetime) -> list[C
     clue.rules_off = clue.summary_confirmed = True
     clue.dates_unknown = printed.undated
     clue.closed_at = printed.ended_at if printed.status == ClueStatus.CLOSED else None
+    clue.first_closed_at = clue.closed_at
     clue.interim_closed_at = printed.ended_at if printed.status == ClueStatus.INTERIM_CLOSED else None
     late = printed.due_at is not None and (clue.closed_at or at) > printed.due_at
     clue.historical_overdue = late and clue.is_open

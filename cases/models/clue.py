@@ -72,6 +72,11 @@ class Clue(models.Model):
     instructed_at = models.DateTimeField(null=True)
     dispatched_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
+    # Of the first cycle for good; presenting and dispatch above are stamped once as well.
+    first_signed_at = models.DateTimeField(null=True)
+    first_investigated_at = models.DateTimeField(null=True)
+    first_reported_at = models.DateTimeField(null=True)
+    first_closed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     interim_closed_at = models.DateTimeField(null=True)
     planned_finish = models.DateField(null=True)
@@ -124,6 +129,12 @@ class Clue(models.Model):
                 name="clue_closed_at_iff_closed",
                 condition=Q(status=ClueStatus.CLOSED, closed_at__isnull=False)
                 | (~Q(status=ClueStatus.CLOSED) & Q(closed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="clue_is_first_closed_no_later_than_closed",
+                condition=Q(first_closed_at__isnull=True)
+                | Q(closed_at__isnull=True)
+                | Q(first_closed_at__lte=F("closed_at")),
             ),
             models.CheckConstraint(
                 name="clue_not_accepted_at_iff_not_accepted",

@@ -95,17 +95,21 @@ def marks_of(clue: Clue) -> list[Tag]:
     return [Tag(*MARKS[name]) for name in clue.marks if name in MARKS]
 
 
+def amount_of(time: timedelta) -> str:
+    """A stretch of time in the unit that fits it: days, hours or minutes."""
+    if time < MINUTES_COUNT:
+        count = int(time / timedelta(minutes=1))
+        return ngettext("%(count)d 分钟", "%(count)d 分钟", count) % {"count": count}
+    if time < HOURS_COUNT:
+        count = int(time / timedelta(hours=1))
+        return ngettext("%(count)d 小时", "%(count)d 小时", count) % {"count": count}
+    return ngettext("%(count)d 天", "%(count)d 天", time.days) % {"count": time.days}
+
+
 def due_of(due_at: datetime, *, at: datetime) -> Due:
-    """The rest of the time in the unit that fits it: days, hours or minutes."""
+    """How much time is left, or was lost."""
     rest = abs(due_at - at)
-    if rest < MINUTES_COUNT:
-        count = int(rest / timedelta(minutes=1))
-        amount = ngettext("%(count)d 分钟", "%(count)d 分钟", count) % {"count": count}
-    elif rest < HOURS_COUNT:
-        count = int(rest / timedelta(hours=1))
-        amount = ngettext("%(count)d 小时", "%(count)d 小时", count) % {"count": count}
-    else:
-        amount = ngettext("%(count)d 天", "%(count)d 天", rest.days) % {"count": rest.days}
+    amount = amount_of(rest)
     if due_at < at:
         return Due(due_at, _("逾期 %(amount)s") % {"amount": amount}, "red")
     return Due(due_at, _("剩 %(amount)s") % {"amount": amount}, "amber" if rest < SOON else "")

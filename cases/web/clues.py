@@ -32,6 +32,7 @@ from cases.queries.lines import Tag, due_of, line_of, marks_of, types_of
 from cases.web.labels import CLOCK_STATES, CLOCKS, GRAVE, KEYS
 from cases.web.papers import papers_for
 from cases.web.timelines import happenings_of
+from cases.web.ways import way_of
 from kernel.access import find
 from kernel.actor import Actor
 from kernel.api import page_of
@@ -139,6 +140,7 @@ def detail_context(clue: Clue, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "types": types_of(clue),
         "line": line_of(clue, actor, at=at),
         "marks": marks_of(clue),
+        **way_of(clue),
         "buttons": buttons_for(clue, actor),
         "dials": [_dial(clock, at=at) for clock in clue.clocks],  # type: ignore[attr-defined]
         "happenings": happenings_of(clue, actor),

@@ -17,6 +17,7 @@ from cases.queries.clues import attach_clocks, clues_visible_to, for_reading, re
 from cases.queries.lines import line_of, types_of
 from cases.queries.meetings import overdue_for_supervision, week_of
 from cases.queries.timelines import timeline_of
+from cases.web.ways import way_of
 from kernel.access import find, permit
 from kernel.actor import Actor
 from kernel.errors import NotFound
@@ -71,6 +72,7 @@ def _slip(clue: Clue, actor: Actor) -> dict[str, Any]:
         "title": shown_title(clue, reader),
         "channel": Channel(shown_channel(clue, reader)).label,
         "types": types_of(clue),
+        **way_of(clue),
         "instructions": instructions,
         "leg": next((clock for clock in clue.clocks if clock.kind == "leg" and clock.state != "cancelled"), None),  # type: ignore[attr-defined]
     }
