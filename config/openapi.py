@@ -12,7 +12,7 @@ from cases.actions.inspections import NewBatch, NewInspection
 from cases.api import attachments, clues, inspections, outputs, satchels, shapes, sources, task_outputs, tasks
 from cases.filters import ClueFilter
 from config import api_changes, api_lists, outputs_sync
-from config.openapi_parts import ID, KEY, MATCH, Told, answers, filters, told
+from config.openapi_parts import ID, KEY, MATCH, Told, answers, filters, taken, told
 from config.openapi_tasks import parts_of_tasks_told, satchels_told, tasks_told
 from kernel.rest_nouns import PAGING, NounView
 from kernel.verbs import serializer_of
@@ -149,9 +149,12 @@ def _inspections() -> Told:
         inspections.InspectionDetail: {"get": told("show_inspection", outputs.InspectionOut, ID)},
         inspections.BatchList: {
             "get": told("list_batches", ListOut),
-            "post": told("receive_batch", outputs.InspectionBatchOut, KEY, takes=serializer_of(NewBatch), status=201),
+            "post": told("receive_batch", outputs.InspectionBatchOut, KEY, takes=taken(NewBatch), status=201),
         },
         inspections.BatchDetail: {"get": told("show_batch", outputs.InspectionBatchOut, ID)},
+        inspections.BatchScans: {
+            "post": told("add_batch_scan", outputs.InspectionBatchOut, ID, KEY, takes=upload, status=201),
+        },
         inspections.BatchOrders: {
             "post": told("load_batch", outputs.InspectionBatchOut, ID, KEY, takes=upload, status=201),
         },
@@ -224,7 +227,7 @@ def _verb_endpoint(spoken: type[NounView], name: str, shape: Any) -> Endpoint:
         operation_id=f"{name}_{noun.name}",
         summary=str(verb.label),
         parameters=[ID, KEY],
-        request=serializer_of(verb.takes),
+        request=taken(verb.takes),
         responses=answers(MAKES[name], 201) if name in MAKES else answers(shape),
     )
     path = f"/api/v1/{noun.plural}/{{pk}}/actions/{name}"

@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 
 from kernel.rest_nouns import PAGING
+from kernel.verbs import serializer_of, takes_files
 
 
 class ErrorOut(serializers.Serializer[Any]):
@@ -41,6 +42,12 @@ PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 412, 422, 429), ProblemOut)
 def filters(wanted: Any) -> list[OpenApiParameter]:
     """The parameters of a list under a FilterSet."""
     return [OpenApiParameter(name, OpenApiTypes.STR) for name in (*wanted.base_filters, *sorted(PAGING))]
+
+
+def taken(takes: type[Any]) -> dict[str, Any]:
+    """A verb's input as JSON, and as a form where it has files."""
+    kinds = ["application/json", *(["multipart/form-data"] if takes_files(takes) else [])]
+    return dict.fromkeys(kinds, serializer_of(takes))
 
 
 def answers(shape: Any, status: int = 200) -> dict[int, Any]:

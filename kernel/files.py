@@ -37,8 +37,8 @@ class FileRefused(BadInput):
 
     code = "file_refused"
 
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(errors=[FieldError("/file", code, detail)])
+    def __init__(self, code: str, detail: str, pointer: str = "/file") -> None:
+        super().__init__(errors=[FieldError(pointer, code, detail)])
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,11 @@ def _clean_picture(content: bytes, zone: tzinfo) -> CleanFile:
         return CleanFile(_encoded(upright, str(picture.format)), PICTURES[str(picture.format)], taken_at, *place)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise FileRefused("broken", _("图片已损坏，无法读取")) from error
+
+
+def stripped_picture(content: bytes, zone: tzinfo) -> bytes:
+    """A picture inside another file, its pixels alone."""
+    return _clean_picture(content, zone).content
 
 
 def _encoded(picture: Image.Image, form: str) -> bytes:

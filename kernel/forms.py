@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
 
@@ -70,6 +70,14 @@ def read(form: VerbForm, takes: type[Any], data: QueryDict) -> Any | None:
         return None
 
 
+def posted(request: HttpRequest) -> QueryDict:
+    """What was sent with a form, its files among its words."""
+    data = request.POST.copy()
+    for name, files in request.FILES.lists():
+        data.setlist(name, files)  # type: ignore[arg-type]  # a form's field may hold files
+    return data
+
+
 def raw_data(takes: type[Any], data: QueryDict) -> dict[str, object]:
     """What was filled in, by field; blanks were not."""
     filled = {field.name: _filled(field, data) for field in fields_of(takes)}
@@ -84,6 +92,8 @@ def _filled(field: FieldOf, data: QueryDict) -> object:
         return [line.strip() for line in data.get(field.name, "").splitlines() if line.strip()]
     if field.type.endswith("[]"):
         return [value for value in data.getlist(field.name) if value]
+    if field.is_file:
+        return data.get(field.name, "")
     return field.name in data if field.type == "boolean" else data.get(field.name, "").strip()
 
 
@@ -105,6 +115,8 @@ def form_field(field: FieldOf, choices: "Choices | None" = None) -> forms.Field:
         return forms.CharField(
             label=label, required=required, widget=forms.Textarea({"class": "form-control", "rows": 8})
         )
+    if field.is_file:
+        return forms.FileField(label=label, required=required, widget=_file_input(field))
     if takes_lines(field):
         widget = forms.Textarea({"class": "form-control", "rows": 4})
         return forms.CharField(label=label, required=required, widget=widget, help_text=_("每行一条"))
@@ -116,6 +128,19 @@ def form_field(field: FieldOf, choices: "Choices | None" = None) -> forms.Field:
         blank = [("", _("请选择"))]
         return forms.ChoiceField(label=label, required=required, choices=blank + given, widget=_select())
     return _plain_field(field, label)
+
+
+class ManyFiles(forms.FileInput):
+    """An input for several files."""
+
+    allow_multiple_selected = True
+
+
+def _file_input(field: FieldOf) -> forms.FileInput:
+    attrs: dict[str, Any] = {"class": "form-control", "accept": field.accept}
+    if field.capture:
+        attrs["capture"] = "environment"
+    return ManyFiles(attrs | {"multiple": True}) if field.type == "file[]" else forms.FileInput(attrs)
 
 
 def _select() -> forms.Select:

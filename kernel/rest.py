@@ -121,11 +121,12 @@ def body_digest(request: Request) -> bytes:
     if "multipart/" not in (request.content_type or ""):
         return hashlib.sha256(request._request.body).digest()  # noqa: SLF001 -- Django keeps the raw body
     sha = hashlib.sha256(repr(sorted(request.POST.lists())).encode())
-    for name, file in sorted(request.FILES.items()):
-        sha.update(name.encode())
-        for chunk in file.chunks():
-            sha.update(chunk)
-        file.seek(0)
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            sha.update(name.encode())
+            for chunk in file.chunks():
+                sha.update(chunk)
+            file.seek(0)
     return sha.digest()
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -12,7 +13,7 @@ from kernel.actor import Actor
 from kernel.errors import BadInput, FieldError, NotFound
 from kernel.nouns import Noun
 from kernel.rest import ContractView, check_match, not_modified
-from kernel.verbs import Verb, fields_of, shaped
+from kernel.verbs import Verb, fields_of, shaped, takes_files
 
 CREATED = 201
 PAGING = frozenset({"cursor", "page_size"})
@@ -88,6 +89,16 @@ class ActionList(NounView):
 
 class OneAction(NounView):
     """`/nouns/{id}/actions/{name}`."""
+
+    def verb_name(self) -> str:
+        """The verb that this address performs."""
+        return str(getattr(self, "kwargs", {}).get("name", ""))
+
+    def get_parsers(self) -> "list[BaseParser]":
+        """JSON; a form as well, where the verb takes files."""
+        verb = self.noun.verbs.get(self.verb_name())
+        parsers: list[BaseParser] = super().get_parsers()
+        return [*parsers, MultiPartParser()] if verb and takes_files(verb.takes) else parsers
 
     def post(self, request: Request, pk: str, name: str) -> Response:
         """Do it, or say why not."""

@@ -12,6 +12,7 @@ from rest_framework import serializers
 
 from kernel.api import StrictSerializer
 from kernel.errors import Words
+from kernel.uploads import Upload, upload_field
 
 LONGEST_TEXT = 5000
 MOST_ITEMS = 100
@@ -34,7 +35,10 @@ class Nothing:
 
 
 def given(label: Words, default: Any = dataclasses.MISSING, **options: Any) -> Any:
-    """A field of a verb's input: label, default (none: required), and `choices`, `least`, `most`, `long`, `check`."""
+    """A field of a verb's input: label, default (none: required), and `choices`, `least`, `most`, `long`, `check`.
+
+    A file has `accept`, what a page lets choose, and `capture`, to take it with the camera.
+    """
     return dataclasses.field(default=default, metadata={"label": label, **options})
 
 
@@ -53,6 +57,13 @@ class FieldOf:
     long: bool
     most: int | None
     part: str
+    accept: str = ""
+    capture: bool = False
+
+    @property
+    def is_file(self) -> bool:
+        """Say whether it takes files."""
+        return self.type in {"file", "file[]"}
 
 
 def fields_of(takes: type[Any]) -> list[FieldOf]:
@@ -64,7 +75,7 @@ def fields_of(takes: type[Any]) -> list[FieldOf]:
 def _described(field: "dataclasses.Field[Any]", hint: Any) -> FieldOf:
     inner, many = _unwrapped(hint)
     choices = field.metadata.get("choices")
-    named = _is_model(inner) or dataclasses.is_dataclass(inner)
+    named = _is_model(inner) or _is_smaller_input(inner)
     name = field.metadata.get("shows") or (inner.__name__.lower() if named else _plain_name(inner))
     return FieldOf(
         name=field.name,
@@ -74,16 +85,28 @@ def _described(field: "dataclasses.Field[Any]", hint: Any) -> FieldOf:
         choices=tuple(choices.choices) if choices else (),
         long=bool(field.metadata.get("long")),
         most=field.metadata.get("most"),
-        part=dataclasses.fields(inner)[0].name if dataclasses.is_dataclass(inner) else "",
+        part=dataclasses.fields(inner)[0].name if named and not _is_model(inner) else "",
+        accept=field.metadata.get("accept", ""),
+        capture=bool(field.metadata.get("capture")),
     )
 
 
 def _plain_name(hint: Any) -> str:
-    return {str: "text", int: "integer", bool: "boolean", date: "date", datetime: "instant", Decimal: "money"}[hint]
+    names = {str: "text", int: "integer", bool: "boolean", date: "date", datetime: "instant"}
+    return (names | {Decimal: "money", Upload: "file"})[hint]
 
 
 def _is_model(hint: Any) -> bool:
     return isinstance(hint, type) and issubclass(hint, models.Model)
+
+
+def _is_smaller_input(hint: Any) -> bool:
+    return dataclasses.is_dataclass(hint) and hint is not Upload
+
+
+def takes_files(takes: type[Any]) -> bool:
+    """Say whether an input has a field for files."""
+    return any(field.is_file for field in fields_of(takes))
 
 
 def _unwrapped(hint: Any) -> tuple[Any, bool]:
@@ -112,12 +135,9 @@ def _serializer_field(field: "dataclasses.Field[Any]", hint: Any) -> "serializer
     options: dict[str, Any] = {"required": field.default is dataclasses.MISSING, "help_text": field.metadata["label"]}
     if not options["required"] and field.default is None:
         options["allow_null"] = True
-    if _is_model(inner):
-        reference = getattr(inner, "reference", "pk")
-        return serializers.SlugRelatedField(
-            slug_field=reference, queryset=inner._default_manager.all(), many=many, **options
-        )
-    if dataclasses.is_dataclass(inner):
+    if _is_model(inner) or inner is Upload:
+        return _thing_field(inner, many, field, options)
+    if _is_smaller_input(inner):
         return _parts_field(inner, field, options)
     if choices := field.metadata.get("choices"):
         several = serializers.MultipleChoiceField if many else serializers.ChoiceField
@@ -127,6 +147,19 @@ def _serializer_field(field: "dataclasses.Field[Any]", hint: Any) -> "serializer
             child=_plain_field(inner, field, {"required": True}), max_length=MOST_ITEMS, **options
         )
     return _plain_field(inner, field, options)
+
+
+def _thing_field(
+    thing: Any,
+    many: bool,  # noqa: FBT001 -- as `_unwrapped` has it
+    field: "dataclasses.Field[Any]",
+    options: dict[str, Any],
+) -> "serializers.Field[Any, Any, Any, Any]":
+    """A file, or another record by its reference."""
+    if thing is Upload:
+        return upload_field(many=many, most=field.metadata.get("most"), options=options)
+    reference, known = getattr(thing, "reference", "pk"), thing._default_manager.all()
+    return serializers.SlugRelatedField(slug_field=reference, queryset=known, many=many, **options)
 
 
 def _parts_field(

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from kernel.errors import BadInput, DomainError, Words
-from kernel.forms import Options, VerbForm, form_for, read
+from kernel.forms import Options, VerbForm, form_for, posted, read
 from kernel.web import form_token, go, once
 
 BAD_REQUEST, UNPROCESSABLE = 400, 422
@@ -48,7 +48,7 @@ def ask(request: HttpRequest, question: Question) -> HttpResponse:
     """Show the form, or do what was asked; a refusal stands beside the field it is about."""
     if request.method != "POST":
         return _shown(request, question, form_for(question.takes, options=question.options, initial=question.initial))
-    form = form_for(question.takes, options=question.options, data=request.POST)
+    form = form_for(question.takes, options=question.options, data=posted(request))
     try:
         address = once(request, lambda: _done(request, question, form), at=timezone.now())
     except DomainError as refusal:
@@ -64,7 +64,7 @@ def ask(request: HttpRequest, question: Question) -> HttpResponse:
 
 
 def _done(request: HttpRequest, question: Question, form: VerbForm) -> str:
-    what = read(form, question.takes, request.POST)
+    what = read(form, question.takes, posted(request))
     if what is None:
         raise BadInput
     return question.do(what, timezone.now())

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from kernel.access import claim, find
 from kernel.errors import BadInput, DomainError, TransitionNotAllowed
-from kernel.forms import Options, VerbForm, form_for, read
+from kernel.forms import Options, VerbForm, form_for, posted, read
 from kernel.nouns import NOUN_OF, Noun
 from kernel.web import form_token, go, once, page, page_or_partial
 
@@ -86,7 +86,7 @@ class VerbPage:
 
     def _perform(self, request: HttpRequest, pk: str, name: str) -> HttpResponse:
         row = find(self.noun.visible_to(request.actor), pk)  # type: ignore[attr-defined]
-        form = self._form(name, row, data=request.POST)
+        form = self._form(name, row, data=posted(request))
         done: list[Any] = []
         try:
             once(request, lambda: self._effect(request, pk, name, form, done), at=timezone.now())
@@ -103,7 +103,7 @@ class VerbPage:
         actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
         locked = claim(self.noun.visible_to(actor), pk)
         self.noun.permit(actor, name, locked)
-        what = read(form, self.noun.verb(name).takes, request.POST)
+        what = read(form, self.noun.verb(name).takes, posted(request))
         if what is None:
             raise BadInput
         done.append(self.noun.perform(locked, name, what, by=actor, at=now))
