@@ -1,11 +1,15 @@
 """Rectification tasks in the OpenAPI document."""
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+
 from cases.actions.diaries import WriteEntry
 from cases.api import outputs, satchels, task_outputs, task_shapes, tasks
 from cases.nouns import TASKS
 from cases.task_filters import TaskFilter
-from config.openapi_parts import ID, KEY, MATCH, Told, filters, told
-from kernel.verbs import serializer_of
+from config.openapi_parts import ID, KEY, MATCH, Told, filters, taken, told
+
+FILE = OpenApiParameter("file", OpenApiTypes.UUID, OpenApiParameter.PATH)
 
 
 def tasks_told() -> Told:
@@ -22,6 +26,7 @@ def tasks_told() -> Told:
         },
         tasks.TaskActions: {"get": told("list_task_actions", outputs.ActionsOut, ID)},
         tasks.TaskTimeline: {"get": told("show_task_timeline", outputs.TimelineOut, ID)},
+        tasks.TaskFileBytes: {"get": told("read_task_file", OpenApiTypes.BINARY, ID, FILE)},
     }
 
 
@@ -33,7 +38,7 @@ def satchels_told() -> Told:
         satchels.SatchelActions: {"get": told("list_satchel_actions", outputs.ActionsOut, ID)},
         satchels.TaskDiary: {
             "get": told("list_diary", task_outputs.list_of(entry), ID),
-            "post": told("write_diary", entry, ID, KEY, takes=serializer_of(WriteEntry), status=201),
+            "post": told("write_diary", entry, ID, KEY, takes=taken(WriteEntry), status=201),
         },
     }
 
@@ -54,7 +59,7 @@ def parts_of_tasks_told() -> Told:
                 shape,
                 ID,
                 KEY,
-                takes=serializer_of(TASKS.verb(view.adds).takes),
+                takes=taken(TASKS.verb(view.adds).takes),
                 status=201,
             ),
         }

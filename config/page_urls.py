@@ -54,6 +54,7 @@ urlpatterns = [
     path("inspections/<str:pk>/meetings/new", inspections.new_record, {"kind": "meetings"}),
     path("batches/<str:pk>", inspections.batch_detail),
     path("batches/<str:pk>/orders", inspections.load_orders),
+    path("batches/<str:pk>/scans", inspections.keep_scan),
     path("handover", handovers.handover),
     path("import", ledgers.imports),
     path("import/<str:pk>", ledgers.one_import),

@@ -10,6 +10,7 @@ from agencies.models import Person
 from agencies.queries.posts import holds_post_in
 from cases.actions.clocks import end_clock, running_clocks
 from cases.actions.clues import Reason
+from cases.actions.evidence import evidence_facts, evidence_rows
 from cases.actions.standings import keep_task, local_day, stand
 from cases.models import Acceptance, Clock, Disclosure, Task, TaskStatus
 from cases.periods import Day
@@ -18,9 +19,12 @@ from cases.workflow import TASK
 from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
+from kernel.uploads import Upload
 from kernel.verbs import given
 
 DONE = 100
+PHOTOS = "image/jpeg,image/png"
+PAPERS = f"{PHOTOS},.pdf,.docx,.xlsx"
 
 
 @dataclass(frozen=True)
@@ -29,13 +33,19 @@ class RequestAcceptance:
 
     statement: str = given(gettext_lazy("自查情况"), long=True)
     evidence: tuple[str, ...] = given(gettext_lazy("佐证材料清单"), default=(), most=300)
+    before: tuple[Upload, ...] = given(gettext_lazy("整改前照片"), default=(), accept=PHOTOS)
+    after: tuple[Upload, ...] = given(gettext_lazy("整改后照片"), default=(), accept=PHOTOS)
+    files: tuple[Upload, ...] = given(gettext_lazy("佐证文件（图片、PDF、Word、Excel）"), default=(), accept=PAPERS)
 
 
 @dataclass(frozen=True)
 class AddEvidence:
-    """补充佐证材料."""
+    """补充佐证材料: a list in words, files, or both."""
 
-    evidence: tuple[str, ...] = given(gettext_lazy("佐证材料清单"), most=300)
+    evidence: tuple[str, ...] = given(gettext_lazy("佐证材料清单"), default=(), most=300)
+    before: tuple[Upload, ...] = given(gettext_lazy("整改前照片"), default=(), accept=PHOTOS)
+    after: tuple[Upload, ...] = given(gettext_lazy("整改后照片"), default=(), accept=PHOTOS)
+    files: tuple[Upload, ...] = given(gettext_lazy("佐证文件（图片、PDF、Word、Excel）"), default=(), accept=PAPERS)
 
 
 @dataclass(frozen=True)
@@ -73,8 +83,9 @@ def request_acceptance_task(task: Task, asked: RequestAcceptance, *, by: Actor, 
         requested_at=at,
         requested_by_id=by.person.pk if by.person else None,
     )
-    facts = {"acceptance": str(request.pk), "evidence": len(asked.evidence)}
-    record(task, move, by=by, at=at, data=facts, rows=[request])
+    files = evidence_rows(request, asked, stem=task.number, by=by, at=at)
+    facts = evidence_facts(request, asked, files)
+    record(task, move, by=by, at=at, data=facts, rows=[request, *files])
     return task
 
 
@@ -82,13 +93,13 @@ def add_evidence_task(task: Task, added: AddEvidence, *, by: Actor, at: datetime
     """Put more evidence to the last request of acceptance."""
     move = TASK.advance(task, "add_evidence")
     request = Acceptance.objects.filter(task=task).select_for_update().first()
-    if request is None or not added.evidence:
-        raise GuardUnmet(errors=[FieldError("/evidence", "required", _("请列出佐证材料"))])
+    if request is None or not (added.evidence or added.before or added.after or added.files):
+        raise GuardUnmet(errors=[FieldError("/evidence", "required", _("请列出佐证材料或上传文件"))])
     request.evidence = [*request.evidence, *added.evidence]
     request.save(update_fields=["evidence"])
     keep_task(task, at=at)
-    facts = {"acceptance": str(request.pk), "evidence": len(added.evidence)}
-    record(task, move, by=by, at=at, data=facts)
+    files = evidence_rows(request, added, stem=task.number, by=by, at=at, known=request.files.count())
+    record(task, move, by=by, at=at, data=evidence_facts(request, added, files), rows=files)
     return task
 
 

@@ -1,8 +1,8 @@
-"""Attachments: added by whoever may speak about a clue, released to units one by one."""
+"""Attachments: cleaned, kept under a random name, and told by hash; a clue's are released to units one by one."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import IO
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,34 +11,82 @@ from cases.models import Attachment, Clue
 from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
-from kernel.files import cleaned, keep_file
+from kernel.files import CleanFile, FileRefused, cleaned, keep_file
+from kernel.office_files import PAPERS, cleaned_paper
+from kernel.uploads import Upload
 
 MOST = 50
+FOLDER = "attachments"
+PICTURES = {"image/jpeg": "jpg", "image/png": "png"}
+SCANS = PICTURES | {"application/pdf": "pdf"}
+PAPERS_TOO = SCANS | dict(zip(PAPERS, ("docx", "xlsx"), strict=True))
 
 
-def add_attachment(clue: Clue, file: IO[bytes], *, size: int, root: Path, by: Actor, at: datetime) -> Attachment:
+def kept_rows(  # noqa: PLR0913 -- which files of what, under which names, and what may be known of them
+    uploads: Sequence[Upload],
+    stem: str,
+    *,
+    owner: dict[str, Any],
+    by: Actor,
+    at: datetime,
+    kinds: dict[str, str] = SCANS,
+    with_place: bool = False,
+    first: int = 1,
+    pointer: str = "/file",
+) -> list[Attachment]:
+    """The unsaved rows of files that now lie on disk, cleaned and numbered; a refusal names the field they came in."""
+    rows = []
+    for number, upload in enumerate(uploads, first):
+        clean = _clean(upload, kinds, pointer)
+        row = Attachment(
+            name=f"{stem}-{number:02d}.{kinds[clean.media_type]}",
+            media_type=clean.media_type,
+            size=len(clean.content),
+            sha256=clean.sha256,
+            path=keep_file(clean.content, root=upload.root, folder=FOLDER),
+            taken_at=clean.taken_at,
+            filed_by_agency_id=by.agency_id or "",
+            created_at=at,
+            **owner,
+        )
+        if with_place:
+            row.taken_lon, row.taken_lat = clean.lon, clean.lat
+        rows.append(row)
+    return rows
+
+
+def _clean(upload: Upload, kinds: dict[str, str], pointer: str) -> CleanFile:
+    try:
+        clean = (cleaned_paper if kinds is PAPERS_TOO else cleaned)(upload.file, upload.size, zone=office_zone())
+    except FileRefused as refusal:
+        [error] = refusal.errors
+        raise FileRefused(error.code, str(error.detail), pointer) from refusal
+    if clean.media_type not in kinds:
+        raise FileRefused("not_a_picture", _("这里只接受照片（JPEG、PNG）"), pointer)
+    return clean
+
+
+def hashes_of(name: str, rows: Sequence[Attachment]) -> dict[str, object]:
+    """What an event says of files: the hash of each, if there are any."""
+    return {name: [row.sha256 for row in rows]} if rows else {}
+
+
+def refuse_too_many(count: int, *, most: int = MOST, pointer: str = "/file") -> None:
+    """A record has no more files than somebody can look at."""
+    if count > most:
+        raise GuardUnmet(errors=[FieldError(pointer, "too_many", _("附件数量已达上限"))])
+
+
+def add_attachment(clue: Clue, upload: Upload, *, by: Actor, at: datetime) -> Attachment:
     """Keep a cleaned copy with the clue; a unit's own file is released from the start."""
-    if clue.attachments.count() >= MOST:
-        raise GuardUnmet(errors=[FieldError("/file", "too_many", _("附件数量已达上限"))])
-    clean = cleaned(file, size, zone=office_zone())
-    number = clue.attachments.count() + 1
-    suffix = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}[clean.media_type]
-    attachment = Attachment.objects.create(
-        clue=clue,
-        name=f"{clue.number}-{number:02d}.{suffix}",
-        media_type=clean.media_type,
-        size=len(clean.content),
-        sha256=clean.sha256,
-        path=keep_file(clean.content, root=root, folder="attachments"),
-        taken_at=clean.taken_at,
-        taken_lon=clean.lon,
-        taken_lat=clean.lat,
-        filed_by_agency_id=by.agency_id or "",
-        created_at=at,
-        released_at=at if by.agency_id == clue.lead_agency_id else None,
-    )
+    count = clue.attachments.count()
+    refuse_too_many(count + 1)
+    released = at if by.agency_id == clue.lead_agency_id else None
+    owner = {"clue": clue, "released_at": released}
+    [attachment] = kept_rows([upload], clue.number, owner=owner, by=by, at=at, with_place=True, first=count + 1)
     clue.version += 1
     clue.updated_at = at
     clue.save(update_fields=["version", "updated_at"])
-    record(clue, "clue.attachment_added", by=by, at=at, data={"attachment": str(attachment.id), "sha256": clean.sha256})
+    facts = {"attachment": str(attachment.id), "sha256": attachment.sha256}
+    record(clue, "clue.attachment_added", by=by, at=at, data=facts, rows=[attachment])
     return attachment

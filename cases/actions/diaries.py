@@ -1,23 +1,28 @@
 """整改日记: one entry for every site and day, locked after 24 hours, corrected only by what is added."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.actions.attachments import PICTURES, hashes_of, kept_rows, refuse_too_many
 from cases.actions.clocks import office_zone
 from cases.actions.satchels import keep_satchel
 from cases.actions.standings import local_day
-from cases.models import DiaryCorrection, DiaryDraft, DiaryEntry, Satchel, SatchelStatus
+from cases.models import Attachment, DiaryCorrection, DiaryDraft, DiaryEntry, Satchel, SatchelStatus
 from cases.periods import Day
 from cases.queries.satchels import is_locked, last_day_of
 from cases.workflow import SATCHEL
 from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import digest, record
+from kernel.uploads import Upload
 from kernel.verbs import given
 
+MOST_PHOTOS = 9
+ANY_PHOTO = "image/*"
 WORDS = ("findings", "deviations", "instruction", "next_step")
 
 
@@ -31,6 +36,9 @@ class WriteEntry:
     deviations: str = given(gettext_lazy("与计划的偏差"), default="", long=True)
     instruction: str = given(gettext_lazy("现场要求"), default="", long=True)
     next_step: str = given(gettext_lazy("下一步"), default="", long=True)
+    photos: tuple[Upload, ...] = given(
+        gettext_lazy("现场照片（最多9张）"), (), most=MOST_PHOTOS, accept=ANY_PHOTO, capture=True
+    )
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,7 @@ class ReviseEntry:
     deviations: str = given(gettext_lazy("与计划的偏差"), default="", long=True)
     instruction: str = given(gettext_lazy("现场要求"), default="", long=True)
     next_step: str = given(gettext_lazy("下一步"), default="", long=True)
+    photos: tuple[Upload, ...] = given(gettext_lazy("补充照片"), (), most=MOST_PHOTOS, accept=ANY_PHOTO, capture=True)
 
 
 @dataclass(frozen=True)
@@ -70,8 +79,10 @@ def write_entry_satchel(satchel: Satchel, said: WriteEntry, *, by: Actor, at: da
     )
     keep_satchel(satchel, at=at)
     DiaryDraft.objects.filter(satchel=satchel, person=entry.person_id or 0).delete()
+    photos = _photos(entry, said.photos, by=by, at=at)
     facts = {"entry": str(entry.pk), "site": site, "day": str(day), "late": entry.is_late}
-    record(satchel, move, by=by, at=at, data={**facts, "findings_sha256": digest(entry.findings)}, rows=[entry])
+    facts |= {"findings_sha256": digest(entry.findings), **hashes_of("photos", photos)}
+    record(satchel, move, by=by, at=at, data=facts, rows=[entry, *photos])
     return satchel
 
 
@@ -105,9 +116,28 @@ def revise_entry_satchel(satchel: Satchel, said: ReviseEntry, *, by: Actor, at: 
     entry.instruction, entry.next_step = said.instruction, said.next_step
     entry.save(update_fields=list(WORDS))
     keep_satchel(satchel, at=at)
+    photos = _photos(entry, said.photos, by=by, at=at, known=entry.photos.count())
     facts = {"entry": str(entry.pk), "day": str(entry.day), "findings_sha256": digest(entry.findings)}
-    record(satchel, move, by=by, at=at, data=facts)
+    record(satchel, move, by=by, at=at, data={**facts, **hashes_of("photos", photos)}, rows=photos)
     return satchel
+
+
+def _photos(
+    entry: DiaryEntry, uploads: Sequence[Upload], *, by: Actor, at: datetime, known: int = 0
+) -> list[Attachment]:
+    """The unsaved rows of the pictures; where they were taken is kept where the decision asks for it, else dropped."""
+    refuse_too_many(known + len(uploads), most=MOST_PHOTOS, pointer="/photos")
+    return kept_rows(
+        uploads,
+        f"{entry.day:%Y%m%d}-{str(entry.pk)[-6:]}",
+        owner={"entry": entry},
+        by=by,
+        at=at,
+        kinds=PICTURES,
+        with_place=entry.satchel.asks_for_place,
+        first=known + 1,
+        pointer="/photos",
+    )
 
 
 def correct_entry_satchel(satchel: Satchel, said: CorrectEntry, *, by: Actor, at: datetime) -> Satchel:

@@ -8,14 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency
+from cases.actions.attachments import hashes_of, kept_rows, refuse_too_many
 from cases.actions.registration import refuse_odd_receipt
-from cases.models import Batch, DocumentRequest, Inspection, Meeting
+from cases.models import Attachment, Batch, DocumentRequest, Inspection, Meeting
 from kernel.actor import Actor
 from kernel.errors import Conflict, FieldError, GuardUnmet
 from kernel.events import record
+from kernel.uploads import Upload
 from kernel.verbs import given
 
 MOST_COUNT = 100_000
+MOST_SCANS = 12
+SCANNED = "jiaobandan"
+SCAN = "application/pdf,image/jpeg,image/png"
 
 
 class AlreadyThere(Conflict):
@@ -54,6 +59,7 @@ class NewBatch:
     window_from: datetime | None = given(gettext_lazy("受理起"), default=None)  # noqa: RUF009 -- it makes the field itself
     window_to: datetime | None = given(gettext_lazy("受理止"), default=None)  # noqa: RUF009 -- it makes the field itself
     note: str = given(gettext_lazy("备注"), default="", most=300)
+    scan: Upload | None = given(gettext_lazy("交办单（扫描件）"), None, accept=SCAN)  # noqa: RUF009 -- it makes the field itself
 
 
 @dataclass(frozen=True)
@@ -107,11 +113,24 @@ def receive_batch(new: NewBatch, *, by: Actor, at: datetime) -> Batch:
         raise GuardUnmet(errors=[FieldError("/window_to", "before_window_from", _("受理止不能早于受理起"))])
     if Batch.objects.filter(inspection=new.inspection, number=new.number).exists():
         raise AlreadyThere(errors=[FieldError("/number", "already_exists", _("该批次已登记"))])
-    batch = Batch(**_columns(new), recorded_by_id=by.person.pk if by.person else None, created_at=at)
-    batch.save(force_insert=True)
-    facts = {"inspection": str(new.inspection.pk), "declared": new.declared_count}
-    record(batch, "batch.received", by=by, at=at, happened=new.received_at, data=facts)
+    columns = {name: value for name, value in _columns(new).items() if name != "scan"}
+    batch = Batch(**columns, recorded_by_id=by.person.pk if by.person else None, created_at=at)
+    scans = kept_rows([new.scan] if new.scan else [], SCANNED, owner={"batch": batch}, by=by, at=at, pointer="/scan")
+    facts: dict[str, object] = {"inspection": str(new.inspection.pk), "declared": new.declared_count}
+    facts |= hashes_of("scans", scans)
+    record(batch, "batch.received", by=by, at=at, happened=new.received_at, data=facts, rows=[batch, *scans])
     return batch
+
+
+def add_scan(batch: Batch, upload: Upload, *, by: Actor, at: datetime) -> Attachment:
+    """Keep a scan of the order with its batch, which the caller has locked; the receipt stays as it was typed."""
+    count = batch.scans.count()
+    refuse_too_many(count + 1, most=MOST_SCANS)
+    [scan] = kept_rows([upload], SCANNED, owner={"batch": batch}, by=by, at=at, first=count + 1)
+    batch.version += 1
+    batch.save(update_fields=["version"])
+    record(batch, "batch.scan_added", by=by, at=at, data={"sha256": scan.sha256}, rows=[scan])
+    return scan
 
 
 def record_document_request(

@@ -6,16 +6,19 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.actions.attachments import hashes_of, kept_rows
 from cases.actions.standings import keep_task, local_day
 from cases.backscheduling import daily_items
-from cases.models import Milestone, Satchel, SatchelItem, SatchelStatus, Task, TaskStatus
+from cases.models import Attachment, Milestone, Satchel, SatchelItem, SatchelStatus, Task, TaskStatus
 from cases.workflow import SATCHEL, TASK
 from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
+from kernel.uploads import Upload
 from kernel.verbs import Nothing, given
 
 ONE_SITE = "现场"
+SCAN = "application/pdf,image/jpeg,image/png"
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,9 @@ class OpenSatchel:
     ends_on: date = given(gettext_lazy("清零期限"))  # noqa: RUF009 -- it makes the field itself
     opens_on: date | None = given(gettext_lazy("开包日期（默认今天）"), default=None)  # noqa: RUF009 -- it makes the field itself
     sites: tuple[str, ...] = given(gettext_lazy("点位（默认一处）"), default=(), most=64)
+    decision: Upload | None = given(gettext_lazy("签批决定（扫描件）"), None, accept=SCAN)  # noqa: RUF009 -- it makes the field itself
+    asks_for_place: bool = given(gettext_lazy("日记照片须留拍摄位置"), default=False)
+    rests_on_days_off: bool = given(gettext_lazy("休息日不提醒写日记"), default=False)
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,8 @@ def open_satchel_task(task: Task, decision: OpenSatchel, *, by: Actor, at: datet
         opens_on=opens_on,
         ends_on=decision.ends_on,
         sites=list(dict.fromkeys(decision.sites)) or [ONE_SITE],
+        asks_for_place=decision.asks_for_place,
+        rests_on_days_off=decision.rests_on_days_off,
         created_at=at,
         updated_at=at,
     )
@@ -61,9 +69,17 @@ def open_satchel_task(task: Task, decision: OpenSatchel, *, by: Actor, at: datet
     ]
     keep_task(task, at=at)
     record(task, move, by=by, at=at, data={"satchel": str(satchel.pk), "until": str(satchel.ends_on)})
-    facts = {"task": str(task.pk), "days": len(items), "until": str(satchel.ends_on)}
-    record(satchel, "satchel.opened", by=by, at=at, data=facts, rows=[satchel, *items])
+    scans = _scans(satchel, decision, by=by, at=at)
+    facts: dict[str, object] = {"task": str(task.pk), "days": len(items), "until": str(satchel.ends_on)}
+    facts |= hashes_of("decisions", scans)
+    record(satchel, "satchel.opened", by=by, at=at, data=facts, rows=[satchel, *items, *scans])
     return satchel
+
+
+def _scans(satchel: Satchel, decision: OpenSatchel, *, by: Actor, at: datetime) -> list[Attachment]:
+    uploads = [decision.decision] if decision.decision else []
+    stem = f"{satchel.task.number}-{satchel.decided_on:%Y%m%d}"
+    return kept_rows(uploads, stem, owner={"satchel": satchel}, by=by, at=at, pointer="/decision")
 
 
 def _guard_opening(task: Task, decision: OpenSatchel, opens_on: date) -> None:

@@ -44,7 +44,8 @@ def _guard_write_off(task: Task, *, at: datetime) -> None:
     verified = Acceptance.objects.filter(task=task, decision=Acceptance.Decision.VERIFIED).first()
     watched = task.status == TaskStatus.POST_MONITORING and task.monitored_until is not None
     missing = {
-        ("/evidence", "evidence_missing", _("没有佐证材料")): verified is None or not verified.evidence,
+        ("/evidence", "evidence_missing", _("没有佐证材料")): verified is None
+        or not (verified.evidence or verified.files.exists()),
         ("/acceptance", "verification_missing", _("没有其他单位的验收结论")): verified is None,
         ("/disclosure", "disclosure_missing", _("尚未公示")): task.disclosed_at is None,
         ("/monitored_until", "monitoring_not_over", _("监测期未满")): watched

@@ -10,7 +10,8 @@ from rest_framework.response import Response
 
 from agencies.rules import is_command_office
 from cases.actions.batches import load_batch
-from cases.actions.inspections import NewBatch, NewInspection, open_inspection, receive_batch
+from cases.actions.inspections import NewBatch, NewInspection, add_scan, open_inspection, receive_batch
+from cases.api.files import paper_shown
 from cases.filters import BatchFilter, InspectionFilter
 from cases.models import Batch, Inspection
 from cases.queries.inspections import batches_visible_to, inspections_visible_to, support_counts, with_counts
@@ -19,6 +20,7 @@ from kernel.api import JSONParser, page_of
 from kernel.errors import BadInput, FieldError
 from kernel.rest import ContractView
 from kernel.rest_nouns import filtered
+from kernel.uploads import arrived
 from kernel.verbs import shaped
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -87,6 +89,8 @@ class BatchView(InspectionView):
 class BatchList(BatchView):
     """`/batches`."""
 
+    parser_classes = (JSONParser, MultiPartParser)
+
     def get(self, request: Request) -> Response:
         """One page, newest first."""
         rows = filtered(request, BatchFilter, with_counts(batches_visible_to(self.actor)), by=self.actor)
@@ -99,6 +103,25 @@ class BatchList(BatchView):
 
     def _shown(self, batch: Batch) -> dict[str, Any]:
         return self.shown_again(str(batch.pk))
+
+
+class BatchScans(BatchView):
+    """`/batches/{id}/scans`: the order as it came on paper."""
+
+    parser_classes = (MultiPartParser, JSONParser)
+
+    def post(self, request: Request, pk: str) -> Response:
+        """Keep the multipart `file` with the batch."""
+        file = request.FILES.get("file")
+        if file is None:
+            raise BadInput(errors=[FieldError("/file", "required", "file")])
+
+        def kept(now: datetime) -> dict[str, Any]:
+            batch = claim(Batch.objects.filter(pk__in=batches_visible_to(self.actor).values("pk")), pk)
+            add_scan(batch, arrived(file), by=self.actor, at=now)
+            return self.shown_again(str(batch.pk))
+
+        return self.made(kept)
 
 
 class BatchDetail(BatchView):
@@ -148,5 +171,6 @@ def batch_shown(row: Any) -> dict[str, Any]:
         "inspection": str(row.inspection_id),
         "inspection_name": row.inspection.name,
         "loaded": bool(row.file_sha256),
+        "scans": [paper_shown(scan) for scan in row.scans.all()],
         **{name: getattr(row, name) for name in names},
     }

@@ -263,6 +263,7 @@ class InspectionBatchOut(Out):
     window_from = serializers.DateTimeField(allow_null=True)
     window_to = serializers.DateTimeField(allow_null=True)
     loaded = serializers.BooleanField()
+    scans = serializers.ListField(child=serializers.DictField(), help_text="files of the order on paper, with hash")
     note = serializers.CharField()
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.api.files import FileOut, paper_shown
 from cases.api.outputs import Out
 from cases.models import DiaryEntry, Satchel, SatchelStatus
 from cases.nouns import SATCHELS
@@ -59,6 +60,7 @@ class DiaryEntryOut(Out):
     agency = serializers.CharField(allow_null=True)
     written_at = serializers.DateTimeField()
     corrections = CorrectionOut(many=True)
+    photos = FileOut(many=True)
 
 
 class SatchelOut(Out):
@@ -79,6 +81,9 @@ class SatchelOut(Out):
     diary_written = serializers.IntegerField()
     diary_missing = serializers.IntegerField()
     items = ItemOut(many=True)
+    decision_files = FileOut(many=True)
+    asks_for_place = serializers.BooleanField()
+    rests_on_days_off = serializers.BooleanField()
     version = serializers.IntegerField()
 
 
@@ -97,6 +102,7 @@ def entry_shown(entry: DiaryEntry) -> dict[str, object]:
             {"text": one.text, "person": one.person.username if one.person else None, "written_at": one.written_at}
             for one in entry.corrections.all()
         ],
+        "photos": [paper_shown(photo) for photo in entry.photos.all()],
     }
 
 
@@ -135,6 +141,9 @@ class SatchelView(NounView):
                 {"id": str(item.id), "due_on": item.due_on, "text": item.text, "accepted_on": item.accepted_on}
                 for item in satchel.items.all()
             ],
+            "decision_files": [paper_shown(file) for file in satchel.decisions.all()],
+            "asks_for_place": satchel.asks_for_place,
+            "rests_on_days_off": satchel.rests_on_days_off,
             "version": satchel.version,
         }
 
@@ -153,6 +162,10 @@ class SatchelAction(OneAction, SatchelView):
 
 class TaskDiary(OneAction, SatchelView):
     """`/tasks/{id}/diary`: the entries of a task; posting writes one into its running satchel."""
+
+    def verb_name(self) -> str:
+        """Posting writes."""
+        return "write_entry"
 
     def get(self, request: Request, pk: str) -> Response:
         """All entries, the latest day first."""

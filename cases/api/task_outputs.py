@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from cases.api.files import FileOut
 from cases.api.outputs import Out
 from cases.models import Acceptance, Failure, LookBackResult, Pace, TaskKind, TaskOrigin, TaskStatus
 
@@ -99,6 +100,7 @@ class AcceptanceOut(Out):
     id = serializers.UUIDField()
     statement = serializers.CharField()
     evidence = serializers.ListField(child=serializers.CharField())
+    files = FileOut(many=True)
     requested_at = serializers.DateTimeField()
     decision = serializers.ChoiceField(choices=Acceptance.Decision.choices[1:], allow_null=True)
     opinion = serializers.CharField(allow_null=True)

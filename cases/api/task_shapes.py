@@ -5,6 +5,7 @@ from datetime import date
 from rest_framework import serializers
 
 from cases.actions.tasks import DraftTask
+from cases.api.files import paper_shown
 from cases.models import Acceptance, LookBack, Milestone, ProgressReport, Task
 from cases.queries.tasks import pace_of, planned_percent
 from kernel.api import StrictSerializer
@@ -120,6 +121,7 @@ def acceptance_shown(row: Acceptance) -> dict[str, object]:
         "id": str(row.id),
         "statement": row.statement,
         "evidence": row.evidence,
+        "files": [paper_shown(file) for file in row.files.all()],
         "requested_at": row.requested_at,
         "decision": row.decision or None,
         "opinion": row.opinion or None,

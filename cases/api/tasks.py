@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
+from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -12,6 +13,7 @@ from rest_framework.response import Response
 
 from cases.actions.registration import Source
 from cases.actions.tasks import DraftTask, draft_task, revise_task
+from cases.api.files import bytes_of
 from cases.api.task_shapes import (
     TaskEdit,
     TaskIn,
@@ -23,6 +25,7 @@ from cases.api.task_shapes import (
 )
 from cases.models import Acceptance, LookBack, Milestone, Task
 from cases.nouns import TASKS
+from cases.queries.attachments import papers_of_task, papers_visible_to
 from cases.queries.clues import clues_visible_to
 from cases.queries.tasks import plan_of, reports_of, tasks_for_reading, tasks_visible_to
 from cases.queries.timelines import record_timeline
@@ -131,6 +134,10 @@ class TaskPart(OneAction, TaskView):
 
     adds: ClassVar[str]
 
+    def verb_name(self) -> str:
+        """The verb that adds a line."""
+        return self.adds
+
     def line(self, row: Any) -> dict[str, object]:
         """One line as it is shown."""
         raise NotImplementedError
@@ -203,7 +210,7 @@ class TaskAcceptances(TaskPart):
 
     def rows(self, task: Task) -> "QuerySet[Any]":
         """Newest first."""
-        return Acceptance.objects.filter(task=task).select_related("decided_by")
+        return Acceptance.objects.filter(task=task).select_related("decided_by").prefetch_related("files")
 
 
 class TaskLookBacks(TaskPart):
@@ -218,6 +225,15 @@ class TaskLookBacks(TaskPart):
     def rows(self, task: Task) -> "QuerySet[Any]":
         """By day."""
         return LookBack.objects.filter(task=task)
+
+
+class TaskFileBytes(TaskView):
+    """`/tasks/{id}/files/{file}`: what shows that it was put right, diary photographs and signed decisions among it."""
+
+    def get(self, request: Request, pk: str, file: str) -> FileResponse:
+        """The bytes, with their hash."""
+        task = find(tasks_visible_to(self.actor), pk)
+        return bytes_of(find(papers_of_task(papers_visible_to(self.actor), task), file))
 
 
 SHOWS[Task] = TaskView

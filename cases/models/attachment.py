@@ -1,23 +1,46 @@
-"""Attachments: what was photographed or written, as a cleaned copy and, sealed off, its untouched original."""
+"""Files kept with a record: what was photographed, written or signed, as a cleaned copy."""
 
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from cases.models.acceptance import Acceptance
 from cases.models.clue import Clue
+from cases.models.inspection import Batch
+from cases.models.satchel import DiaryEntry, Satchel
 from kernel.ids import new_id
+from kernel.office_files import PAPERS
+
+PICTURES = ("image/jpeg", "image/png")
+OWNERS = ("clue", "acceptance", "entry", "satchel", "batch")
+
+
+def _belongs_to(owner: str) -> Q:
+    return Q(**{f"{name}__isnull": name != owner for name in OWNERS})
 
 
 class Attachment(models.Model):
-    """One file of a clue; a handling unit reads it only once it is released."""
+    """One file of one record; a handling unit reads a clue's only once it is released."""
+
+    class Part(models.TextChoices):
+        """What a picture of evidence shows."""
+
+        BEFORE = "before", _("整改前")
+        AFTER = "after", _("整改后")
 
     reference: ClassVar[str] = "id"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    clue = models.ForeignKey(Clue, on_delete=models.PROTECT, related_name="attachments")
+    clue = models.ForeignKey(Clue, null=True, on_delete=models.PROTECT, related_name="attachments")
+    acceptance = models.ForeignKey(Acceptance, null=True, on_delete=models.PROTECT, related_name="files")
+    entry = models.ForeignKey(DiaryEntry, null=True, on_delete=models.PROTECT, related_name="photos")
+    satchel = models.ForeignKey(Satchel, null=True, on_delete=models.PROTECT, related_name="decisions")
+    batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="scans")
+    part = models.CharField(max_length=8, choices=Part, blank=True)
     name = models.CharField(max_length=120)
-    media_type = models.CharField(max_length=32)
+    media_type = models.CharField(max_length=80)
     size = models.IntegerField()
     sha256 = models.CharField(max_length=64)
     path = models.CharField(max_length=200, unique=True)
@@ -32,11 +55,32 @@ class Attachment(models.Model):
         ordering = ("id",)
         constraints = [
             models.CheckConstraint(
+                name="attachment_belongs_to_one_record",
+                condition=_belongs_to("clue")
+                | _belongs_to("acceptance")
+                | _belongs_to("entry")
+                | _belongs_to("satchel")
+                | _belongs_to("batch"),
+            ),
+            models.CheckConstraint(
                 name="attachment_is_a_picture_or_a_document",
-                condition=Q(media_type__in=["image/jpeg", "image/png", "application/pdf"]),
+                condition=Q(media_type__in=[*PICTURES, "application/pdf"])
+                | Q(acceptance__isnull=False, media_type__in=PAPERS),
+            ),
+            models.CheckConstraint(
+                name="attachment_of_a_diary_or_a_part_is_a_picture",
+                condition=Q(entry__isnull=True, part="") | Q(media_type__in=PICTURES),
+            ),
+            models.CheckConstraint(
+                name="attachment_shows_a_part_of_evidence_alone", condition=Q(part="") | Q(acceptance__isnull=False)
             ),
             models.CheckConstraint(name="attachment_has_at_most_20_mb", condition=Q(size__lte=20 * 1024 * 1024)),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        """Say whether a page can show it."""
+        return self.media_type in PICTURES

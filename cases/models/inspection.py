@@ -81,8 +81,6 @@ class Batch(models.Model):
     declared_count = models.PositiveIntegerField(default=0)
     window_from = models.DateTimeField(null=True)
     window_to = models.DateTimeField(null=True)
-    scan_path = models.CharField(max_length=200, blank=True)
-    scan_sha256 = models.CharField(max_length=64, blank=True)
     file_sha256 = models.CharField(max_length=64, blank=True)
     note = models.CharField(max_length=300, blank=True)
     recorded_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")

@@ -35,6 +35,9 @@ class Satchel(models.Model):
     opens_on = models.DateField()
     ends_on = models.DateField()
     sites = ArrayField(models.CharField(max_length=64))
+    # What the decision asks of the diary: the place of each photograph, and no reminder on days off.
+    asks_for_place = models.BooleanField(default=False)
+    rests_on_days_off = models.BooleanField(default=False)
     cleared_on = models.DateField(null=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

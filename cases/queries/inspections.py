@@ -21,7 +21,8 @@ def inspections_visible_to(actor: Actor) -> QuerySet[Inspection]:
 
 def batches_visible_to(actor: Actor) -> QuerySet[Batch]:
     """The batches of the inspections the actor sees."""
-    return Batch.objects.filter(inspection__in=inspections_visible_to(actor)).select_related("inspection")
+    batches = Batch.objects.filter(inspection__in=inspections_visible_to(actor))
+    return batches.select_related("inspection").prefetch_related("scans")
 
 
 def with_counts(batches: QuerySet[Batch]) -> QuerySet[Batch]:

@@ -45,8 +45,9 @@ def satchels_visible_to(actor: Actor) -> QuerySet[Satchel]:
 def satchels_for_reading(satchels: QuerySet[Satchel]) -> QuerySet[Satchel]:
     """With everything that one satchel shows, in a fixed number of queries."""
     corrections = Prefetch("corrections", DiaryCorrection.objects.select_related("person"))
-    entries = DiaryEntry.objects.select_related("person", "agency").prefetch_related(corrections)
-    return satchels.select_related("task", "task__lead_agency").prefetch_related(Prefetch("entries", entries), "items")
+    entries = DiaryEntry.objects.select_related("person", "agency").prefetch_related(corrections, "photos")
+    parts = (Prefetch("entries", entries), "items", "decisions")
+    return satchels.select_related("task", "task__lead_agency").prefetch_related(*parts)
 
 
 def may_satchel(actor: Actor, verb: str, satchel: Satchel) -> bool:
@@ -107,7 +108,7 @@ def entries_of_task(task: Task) -> QuerySet[DiaryEntry]:
     """Every entry of a task's satchels, the latest day first."""
     corrections = Prefetch("corrections", DiaryCorrection.objects.select_related("person"))
     entries = DiaryEntry.objects.filter(satchel__task=task).select_related("person", "agency")
-    return entries.prefetch_related(corrections)
+    return entries.prefetch_related(corrections, "photos")
 
 
 def running_satchel(task: Task) -> Satchel:

@@ -196,7 +196,7 @@ def parts_of(task: Task) -> Parts:
     return Parts(
         reports=list(reports_of(task)),
         missed=list(task.missed.all()),
-        acceptances=list(task.acceptances.select_related("decided_agency", "decided_by")),
+        acceptances=list(task.acceptances.select_related("decided_agency", "decided_by").prefetch_related("files")),
         disclosures=list(task.disclosures.all()),
         visits=list(task.visits.all()),
         look_backs=list(task.look_backs.all()),

@@ -1,5 +1,6 @@
 """Inspections on pages: who is in place, the batches with the minutes left, and what the team asked for."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from cases.actions.inspections import (
     NewDocumentRequest,
     NewInspection,
     NewMeeting,
+    add_scan,
     open_inspection,
     receive_batch,
     record_document_request,
@@ -40,6 +42,8 @@ from kernel.access import claim, find, permit
 from kernel.api import page_of
 from kernel.errors import BadInput, DomainError, FieldError, Words
 from kernel.forms import Choices
+from kernel.ids import new_id
+from kernel.uploads import arrived
 from kernel.verbs import FieldOf
 from kernel.web import form_token, go, once, page
 from kernel.web_forms import Question, ask
@@ -162,12 +166,31 @@ def _batch_shown(request: HttpRequest, pk: str, *, refusal: DomainError | None =
         "minutes": minutes_of(batch, at=now),
         "lines": [line_of(clue, actor, at=now) for clue in clues],
         "office": is_command_office(actor),
+        "scans": list(batch.scans.all()),
         "token": form_token(request),
+        "scan_token": str(new_id()),
         "refusal": refusal,
         "required": NEEDED,
         "columns": TAKEN,
     }
     return render(request, "cases/inspections/batch.html", context, status=422 if refusal else 200)
+
+
+@page
+@require_POST
+def keep_scan(request: HttpRequest, pk: str) -> HttpResponse:
+    """Keep the order as it came on paper."""
+    actor, file = _actor(request), request.FILES.get("file")
+
+    def effect() -> str:
+        batch = claim(Batch.objects.filter(pk__in=batches_visible_to(actor).values("pk")), pk)
+        permit(is_command_office(actor))
+        if file is None:
+            raise BadInput(errors=[FieldError("/file", "required", _("请选择文件"))])
+        add_scan(batch, arrived(file), by=actor, at=timezone.now())
+        return str(batch.pk)
+
+    return _done_on_batch(request, pk, effect)
 
 
 @page
@@ -184,6 +207,11 @@ def load_orders(request: HttpRequest, pk: str) -> HttpResponse:
         load_batch(batch, file.read(), by=actor, at=timezone.now())
         return str(batch.pk)
 
+    return _done_on_batch(request, pk, effect)
+
+
+def _done_on_batch(request: HttpRequest, pk: str, effect: Callable[[], str]) -> HttpResponse:
+    """Do it once and show the batch; a refusal stands at its head."""
     try:
         once(request, effect, at=timezone.now())
     except DomainError as refusal:

@@ -1,9 +1,7 @@
 """A new clue: one column, big targets, once."""
 
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,6 +22,7 @@ from cases.web.clues import channels_for
 from kernel.access import claim, permit
 from kernel.actor import Actor
 from kernel.errors import BadInput, DomainError, FieldError
+from kernel.uploads import arrived
 from kernel.web import field_page, form_token, go, once, page
 
 MOST_FILES = 12
@@ -63,8 +62,7 @@ def _attach(request: HttpRequest, clue: Clue, part: str, *, by: Actor) -> None:
             errors=[FieldError("/file", "too_many", _("一次最多上传 %(most)d 个文件") % {"most": MOST_FILES})]
         )
     for file in files:
-        size, root = file.size or 0, Path(settings.MEDIA_ROOT)
-        add_attachment(clue, file, size=size, root=root, by=by, at=timezone.now())
+        add_attachment(clue, arrived(file), by=by, at=timezone.now())
 
 
 def _suggested(actor: Actor) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from kernel.web import page, page_or_partial
 from kernel.web_forms import Question, ask
 from kernel.web_nouns import VerbPage
 
-NAMES = tuple(field.name for field in fields_of(WriteEntry))
+NAMES = tuple(field.name for field in fields_of(WriteEntry) if not field.is_file)
 LONGEST_DRAFT = 5000
 # A week of the grid; None pads the days before the opening and after the end.
 Week = list["tuple[date, list[Cell]] | None"]

@@ -33,7 +33,6 @@ RECORDS = {
 # Each of these may name the table itself, because:
 OPENS_ITSELF = {
     "agencies/web/deliveries.py": "the dead letters are the system administrator's, by event and not by clue",
-    "cases/api/attachments.py": "the attachment's clue is sought among the visible ones at once",
     "cases/api/clues.py": "whoever wrote a row may see the answer to it",
     "cases/api/satchels.py": "whoever wrote a row may see the answer to it",
     "cases/api/tasks.py": "the lines of a task that was already found, and whoever wrote a row may see the answer",
