@@ -13,12 +13,14 @@ CLOSING_2_MONTHS = Policy("履责2个月", 2, Unit.MONTHS)
 AS_PRINTED = "原台账时限"
 RECTIFICATION = "整改时限"
 ANSWER = "督办回复时限"
+REPLY = "函件回复时限"
 LONGEST_EXTENSION = 30
 
 # Terms that end on a day somebody set: how long before it they turn blue and yellow.
 SET_DAYS = {
     RECTIFICATION: (timedelta(days=30), timedelta(days=7)),
     ANSWER: (timedelta(days=2), timedelta(days=1)),
+    REPLY: (timedelta(days=2), timedelta(days=1)),
 }
 BY_NAME = {policy.name: policy for policy in (DISPATCH, CONTEST, LEG, CLOSING_60_DAYS, CLOSING_2_MONTHS)}
 # Terms whose end depends on which days offices work: counted in such days, or moved on from a day of rest.

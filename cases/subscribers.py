@@ -11,6 +11,7 @@ from agencies.models import Person, Post
 from agencies.queries.calendar import working_calendar
 from cases.actions.calendar_clocks import recompute_by_calendar
 from cases.actions.clocks import sweep_clocks
+from cases.actions.diary_reminders import remind_of_diaries
 from cases.actions.dispatches import route_clue_by_id
 from cases.actions.kept_files import remove_file, remove_old_ledgers, remove_orphans
 from cases.actions.ledger_queue import load_next_chunk
@@ -67,6 +68,13 @@ def draft_due_reminders(turn: datetime) -> None:
     now = timezone.localtime()
     if settings.NOTICE_CHANNEL in CHANNELS and now.hour in settings.NOTICE_HOURS:
         draft_reminders(at=now)
+
+
+def remind_empty_diaries(turn: datetime) -> None:
+    """In the evening: the day's diary is still empty; a turn of yesterday that comes late reminds of nothing."""
+    now = timezone.localtime()
+    if turn.astimezone(now.tzinfo).date() == now.date():
+        remind_of_diaries(calendar=working_calendar(), at=now)
 
 
 def send_reminder(event: Event) -> None:

@@ -40,6 +40,14 @@ def hours(name: str, default: str) -> range:
     return range(int(begin), int(end))
 
 
+def hour(name: str, default: int) -> int:
+    """`NAME` as an hour of the day, from 0 to 23."""
+    found = integer(name, default)
+    if not 0 <= found < 24:  # noqa: PLR2004 -- a day's hours
+        raise ImproperlyConfigured(f"{name} is not an hour of the day")
+    return found
+
+
 def folder(name: str, default: Path) -> Path:
     """`NAME` as an absolute path."""
     return Path(text(name, str(default))).expanduser().resolve()

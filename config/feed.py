@@ -39,5 +39,5 @@ UNTOLD = frozenset({
     "task.clock_warned",
     "task.referral_proposed", "task.report_missed", "satchel.opened", "satchel.entry_written",
     "satchel.entry_revised", "satchel.entry_corrected", "satchel.items_accepted", "satchel.archived",
-    "scheme.written", "scheme.item_defined", "scheme.turned_on", "scheme.turned_off",
+    "satchel.diary_due", "scheme.written", "scheme.item_defined", "scheme.turned_on", "scheme.turned_off",
 })  # fmt: skip

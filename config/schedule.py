@@ -24,8 +24,12 @@ SCHEDULE: dict[str, Every | DailyAt] = {
     "sweep_missed_reports": DailyAt(0, 5, ZONE, cases.sweep_missing_reports),
     # before the day begins: drafts wait on the desk, nothing is sent
     "climb_ladders": DailyAt(6, 30, ZONE, supervision.climb_ladders),
+    # before the day begins: reports that units owe after an interview
+    "remind_reports": DailyAt(6, 40, ZONE, supervision.remind_reports),
     # in the office's hours, where it chose a channel: one reminder a day for each person
     "draft_due_reminders": Every(timedelta(minutes=10), cases.draft_due_reminders),
+    # in the evening, at the hour the office set: diaries whose day is still empty
+    "remind_diaries": DailyAt(settings.DIARY_HOUR, 0, ZONE, cases.remind_empty_diaries),
     # at night, when nobody waits
     "purge_old_rows": DailyAt(3, 10, ZONE, housekeeping.purge_old_rows),
     # at night: files of requests that were refused, and ledgers loaded a month ago

@@ -106,11 +106,13 @@ PERMISSIONS: dict[str, Callable[..., bool]] = {
     "supervision.edit_letter": of_issuer(Role.DISPATCHER, Role.DIRECTOR, Role.RECTIFICATION),
     "supervision.sign_letter": of_issuer(Role.DIRECTOR),
     "supervision.void_letter": of_issuer(Role.DIRECTOR),
+    "supervision.register_reply_letter": of_issuer(Role.INTAKE, Role.DISPATCHER, Role.DIRECTOR, Role.RECTIFICATION),
     "supervision.accept_proposal": decides_proposals,
     "supervision.dismiss_proposal": decides_proposals,
     "supervision.approve_interview": approves_interviews,
     "supervision.hold_interview": holds_interviews,
     "supervision.cancel_interview": approves_interviews,
+    "supervision.register_report_interview": holds_interviews,
 }
 
 

@@ -15,6 +15,8 @@ from supervision.actions.handovers import (
     return_referral,
     send_referral,
 )
+from supervision.actions.interview_reports import RegisterReport, register_report_interview
+from supervision.actions.letter_replies import RegisterReply, register_reply_letter
 from supervision.actions.letters import EditLetter, Sign, edit_letter, sign_letter, void_letter
 from supervision.actions.mechanism import approve_interview, cancel_interview, hold_interview
 from supervision.actions.proposals import accept_proposal, dismiss_proposal
@@ -43,6 +45,7 @@ LETTER_VERBS = {
     "edit": Verb(_("修改"), edit_letter, EditLetter),
     "sign": Verb(_("签发"), sign_letter, Sign),
     "void": Verb(_("作废"), void_letter, Reason),
+    "register_reply": Verb(_("登记回复"), register_reply_letter, RegisterReply),
 }
 PROPOSAL_VERBS = {
     "accept": Verb(_("采纳"), accept_proposal, Nothing),
@@ -52,6 +55,7 @@ INTERVIEW_VERBS = {
     "approve": Verb(_("审批"), approve_interview, Nothing),
     "hold": Verb(pgettext_lazy("verb", "已约谈"), hold_interview, Nothing),
     "cancel": Verb(_("取消"), cancel_interview, Reason),
+    "register_report": Verb(_("登记整改报告"), register_report_interview, RegisterReport),
 }
 REFER_CLUE = Verb(_("移送"), refer_clue, Paper)
 REFER_TASK = Verb(_("移送"), refer_task, Paper)

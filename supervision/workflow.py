@@ -22,6 +22,7 @@ LETTER = Workflow(
     edit=({L.DRAFTED}, None, "edited"),
     sign=({L.DRAFTED}, L.SIGNED, "signed"),
     void=({L.DRAFTED}, L.VOIDED, "voided"),
+    register_reply=({L.SIGNED}, None, "replied"),
 )
 PROPOSAL = Workflow(
     "proposal",
@@ -33,4 +34,5 @@ INTERVIEW = Workflow(
     approve=({I.PROPOSED}, (I.PROPOSED, I.APPROVED), "approved"),
     hold=({I.APPROVED}, I.HELD, "held"),
     cancel=({I.PROPOSED, I.APPROVED}, I.CANCELLED, "cancelled"),
+    register_report=({I.HELD}, None, "reported"),
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from agencies.models import Role
 from agencies.queries.agencies import command_offices
-from cases.models import Clock, Clue, Notice, Task
+from cases.models import Clock, Clue, DiaryEntry, Notice, Satchel, Task
 from kernel.models import Event
 
 Audience = Callable[[Event, Clue], list[str]]
@@ -91,10 +91,20 @@ TASK_AUDIENCE: dict[str, TaskAudience] = {
 }
 
 
+def _to_diary_keepers(satchel: Satchel) -> list[str]:
+    """The inspectors and handlers of those who wrote so far; before anybody did, of whoever accepts the work."""
+    wrote = DiaryEntry.objects.filter(satchel=satchel, agency__isnull=False).values_list("agency", flat=True)
+    agencies = sorted({code for code in wrote if code}) or [satchel.task.acceptance_agency_id or ""]
+    return [f"{code}:{role}" for code in agencies if code for role in (Role.INSPECTOR, Role.HANDLER)]
+
+
 def tell_posts(event: Event, *, at: datetime) -> int:
-    """Put the event of a clue or a task into the inboxes it concerns, once each; says how many."""
+    """Put the event of a clue, a task or a satchel into the inboxes it concerns, once each; says how many."""
     if event.subject_type == "task":
         return _tell_of_task(event, at=at)
+    if event.subject_type == "satchel":
+        satchel = Satchel.objects.select_related("task").filter(pk=event.subject_id).first()
+        return put_into_inboxes(event, _to_diary_keepers(satchel), at=at) if satchel else 0
     clue = Clue.objects.filter(pk=event.subject_id).defer("search").first()
     audience = AUDIENCE.get(event.type)
     if clue is None or audience is None:

@@ -39,6 +39,7 @@ class Satchel(models.Model):
     asks_for_place = models.BooleanField(default=False)
     rests_on_days_off = models.BooleanField(default=False)
     cleared_on = models.DateField(null=True)
+    reminded_on = models.DateField(null=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

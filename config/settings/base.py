@@ -116,6 +116,8 @@ CSRF_FAILURE_VIEW = "config.pages.csrf_refused"
 # --- reminders outside the platform: off unless the office chooses `email` or `http` ---------------
 NOTICE_CHANNEL = env.text("QINGYUAN_NOTICE_CHANNEL", "off")
 NOTICE_HOURS = env.hours("QINGYUAN_NOTICE_HOURS", "8-20")
+# The hour of the day at which whoever keeps a diary is told that its day is still empty.
+DIARY_HOUR = env.hour("QINGYUAN_DIARY_HOUR", 18)
 NOTICE_URL = env.text("QINGYUAN_NOTICE_URL", "")
 NOTICE_TOKEN = env.text("QINGYUAN_NOTICE_TOKEN", "")
 EMAIL_HOST = env.text("QINGYUAN_EMAIL_HOST", "localhost")

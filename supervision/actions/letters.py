@@ -13,6 +13,7 @@ from cases.actions.clues import Reason
 from kernel.actor import Actor
 from kernel.events import record
 from kernel.verbs import given
+from supervision.actions.letter_replies import start_reply_clock
 from supervision.letters import Sheet, files_of
 from supervision.letters.sheets import paragraphs_of
 from supervision.letters.wording import Matter, body_of, title_of
@@ -103,6 +104,7 @@ def sign_letter(letter: Letter, what: Sign, *, by: Actor, at: datetime) -> Lette
         LetterFile(letter=letter, form=form, sha256=sha256, content=content, created_at=at)
         for form, content, sha256 in frozen(_sheet_of(letter, at))
     ]
+    start_reply_clock(letter, at=at)
     facts = {"kind": letter.kind, "addressee": letter.addressee_id or "", "hashes": [file.sha256 for file in files]}
     record(letter, move, by=by, at=at, data=facts, rows=files)
     return letter

@@ -34,6 +34,8 @@ class Letter(models.Model):
     body = models.TextField(_("正文"))
     letter_number = models.CharField(_("文号"), max_length=64, blank=True)
     reply_due = models.DateField(_("回复期限"), null=True)
+    replied_on = models.DateField(_("回复日期"), null=True)
+    reply_number = models.CharField(_("复函文号"), max_length=64, blank=True)
     issuer = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     subject_type = models.CharField(max_length=16, blank=True)
     subject_id = models.UUIDField(null=True)
@@ -56,6 +58,9 @@ class Letter(models.Model):
                 name="letter_is_signed_by_a_person",
                 condition=Q(status="signed", signed_at__isnull=False, signed_by__isnull=False)
                 | (~Q(status="signed") & Q(signed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="letter_is_replied_to_once_signed", condition=Q(replied_on__isnull=True) | Q(status="signed")
             ),
             models.UniqueConstraint(
                 name="one_letter_of_a_kind_per_trigger", fields=["trigger", "kind"], condition=Q(trigger__isnull=False)

@@ -4,7 +4,7 @@ from typing import ClassVar
 from uuid import UUID, uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Person
@@ -82,6 +82,9 @@ class Interview(Kept):
     reason = models.TextField(blank=True)
     demands = models.TextField(blank=True)
     report_due = models.DateField(null=True)
+    reported_on = models.DateField(null=True)
+    # How pressing the report was when somebody was last told: once before the day, once after it.
+    report_warned = models.CharField(max_length=8, blank=True, choices=[("yellow", "yellow"), ("red", "red")])
     office_approved_at = models.DateTimeField(null=True)
     organ_approved_at = models.DateTimeField(null=True)
 
@@ -95,6 +98,10 @@ class Interview(Kept):
                 | Q(ground="other", reason__regex=r"\S"),
             ),
             models.CheckConstraint(
+                name="interview_is_reported_on_after_it_was_held",
+                condition=Q(reported_on__isnull=True) | Q(status="held", reported_on__gte=F("on")),
+            ),
+            models.CheckConstraint(
                 name="interview_is_approved_by_both_sides",
                 condition=Q(status__in=["proposed", "cancelled"])
                 | Q(office_approved_at__isnull=False, organ_approved_at__isnull=False),
@@ -103,6 +110,11 @@ class Interview(Kept):
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d}"
+
+    @property
+    def awaits_report(self) -> bool:
+        """Say whether the units still owe their report."""
+        return self.report_due is not None and self.reported_on is None
 
     @property
     def event_subject(self) -> tuple[str, UUID, int]:

@@ -1,9 +1,14 @@
 """What is asked of letters."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
+from django.utils.timezone import get_default_timezone
 
 from agencies.queries.agencies import agencies_below
 from agencies.rules import in_business, is_command_office
+from cases.deadlines import DAY_END
+from cases.queries.lines import Due, due_of
 from kernel.actor import Actor
 from supervision.models import Letter, LetterFile, LetterStatus
 from supervision.rules import allows
@@ -36,4 +41,12 @@ def may_letter(actor: Actor, verb: str, letter: Letter) -> bool:
 
 def letter_verbs_open_to(actor: Actor, letter: Letter) -> list[str]:
     """What this actor may do to this letter now."""
-    return [verb for verb in LETTER.open_to(letter) if may_letter(actor, verb, letter)]
+    answered = {"register_reply"} if letter.replied_on else set()
+    return [verb for verb in LETTER.open_to(letter) if verb not in answered and may_letter(actor, verb, letter)]
+
+
+def reply_wanted(letter: Letter, *, at: datetime) -> Due | None:
+    """How much time is left for the reply, or how late it is; None where none is waited for."""
+    if letter.status != LetterStatus.SIGNED or letter.reply_due is None or letter.replied_on is not None:
+        return None
+    return due_of(datetime.combine(letter.reply_due, DAY_END, tzinfo=get_default_timezone()), at=at)

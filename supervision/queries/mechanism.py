@@ -84,4 +84,5 @@ def may_interview(actor: Actor, verb: str, interview: Interview) -> bool:
 
 def interview_verbs_open_to(actor: Actor, interview: Interview) -> list[str]:
     """What this actor may do to this interview now."""
-    return [verb for verb in INTERVIEW.open_to(interview) if may_interview(actor, verb, interview)]
+    told = {"register_report"} if interview.reported_on else set()
+    return [verb for verb in INTERVIEW.open_to(interview) if verb not in told and may_interview(actor, verb, interview)]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from rest_framework.request import Request
@@ -23,7 +24,7 @@ from kernel.web_nouns import VerbPage
 from supervision.actions.clue_letters import draft_about_clue
 from supervision.models import FORMS, Letter, LetterKind, LetterStatus
 from supervision.nouns import LETTERS
-from supervision.queries.letters import files_visible_to, for_reading, letters_visible_to
+from supervision.queries.letters import files_visible_to, for_reading, letters_visible_to, reply_wanted
 from supervision.web.record_forms import RecordPage
 
 TONES = {LetterStatus.DRAFTED: "amber", LetterStatus.SIGNED: "green", LetterStatus.VOIDED: ""}
@@ -45,9 +46,10 @@ def letter_list(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("status", "")
     if chosen in LetterStatus.values:
         rows = rows.filter(status=chosen)
+    now = timezone.now()
     letters, addresses = page_of(rows, Request(request), by="drafted_at")
     context = {
-        "lines": [(letter, TONES[LetterStatus(letter.status)]) for letter in letters],
+        "lines": [(one, TONES[LetterStatus(one.status)], reply_wanted(one, at=now)) for one in letters],
         "addresses": addresses,
         "tabs": [(value, label, value == chosen) for value, label in LetterStatus.choices],
         "chosen": chosen,
@@ -65,6 +67,7 @@ def letter_detail(request: HttpRequest, pk: str) -> HttpResponse:
     context = {
         "letter": letter,
         "tone": TONES[LetterStatus(letter.status)],
+        "due": reply_wanted(letter, at=timezone.now()),
         "paragraphs": letter.body.splitlines(),
         "files": list(letter.files.defer("content")),
         "about": _clue_of(letter, actor),

@@ -59,6 +59,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "items": list(items_visible_to(actor).filter(**upto)[:LATEST]),
         "inspections": list(inspections_visible_to(actor).filter(**upto)[:LATEST]),
         "interviews": [(one, TONES[one.status]) for one in interviews[:LATEST]],
+        "today": timezone.localdate(),
         "totals": list(totals_visible_to(actor).filter(**upto)[:LATEST]),
         "drafts": drafts(actor),
         "organ": is_organ(actor),
@@ -83,6 +84,7 @@ def interview_detail(request: HttpRequest, pk: str) -> HttpResponse:
     context = {
         "interview": interview,
         "tone": TONES[interview.status],
+        "today": timezone.localdate(),
         "buttons": [(name, INTERVIEWS.verb(name).label) for name in INTERVIEWS.open_to(actor, interview)],
     }
     return page_or_partial(request, "supervision/joint/interview.html", context)

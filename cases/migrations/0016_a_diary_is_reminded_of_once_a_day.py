@@ -1,0 +1,8 @@
+"""On which day the satchel's keepers were last reminded of its diary."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0015_files_of_every_record")]
+    operations = [migrations.AddField("satchel", "reminded_on", models.DateField(null=True))]
