@@ -81,7 +81,7 @@ def test_rows_of_before_are_filled_from_their_events(city: City) -> None:
     clue = walked(city, make_clue(city), verbs=WAY, hour=1)
     before = stamps_of(clue)
     Clue.objects.update(**dict.fromkeys(COLUMNS))
-    fill: Callable[..., None] = import_module("cases.migrations.0016_first_times_of_clues").fill_from_events
+    fill: Callable[..., None] = import_module("cases.migrations.0018_first_times_of_clues").fill_from_events
 
     with connection.schema_editor() as editor:
         fill(apps, editor)

@@ -28,7 +28,10 @@ def fill_from_events(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0015_the_cycles_that_a_reopening_ended"), ("kernel", "0004_feed_marks_and_errors_per_minute")]
+    dependencies = [
+        ("cases", "0017_an_enforcement_case_may_be_withdrawn"),
+        ("kernel", "0004_feed_marks_and_errors_per_minute"),
+    ]
     operations = [
         *(migrations.AddField("clue", name, models.DateTimeField(null=True)) for name in FIRST),
         migrations.RunPython(fill_from_events, migrations.RunPython.noop),

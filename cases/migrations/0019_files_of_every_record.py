@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0016_first_times_of_clues"),
+        ("cases", "0018_first_times_of_clues"),
     ]
 
     operations = [

@@ -4,5 +4,5 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0017_files_of_every_record")]
+    dependencies = [("cases", "0019_files_of_every_record")]
     operations = [migrations.AddField("satchel", "reminded_on", models.DateField(null=True))]
