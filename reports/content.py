@@ -1,7 +1,8 @@
 """The content of a report: every figure with its definition, numerator, denominator and instant, ready to be frozen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,8 @@ from reports.metrics import METRICS, Counts, Figure
 from reports.queries.blocks import Block, Scope, blocks_of
 from reports.queries.groups import groups_of
 from reports.queries.mechanism import mechanism_blocks, tally_mechanism
-from reports.queries.rollups import settled_tally
+from reports.queries.rollups import counts_in, settled_tally
+from reports.queries.tallies import Tally
 from reports.queries.task_figures import tally_tasks, task_population
 from reports.steps import TICK
 
@@ -36,7 +38,7 @@ TABLES = {
 def content_of(scope: Scope) -> dict[str, Any]:
     """Everything that a report over these clues prints, as plain JSON; the same rows give the same content."""
     wanted, as_of, reader = scope.wanted, scope.as_of, scope.reader
-    found = settled_tally(wanted, list(TABLES), as_of=as_of, actor=reader)
+    found = _counted(scope, as_of, list(TABLES))
     tasks = tally_tasks(task_population(reader, wanted, as_of=as_of)).whole
     figures = [METRICS[name].of(found.whole) for name in SHOWN] + [METRICS[name].of(tasks) for name in OF_TASKS]
     tables = [_table(name, title, found.by[name], reader) for name, title in TABLES.items()]
@@ -86,7 +88,7 @@ def figure_shown(figure: Figure) -> dict[str, Any]:
 
 def _of_period(scope: Scope, then: Counts) -> list[tuple[str, int]]:
     """What the period itself brought: clues received in it, and by how much the standing figures moved."""
-    before = settled_tally(scope.wanted, as_of=scope.begins - TICK, actor=scope.reader).whole
+    before = _counted(scope, scope.begins - TICK).whole
     return [
         (_("本期收到"), then.received - before.received),
         (_("本期办结（净增）"), then.closed - before.closed),
@@ -94,6 +96,11 @@ def _of_period(scope: Scope, then: Counts) -> list[tuple[str, int]]:
         (_("未办结较期初"), then.open - before.open),
         (_("逾期较期初"), then.overdue - before.overdue),
     ]
+
+
+def _counted(scope: Scope, as_of: datetime, dimensions: Sequence[str] = ()) -> Tally:
+    count = settled_tally if scope.settled else counts_in
+    return count(scope.wanted, dimensions, as_of=as_of, actor=scope.reader)
 
 
 def _table(dimension: str, title: Words, counts: dict[str, Counts], reader: Actor) -> dict[str, Any]:

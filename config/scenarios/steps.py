@@ -107,7 +107,9 @@ def quiet_clocks(records: list[UUID]) -> None:
 def reported(stage: Stage, kind: str, day: str, inspection: Inspection | None = None) -> None:
     """The frozen report of the city's own records over the period that holds the day, taken once that is over."""
     take_report(
-        TakeReport(ReportKind(kind), on(day), inspection, stage.name), by=stage.office(), at=instant(day) + LATER
+        TakeReport(ReportKind(kind), on(day), inspection, "" if inspection else stage.name),
+        by=stage.office(),
+        at=instant(day) + LATER,
     )
 
 

@@ -1,7 +1,7 @@
 """Reports are taken once for each period, printed at once, and never changed; a correction is a further version."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -28,6 +28,7 @@ from reports.printing import PRINTERS, Heading
 from reports.queries.blocks import Scope
 from reports.queries.figures import Wanted
 from reports.queries.reports import reads_mechanism
+from reports.queries.rollups import scopes_of
 
 TITLE = gettext_lazy("%(name)s环境问题线索办理情况%(kind)s")
 TITLES = {ReportKind.MECHANISM: gettext_lazy("纪检监察机关与攻坚办%(kind)s")}
@@ -60,7 +61,8 @@ def take_report(order: TakeReport, *, by: Actor, at: datetime) -> Report:
     zone = get_default_timezone()
     wanted = Wanted(source=order.source, inspection=order.inspection.pk if order.inspection else None)
     scope = Scope(wanted, first_instant(period, zone), last_second(period, zone), office_reader())
-    position = settle(at=at)
+    position = settle(at=at) if scopes_of(wanted) is not None else None
+    scope = replace(scope, settled=position is not None)
     with officially():
         content = mechanism_content_of(scope) if order.kind == ReportKind.MECHANISM else content_of(scope)
     report = Report(
@@ -90,6 +92,8 @@ def _guard(order: TakeReport, period: Period, *, at: datetime) -> None:
         errors.append(FieldError("/day", "period_not_over", _("该周期尚未结束")))
     if order.kind == ReportKind.DAILY and order.inspection is None:
         errors.append(FieldError("/inspection", "required", _("日报须指明督察")))
+    if order.inspection is not None and order.source:
+        errors.append(FieldError("/source", "inspection_or_source", _("按督察统计的日报不再限定来源")))
     if order.kind != ReportKind.DAILY and order.inspection is not None:
         errors.append(FieldError("/inspection", "not_daily", _("只有日报按督察统计")))
     errors += _correction_faults(order, period)

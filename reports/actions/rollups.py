@@ -4,13 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
-from itertools import islice
 from operator import add
 from uuid import UUID
 
 import orjson
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
 from django.utils.timezone import get_default_timezone
 
 from cases.models import Clue
@@ -31,6 +29,8 @@ FROM kernel_eventseal s JOIN kernel_event e ON e.id = s.event_id
 WHERE s.position > %s AND s.position <= %s AND e.counted IS NOT NULL
 ORDER BY e.subject_id, s.position DESC
 """
+IN_PASSING = 10_000
+WAITING = "SELECT count(*) FROM (SELECT FROM kernel_unsealed LIMIT %s) AS waiting"
 HEAD = "SELECT coalesce(max(position), 0) FROM kernel_eventseal"
 # A cell whose counts come to nothing goes, so that a log read again gives the very same cells.
 MERGE = f"""
@@ -68,21 +68,29 @@ def _begin(at: datetime) -> None:
     """The first time, let the log say how clues older than its telling stand; then begin with its first event."""
     if RollupMark.objects.exists():
         return
-    told = Event.objects.filter(subject_id=OuterRef("pk"), counted__isnull=False)
-    untold = Clue.objects.filter(~Exists(told)).defer("search", "description", "findings", "measures")
-    for clues in batched(untold.order_by("pk").iterator(chunk_size=CHUNK), CHUNK):
+    # A difference of two sets: with an anti-join the planner, before anything was analysed, asks the log for each clue.
+    told = Event.objects.filter(subject_type="clue", counted__isnull=False)
+    untold = Clue.objects.order_by().values_list("pk").difference(told.values_list("subject_id"))
+    for chunk in batched([pk for (pk,) in untold], CHUNK):
+        clues = Clue.objects.filter(pk__in=chunk).defer("search", "description", "findings", "measures")
         copy_rows([event_row(clue, "clue.counted", by=SYSTEM, at=at, imported=True) for clue in clues])
     RollupMark.objects.get_or_create(pk=1, defaults={"at": at})
 
 
-def batched(clues: Iterator[Clue], size: int) -> Iterator[list[Clue]]:
+def batched(ids: Sequence[UUID], size: int) -> Iterator[Sequence[UUID]]:
     """So many at a time."""
-    while chunk := list(islice(clues, size)):
-        yield chunk
+    return (ids[begin : begin + size] for begin in range(0, len(ids), size))
 
 
-def settle(*, at: datetime) -> int:
-    """Take in all that was told and hold the roll-ups still until the transaction ends; says how far they came."""
+def settle(*, at: datetime) -> int | None:
+    """Take in what was told and hold the roll-ups still until the transaction ends; says how far they came.
+
+    None while more waits for its seal than is sealed in passing, as during a large import.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, [IN_PASSING + 1])
+        if cursor.fetchone()[0] > IN_PASSING:
+            return None
     _begin(at)
     RollupMark.objects.select_for_update().get(pk=1)
     while seal_events():

@@ -31,12 +31,13 @@ class Block:
 
 @dataclass(frozen=True)
 class Scope:
-    """What a report is about: which records, from when to which instant, and who reads."""
+    """What a report is about: which records, from when to when, who reads, and whether the roll-ups hold still."""
 
     wanted: Wanted
     begins: datetime
     as_of: datetime
     reader: Actor
+    settled: bool = False
 
     @property
     def day(self) -> date:

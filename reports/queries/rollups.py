@@ -107,9 +107,7 @@ class Sums:
 def settled_tally(wanted: Wanted, dimensions: Sequence[str] = (), *, as_of: datetime, actor: Actor) -> Tally:
     """The same by what the roll-ups have taken in, and nothing that came since: what a report freezes."""
     found = _rolled(wanted, Sums(actor, "county", ["", *dimensions]), as_of=as_of, settled=True)
-    if found is None:
-        raise ValueError(f"no roll-up counts {wanted}")
-    return found
+    return found or counts_in(wanted, dimensions, as_of=as_of, actor=actor)
 
 
 def counts_in(

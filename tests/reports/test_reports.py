@@ -174,6 +174,7 @@ def test_a_correction_is_a_further_version_and_says_why(city: City, api: ApiOf, 
     [
         ({"kind": "weekly", "day": "2026-11-16"}, 422, "period_not_over"),
         ({"kind": "daily", "day": "2026-11-01"}, 422, "required"),
+        ({"kind": "daily", "day": "2026-11-01", "inspection": "{0}", "source": "12345"}, 422, "inspection_or_source"),
         ({"kind": "yearly", "day": "2026-11-01"}, 400, "invalid_choice"),
         ({"kind": "weekly"}, 400, "required"),
     ],
@@ -181,7 +182,8 @@ def test_a_correction_is_a_further_version_and_says_why(city: City, api: ApiOf, 
 def test_a_report_that_cannot_be_is_refused_by_name(
     city: City, api: ApiOf, body: dict[str, str], status: int, code: str
 ) -> None:
-    answer, problem = ask(api, **body)
+    inspection = make_batch(city, at=on("10-01")).inspection_id
+    answer, problem = ask(api, **{name: value.format(inspection) for name, value in body.items()})
 
     assert (answer, problem["errors"][0]["code"]) == (status, code)
     assert not Report.objects.exists()

@@ -38,6 +38,8 @@ class Command(BaseCommand):
         differing = 0
         with transaction.atomic():
             position = settle(at=now)
+            if position is None:
+                sys.exit("the log is being sealed: try again in a minute")
             for as_of in [asked] if asked else [now, *_month_ends(now)]:
                 differences = list(_differences(as_of, position))
                 differing += len(differences)
