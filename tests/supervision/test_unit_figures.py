@@ -18,6 +18,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 def test_each_month_has_what_was_overdue_at_its_end_and_what_happened_in_it(city: City) -> None:
     clue = clue_in(city, "investigating", due_at=datetime(2026, 10, 31, 16, tzinfo=UTC))
     Clue.objects.update(received_at=datetime(2026, 10, 1, tzinfo=UTC))
+    clue.refresh_from_db()
     for name in ("clue.sent_back", "clue.reopened"):
         record(clue, name, by=city.actor("dispatcher"), at=NOON)
 
