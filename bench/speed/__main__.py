@@ -73,6 +73,9 @@ def work(stage: Stage, *, seconds: float) -> None:
     with stage.worker_paused():
         say(measured="a batch file of 5,000 orders", seconds=_short(load_a_batch(stage)), target=10)
         say(measured="clues through /clues/batch", per_second=_short(upsert_clues(stage)), target=1_000)
+    # What follows is asked of a city at rest: the worker has dealt with all of it.
+    carried, rate = drain_rate(stage)
+    say(measured="deliveries drained before the rest", count=carried, per_second=_short(rate))
     ours, plain = read_the_feed(stage, issued.strip().splitlines()[-1])
     say(
         measured="the feed against the same rows as JSON",
