@@ -17,7 +17,7 @@ SCHEDULE: dict[str, Every | DailyAt] = {
     # every ten seconds, so that a one-hour clock warns to the minute
     "sweep_clocks": Every(timedelta(seconds=10), cases.sweep_due_clocks),
     # every few seconds: figures count what came since one by one, and few are quick
-    "follow_the_log": Every(timedelta(seconds=5), reports.follow_the_log),
+    "follow_the_log": Every(timedelta(seconds=2), reports.follow_the_log),
     # a minute after midnight, when a week, a month or an inspection's day has ended
     "take_due_reports": DailyAt(0, 1, ZONE, reports.take_due_reports),
     # after midnight: weeks end on Sundays, months on their last day

@@ -6,9 +6,9 @@ from datetime import datetime
 from reports.actions.reports import take_due_reports as take_what_is_due
 from reports.actions.rollups import follow_log
 
-# A turn gives way to others after so many seconds, however much there is to take in.
-LONGEST_TURN = 8
-FEW = 4_000
+# A turn gives way to deliveries after so many seconds, however much there is to take in.
+LONGEST_TURN = 0.5
+FEW = 1_000
 
 
 def follow_the_log(turn: datetime) -> None:
