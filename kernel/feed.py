@@ -182,9 +182,8 @@ def _shown(change: Change, name: str, data: dict[str, object]) -> dict[str, obje
 
 
 def _moved(change: Change) -> dict[str, object]:
-    if change.from_status and change.to_status:
-        return {"from_status": change.from_status, "to_status": change.to_status}
-    return {"to_status": change.to_status} if change.to_status else {}
+    steps = {"from_status": change.from_status, "to_status": change.to_status}
+    return {name: status for name, status in steps.items() if status}
 
 
 def _ended(why: str, change: Change) -> dict[str, object]:

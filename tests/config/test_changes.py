@@ -243,3 +243,11 @@ def test_a_signed_clue_is_told_with_the_step_it_took(city: City, clue: Clue) -> 
     last = told(follower(DANYANG))["events"][-1]
 
     assert (last["type"], last["data"]) == ("clue.signed", {"from_status": "dispatched", "to_status": "signed"})
+
+
+def test_a_clue_that_only_is_spoken_about_is_told_with_the_state_in_which_it_stays(city: City, clue: Clue) -> None:
+    say(city, clue)
+
+    last = told(follower("321100-hq"))["events"][-1]
+
+    assert (last["type"], last["data"]) == ("clue.commented", {"from_status": "registered"})
