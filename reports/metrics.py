@@ -1,5 +1,6 @@
 """The metric registry: what every printed figure means. Pages, API, reports and exports all ask it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -55,6 +56,11 @@ class Counts:
     joint_inspections: int = 0
     units_interviewed: int = 0
     persons_released: int = 0
+
+    @classmethod
+    def rolled(cls, row: Iterable[int]) -> "Counts":
+        """Those of clues, in the order of ROLLED."""
+        return cls(**dict(zip(ROLLED, row, strict=True)))
 
     @property
     def open(self) -> int:

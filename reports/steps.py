@@ -16,6 +16,7 @@ FACTS = (
 )  # fmt: skip
 VERDICTS = frozenset(verdict.value for verdict in SUBSTANTIATED)
 UNDETERMINED = frozenset({"", "undetermined"})
+Vector = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +159,9 @@ def mask_of(bits: int) -> int:
     truths = {name: -(bits >> place & 1) for place, name in enumerate(FACTS)}
     takes_part = {"received", *(name for name, holds in conditions(truths).items() if holds)}
     return sum(1 << place for place, name in enumerate(ROLLED) if name in takes_part)
+
+
+@cache
+def moved_by(before: int, after: int) -> Vector:
+    """By how much each count moves from one mask to the next."""
+    return tuple((after >> place & 1) - (before >> place & 1) for place in range(len(ROLLED)))

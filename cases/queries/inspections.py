@@ -44,9 +44,14 @@ class SupportCounts:
 
 def support_counts(inspection: Inspection) -> SupportCounts:
     """The counters of an inspection's support, in two queries."""
-    asked = DocumentRequest.objects.filter(inspection=inspection)
+    return counts_of_support(
+        DocumentRequest.objects.filter(inspection=inspection), Meeting.objects.filter(inspection=inspection)
+    )
+
+
+def counts_of_support(asked: QuerySet[DocumentRequest], met: QuerySet[Meeting]) -> SupportCounts:
+    """The counters over these requests and these talks and visits."""
     papers = asked.aggregate(requests=Count("pk"), items=Sum("items", default=0), copies=Sum("copies", default=0))
-    met = Meeting.objects.filter(inspection=inspection)
     meetings = met.aggregate(
         talks=Count("pk", filter=Q(kind=Meeting.Kind.TALK)), visits=Count("pk", filter=Q(kind=Meeting.Kind.VISIT))
     )

@@ -1,7 +1,7 @@
 """Reports are taken once for each period, printed at once, and never changed; a correction is a further version."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -60,9 +60,9 @@ def take_report(order: TakeReport, *, by: Actor, at: datetime) -> Report:
     _guard(order, period, at=at)
     zone = get_default_timezone()
     wanted = Wanted(source=order.source, inspection=order.inspection.pk if order.inspection else None)
-    scope = Scope(wanted, first_instant(period, zone), last_second(period, zone), office_reader())
     position = settle(at=at) if scopes_of(wanted) is not None else None
-    scope = replace(scope, settled=position is not None)
+    begins, as_of = first_instant(period, zone), last_second(period, zone)
+    scope = Scope(wanted, begins, as_of, office_reader(), settled=position is not None)
     with officially():
         content = mechanism_content_of(scope) if order.kind == ReportKind.MECHANISM else content_of(scope)
     report = Report(

@@ -1,9 +1,8 @@
 """The roll-ups follow the sealed log: a batch of events, what it changes, and how far it came, in one transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
 from operator import add
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from kernel.models import Event
 from kernel.seals import seal_events
 from reports.metrics import ROLLED
 from reports.models import CountedClue, RollupMark
-from reports.steps import Profile, Steps, steps_of
+from reports.steps import Profile, Steps, Vector, moved_by, steps_of
 
 BATCH = 20_000
 CHUNK = 2_000
@@ -46,7 +45,6 @@ WHEN NOT MATCHED THEN INSERT (scope, dimension, grain, bucket, key, {", ".join(R
 """  # noqa: S608, E501 -- our own columns
 Key = tuple[tuple[str, ...], str, int, str]
 CellKey = tuple[str, str, str, date, str]
-Vector = tuple[int, ...]
 
 
 def follow_log(*, at: datetime, limit: int = BATCH) -> bool:
@@ -71,15 +69,13 @@ def _begin(at: datetime) -> None:
     # A difference of two sets: with an anti-join the planner, before anything was analysed, asks the log for each clue.
     told = Event.objects.filter(subject_type="clue", counted__isnull=False)
     untold = Clue.objects.order_by().values_list("pk").difference(told.values_list("subject_id"))
-    for chunk in batched([pk for (pk,) in untold], CHUNK):
-        clues = Clue.objects.filter(pk__in=chunk).defer("search", "description", "findings", "measures")
+    ids = [pk for (pk,) in untold]
+    for begin in range(0, len(ids), CHUNK):
+        clues = Clue.objects.filter(pk__in=ids[begin : begin + CHUNK]).defer(
+            "search", "description", "findings", "measures"
+        )
         copy_rows([event_row(clue, "clue.counted", by=SYSTEM, at=at, imported=True) for clue in clues])
     RollupMark.objects.get_or_create(pk=1, defaults={"at": at})
-
-
-def batched(ids: Sequence[UUID], size: int) -> Iterator[Sequence[UUID]]:
-    """So many at a time."""
-    return (ids[begin : begin + size] for begin in range(0, len(ids), size))
 
 
 def settle(*, at: datetime) -> int | None:
@@ -173,7 +169,7 @@ def _step_cells(turns: Mapping[tuple[Key, int, int], int]) -> None:
     moved: dict[CellKey, Vector] = {}
     for ((scopes, dimension, day, name), before, after), count in turns.items():
         if count:
-            vector = tuple(count * step for step in _vector(before, after))
+            vector = tuple(count * step for step in moved_by(before, after))
             on = date.fromordinal(day)
             for scope in scopes:
                 for grain, bucket in (("d", on), ("m", on.replace(day=1))):
@@ -181,12 +177,6 @@ def _step_cells(turns: Mapping[tuple[Key, int, int], int]) -> None:
                     known = moved.get(cell)
                     moved[cell] = tuple(map(add, known, vector)) if known else vector
     _move([(cell, vector) for cell, vector in sorted(moved.items()) if any(vector)])
-
-
-@cache
-def _vector(before: int, after: int) -> Vector:
-    """By how much each count moves from one mask to the next."""
-    return tuple((after >> place & 1) - (before >> place & 1) for place in range(len(ROLLED)))
 
 
 def _move(moved: Sequence[tuple[CellKey, Vector]]) -> None:

@@ -1,15 +1,15 @@
 """Blocks: what a report prints beside its figures, a title over lines of label and text; left out where it is empty."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Batch, DocumentRequest, Inspection, Meeting, Pace, Satchel, Verdict
 from cases.queries.enforcement import enforcement_counts, enforcement_visible_to
+from cases.queries.inspections import counts_of_support
 from cases.queries.satchels import days_early, diary_figures, satchels_visible_to
 from kernel.actor import Actor
 from kernel.models import Event
@@ -70,18 +70,18 @@ def _verdicts(scope: Scope) -> list[Line]:
 
 def _tasks(scope: Scope) -> list[Line]:
     standings = task_population(scope.reader, scope.wanted, as_of=scope.as_of)
-    paces = Counter(row.pace for row in standings)  # type: ignore[attr-defined]
+    paces = dict(standings.order_by().values_list("pace").annotate(count=Count("pk")))  # type: ignore[misc]  # annotated
     total = sum(paces.values())
     if not total:
         return []
-    ids = list(standings.values_list("task", flat=True))
-    fakes = Event.objects.filter(type="task.found_fake", subject_id__in=ids, occurred_at__lte=scope.as_of)
+    found = Event.objects.filter(type="task.found_fake", occurred_at__lte=scope.as_of)
+    fakes = found.filter(subject_id__in=standings.values("task"))
     told = standings.aggregate(
         plans=Count("pk", filter=~Q(task__goal="") & Q(task__measures__len__gte=1)),
         persons=Count("pk", filter=~Q(task__responsible_person="")),
     )
     return [
-        *((str(pace.label), f"{_n(paces[pace])}/{_n(total)}") for pace in Pace),
+        *((str(pace.label), f"{_n(paces.get(pace, 0))}/{_n(total)}") for pace in Pace),
         (_("有整改方案"), f"{_n(told['plans'])}/{_n(total)}"),
         (_("有责任人"), f"{_n(told['persons'])}/{_n(total)}"),
         (_("认定虚假整改"), _n(fakes.values("subject_id").distinct().count())),
@@ -126,13 +126,12 @@ def _support(scope: Scope) -> list[Line]:
     if not batches:
         return []
     asked = DocumentRequest.objects.filter(inspection__in=inspections, asked_at__lte=scope.as_of)
-    papers = asked.aggregate(requests=Count("pk"), items=Sum("items", default=0), copies=Sum("copies", default=0))
-    met = Meeting.objects.filter(inspection__in=inspections).exclude(held_on__gt=scope.day)
+    told = counts_of_support(asked, Meeting.objects.filter(inspection__in=inspections).exclude(held_on__gt=scope.day))
     return [
         (_("交办批次"), _n(batches)),
-        (_("调阅资料"), _("%(requests)s批 %(items)s项 %(copies)s份") % papers),
-        (_("谈话"), _n(met.filter(kind=Meeting.Kind.TALK).count())),
-        (_("走访"), _n(met.filter(kind=Meeting.Kind.VISIT).count())),
+        (_("调阅资料"), _("%(requests)s批 %(items)s项 %(copies)s份") % vars(told)),
+        (_("谈话"), _n(told.talks)),
+        (_("走访"), _n(told.visits)),
     ]
 
 

@@ -35,11 +35,11 @@ class Wanted:
 
 def population(actor: Actor, wanted: Wanted, *, as_of: datetime) -> QuerySet[Clue]:
     """The clues received by then that this reader may see; void and merged ones count nowhere."""
-    return counted_clues(wanted, as_of=as_of, among=clues_visible_to(actor))
+    return that_count(clues_visible_to(actor), wanted, as_of=as_of)
 
 
-def counted_clues(wanted: Wanted, *, as_of: datetime, among: QuerySet[Clue] | None = None) -> QuerySet[Clue]:
-    """The clues among these, or among all, that were received by then and count."""
+def that_count(clues: QuerySet[Clue], wanted: Wanted, *, as_of: datetime) -> QuerySet[Clue]:
+    """The clues among these that were received by then and count."""
     chosen = {
         "source_system": wanted.source,
         "batch_id": wanted.batch,
@@ -48,10 +48,8 @@ def counted_clues(wanted: Wanted, *, as_of: datetime, among: QuerySet[Clue] | No
         "received_at__gte": wanted.received_from,
         "received_at__lte": wanted.received_to,
     }
-    clues = (
-        (Clue.objects.all() if among is None else among).exclude(status__in=NOT_COUNTED).filter(received_at__lte=as_of)
-    )
-    return clues.filter(**{name: value for name, value in chosen.items() if value})
+    counted = clues.exclude(status__in=NOT_COUNTED).filter(received_at__lte=as_of)
+    return counted.filter(**{name: value for name, value in chosen.items() if value})
 
 
 def with_state(clues: QuerySet[Clue], *, as_of: datetime) -> QuerySet[Clue]:
@@ -73,13 +71,10 @@ def _in_cycle(name: str, column: str) -> Combinable:
     """An instant of the cycle that was then running; an interim closing before the last reopening is not its."""
     told = Cast(KeyTextTransform(name, "cycle_then"), DateTimeField())
     began = Cast(KeyTextTransform("until", KeyTextTransform(-1, "earlier")), DateTimeField())
-    undone = Q(interim_closed_at__lt=began) if name == "interim" else Q(pk__isnull=True)
-    return Case(
-        When(cycle_then__isnull=False, then=told),
-        When(undone, then=Value(None, output_field=DateTimeField())),
-        default=F(column),
-        output_field=DateTimeField(),
-    )
+    cases = [When(cycle_then__isnull=False, then=told)]
+    if name == "interim":
+        cases.append(When(interim_closed_at__lt=began, then=Value(None, output_field=DateTimeField())))
+    return Case(*cases, default=F(column), output_field=DateTimeField())
 
 
 class Truth(Protocol):

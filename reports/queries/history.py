@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
-from operator import add, sub
+from operator import add
 
 from django.db.models import Sum
 from django.utils import timezone
@@ -14,12 +14,13 @@ from kernel.actor import Actor
 from reports.metrics import ROLLED, Counts, percent
 from reports.models import Cell, RollupMark
 from reports.queries.figures import Wanted
-from reports.queries.rollups import hidden_from, scopes_of, sees_nearly_all
+from reports.queries.rollups import at_midnight, hidden_from, scopes_of, sees_nearly_all
 from reports.queries.tallies import tally
 from reports.steps import TICK
 
 MONTHS = 13
 YEAR = 12
+End = tuple[date, Counts]
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def history_of(wanted: Wanted, now: Counts, *, as_of: datetime, actor: Actor) ->
     if scopes is None or not sees_nearly_all(actor) or not RollupMark.objects.exists():
         return []
     running = timezone.localdate(as_of).replace(day=1)
-    ends = [*_ends(scopes, wanted, before=running, actor=actor), (running, now)]
+    ends = [*_seen(list(_ends(scopes, before=running)), wanted, as_of=as_of, actor=actor), (running, now)]
     months = [(day, then, _moved(before, then)) for (_day, before), (day, then) in pairwise(ends)]
     received = {day: moved.received for day, _then, moved in months}
     return [
@@ -52,7 +53,7 @@ def history_of(wanted: Wanted, now: Counts, *, as_of: datetime, actor: Actor) ->
     ]
 
 
-def _ends(scopes: Sequence[str], wanted: Wanted, *, before: date, actor: Actor) -> Iterator[tuple[date, Counts]]:
+def _ends(scopes: Sequence[str], *, before: date) -> Iterator[End]:
     """The counts at the end of each month of the last two years, with a month that nothing happened in as well."""
     cells = Cell.objects.filter(scope__in=scopes, dimension="", grain=Cell.Grain.MONTH, bucket__lt=before)
     moved = {day: counts for day, *counts in cells.order_by("bucket").values_list("bucket").annotate(*_sums())}
@@ -63,25 +64,27 @@ def _ends(scopes: Sequence[str], wanted: Wanted, *, before: date, actor: Actor) 
     for back in range(2 * YEAR + 1, 0, -1):
         day = _month_back(before, back)
         standing = list(map(add, standing, moved.get(day, [0] * len(ROLLED))))
-        yield day, _seen(Counts(**dict(zip(ROLLED, standing, strict=True))), wanted, day, actor)
+        yield day, Counts.rolled(standing)
 
 
 def _sums() -> Iterator[Sum]:
     return (Sum(name) for name in ROLLED)
 
 
-def _seen(counts: Counts, wanted: Wanted, day: date, actor: Actor) -> Counts:
+def _seen(ends: list[End], wanted: Wanted, *, as_of: datetime, actor: Actor) -> list[End]:
     """Without the few clues that this leader does not see."""
-    if is_command_office(actor):
-        return counts
-    end = timezone.make_aware(datetime.combine(_month_back(day, -1), datetime.min.time())) - TICK
-    hidden = hidden_from(actor, wanted, as_of=end)
-    return _moved(tally(hidden, as_of=end, actor=actor).whole, counts) if hidden.exists() else counts
+    if is_command_office(actor) or not hidden_from(actor, wanted, as_of=as_of).exists():
+        return ends
+    return [(day, _moved(_hidden_at_end_of(day, wanted, actor), counts)) for day, counts in ends]
+
+
+def _hidden_at_end_of(month: date, wanted: Wanted, actor: Actor) -> Counts:
+    end = at_midnight(_month_back(month, -1)) - TICK
+    return tally(hidden_from(actor, wanted, as_of=end), as_of=end, actor=actor).whole
 
 
 def _moved(before: Counts, after: Counts) -> Counts:
-    pairs = ((getattr(after, name), getattr(before, name)) for name in ROLLED)
-    return Counts(**dict(zip(ROLLED, (sub(*pair) for pair in pairs), strict=True)))
+    return Counts.rolled(getattr(after, name) - getattr(before, name) for name in ROLLED)
 
 
 def _month_back(day: date, months: int) -> date:

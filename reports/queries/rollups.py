@@ -19,9 +19,9 @@ from cases.models import Batch, Channel, Clue
 from cases.queries.clues import clues_visible_to, sees_territory, territory_prefix
 from kernel.actor import Actor
 from reports.metrics import ROLLED, Counts
-from reports.queries.figures import Wanted, counted_clues, population
+from reports.queries.figures import Wanted, population, that_count
 from reports.queries.tallies import NOBODY, WIDTHS, Tally, tally
-from reports.steps import TICK, Profile, steps_of
+from reports.steps import TICK, Profile, moved_by, steps_of
 
 # What came since the last batch is counted one by one; beyond this the clues themselves are counted.
 LONGEST_TAIL = 2_000
@@ -77,7 +77,7 @@ class Sums:
 
     def step(self, profile: Profile, before: int, after: int, count: int = 1) -> None:
         """Add so many clues that moved from one mask to another."""
-        moved = [count * ((after >> place & 1) - (before >> place & 1)) for place in range(len(ROLLED))]
+        moved = [count * step for step in moved_by(before, after)]
         for dimension, key in profile.keys:
             if dimension in self.dimensions:
                 self.add(dimension, key, moved)
@@ -97,9 +97,7 @@ class Sums:
 
     def tally(self) -> Tally:
         """The whole and the parts, without keys under which nothing is left."""
-        counted = {
-            place: Counts(**dict(zip(ROLLED, row, strict=True))) for place, row in self.found.items() if any(row)
-        }
+        counted = {place: Counts.rolled(row) for place, row in self.found.items() if any(row)}
         by = {name: {key: one for (at, key), one in counted.items() if at == name} for name in self.dimensions if name}
         return Tally(counted.get(("", NOBODY), Counts()), by)
 
@@ -155,7 +153,7 @@ def scopes_of(wanted: Wanted) -> list[str] | None:
 
 def hidden_from(actor: Actor, wanted: Wanted, *, as_of: datetime) -> QuerySet[Clue]:
     """The few clues that concern an agency of whose clues this leader sees none."""
-    concerning = counted_clues(wanted, as_of=as_of).filter(concerns_agency__isnull=False)
+    concerning = that_count(Clue.objects.filter(concerns_agency__isnull=False), wanted, as_of=as_of)
     return concerning.exclude(pk__in=clues_visible_to(actor).filter(concerns_agency__isnull=False).values("pk"))
 
 
