@@ -6,23 +6,15 @@ from django.conf import settings
 from django.http import FileResponse
 from rest_framework import serializers
 
-from cases.api.outputs import Out, PlaceOut
+from cases.api.outputs import KeptFileOut
 from cases.models import Attachment
 from kernel.api import entity_tag
 
 
-class FileOut(Out):
+class FileOut(KeptFileOut):
     """A kept file; its bytes by `/attachments/{id}`, or by the files of its task."""
 
-    id = serializers.UUIDField()
     part = serializers.ChoiceField(choices=Attachment.Part.choices, allow_null=True)
-    name = serializers.CharField()
-    media_type = serializers.CharField()
-    size = serializers.IntegerField()
-    sha256 = serializers.CharField()
-    taken_at = serializers.DateTimeField(allow_null=True)
-    taken_place = PlaceOut(allow_null=True)
-    created_at = serializers.DateTimeField()
 
 
 def file_shown(row: Attachment) -> dict[str, object]:

@@ -193,8 +193,8 @@ class TimelineOut(Out):
     results = TimelineEventOut(many=True)
 
 
-class AttachmentOut(Out):
-    """A file of a clue."""
+class KeptFileOut(Out):
+    """What is told of every kept file."""
 
     id = serializers.UUIDField()
     name = serializers.CharField()
@@ -203,8 +203,13 @@ class AttachmentOut(Out):
     sha256 = serializers.CharField()
     taken_at = serializers.DateTimeField(allow_null=True)
     taken_place = PlaceOut(allow_null=True)
-    released = serializers.BooleanField()
     created_at = serializers.DateTimeField()
+
+
+class AttachmentOut(KeptFileOut):
+    """A file of a clue."""
+
+    released = serializers.BooleanField()
 
 
 class AttachmentsOut(Out):

@@ -39,6 +39,7 @@ from cases.queries.inspections import (
 from cases.queries.lines import line_of
 from cases.web.options import handling_agencies
 from kernel.access import claim, find, permit
+from kernel.actor import Actor
 from kernel.api import page_of
 from kernel.errors import BadInput, DomainError, FieldError, Words
 from kernel.forms import Choices
@@ -176,6 +177,13 @@ def _batch_shown(request: HttpRequest, pk: str, *, refusal: DomainError | None =
     return render(request, "cases/inspections/batch.html", context, status=422 if refusal else 200)
 
 
+def _claimed_by_office(pk: str, actor: Actor) -> Batch:
+    """The batch, locked for whoever works for the office."""
+    batch = claim(Batch.objects.filter(pk__in=batches_visible_to(actor).values("pk")), pk)
+    permit(is_command_office(actor))
+    return batch
+
+
 @page
 @require_POST
 def keep_scan(request: HttpRequest, pk: str) -> HttpResponse:
@@ -183,8 +191,7 @@ def keep_scan(request: HttpRequest, pk: str) -> HttpResponse:
     actor, file = request.actor, request.FILES.get("file")  # type: ignore[attr-defined]
 
     def effect() -> str:
-        batch = claim(Batch.objects.filter(pk__in=batches_visible_to(actor).values("pk")), pk)
-        permit(is_command_office(actor))
+        batch = _claimed_by_office(pk, actor)
         if file is None:
             raise BadInput(errors=[FieldError("/file", "required", _("请选择文件"))])
         add_scan(batch, arrived(file), by=actor, at=timezone.now())
@@ -200,8 +207,7 @@ def load_orders(request: HttpRequest, pk: str) -> HttpResponse:
     actor, file = request.actor, request.FILES.get("file")  # type: ignore[attr-defined]
 
     def effect() -> str:
-        batch = claim(Batch.objects.filter(pk__in=batches_visible_to(actor).values("pk")), pk)
-        permit(is_command_office(actor))
+        batch = _claimed_by_office(pk, actor)
         if file is None or (file.size or 0) > LARGEST_FILE:
             raise BadInput(errors=[FieldError("/file", "required", _("请选择不超过 20 MB 的文件"))])
         load_batch(batch, file.read(), by=actor, at=timezone.now())
