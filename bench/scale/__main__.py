@@ -1,6 +1,8 @@
 """Print how fast figures, lists and exports are over one year's clues and over ten years of them.
 
-python -m bench.scale [--copies 100] [--seconds 6]
+python -m bench.scale [year] [rebuild] [measure] [make] [remove] [--copies 100] [--home FOLDER]
+
+Without steps: year, rebuild, measure, make, rebuild, measure.
 """
 
 import argparse
@@ -11,14 +13,16 @@ from pathlib import Path
 from statistics import quantiles
 
 from bench.chaos.city import running_city
-from bench.scale.making import DATABASE, make_years
+from bench.scale.making import DATABASE, make_years, remove_years
 from bench.speed.client import Burst, Line, Question
 from bench.speed.loading import import_into_city
 from bench.speed.reading import sign_in
 from bench.speed.stage import Stage, machine, say
+from bench.speed.working import MAKE_TASKS
 from config.scenarios.zhenjiang_ledger import write_ledger
 
 PASSWORD = "bench-demo-password"  # noqa: S105 -- of a city that is gone when the run ends
+ONE_YEAR, TASKS = 57_116, 570
 METRIC = "/api/v1/metrics?metric=platform_closure_rate"
 GROUPS = ("region", "agency", "pollution_type", "channel", "month")
 PAST = "2021-06-15T11:00:00%2B08:00"
@@ -39,37 +43,52 @@ print(time.perf_counter() - begun)
 
 
 def main() -> None:
-    """Measure, make the years, and measure again."""
+    """Do what is asked for, in order, on the city of one home."""
     parser = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("steps", nargs="*", metavar="step", help=f"of {', '.join(STEPS)}, in any order")
     parser.add_argument("--copies", type=int, default=100, help="how many times 57,116 clues")
     parser.add_argument("--seconds", type=float, default=6, help="how long each page is asked for")
+    parser.add_argument("--home", type=Path, help="where the city stays; without one it goes when the run ends")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="qingyuan-scale-") as name:
-        folder = Path(name)
+        folder = options.home or Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)
         with running_city(folder / "home", QINGYUAN_DEMO_PASSWORD=PASSWORD) as city:
             stage = Stage(city, folder)
             say(machine=machine(), copies=options.copies)
-            import_into_city(stage, write_ledger(folder / "ledger.csv"))
-            rebuild(stage)
-            measure(stage, options.seconds)
-            with stage.worker_paused():
-                make(stage, options.copies)
-            rebuild(stage)
-            measure(stage, options.seconds)
+            for step in options.steps or USUAL:
+                STEPS[step](stage, options)
             say(machine=machine())
 
 
-def make(stage: Stage, copies: int) -> None:
+def one_year(stage: Stage, _options: argparse.Namespace) -> None:
+    """The ledger and its tasks, unless they are there."""
+    if _count(stage) < ONE_YEAR:
+        import_into_city(stage, write_ledger(stage.folder / "ledger.csv"))
+        stage.city.manage("shell", "-v0", "-c", MAKE_TASKS.format(count=TASKS))
+
+
+def make(stage: Stage, options: argparse.Namespace) -> None:
     """The years, and how long they took."""
     begun = time.perf_counter()
-    for years in make_years(stage, copies):
-        if years % 10 == 0:
-            say(made=f"{years} of {copies}", seconds=round(time.perf_counter() - begun))
+    with stage.worker_paused():
+        for years in make_years(stage, options.copies):
+            if years % 10 == 0:
+                say(made=f"{years} of {options.copies}", seconds=round(time.perf_counter() - begun))
+    say(made=f"{_count(stage):,} clues", seconds=round(time.perf_counter() - begun))
 
 
-def rebuild(stage: Stage) -> None:
+def remove(stage: Stage, _options: argparse.Namespace) -> None:
+    """The years again, all but the first."""
+    begun = time.perf_counter()
+    with stage.worker_paused():
+        remove_years(stage)
+    say(removed=f"all but {_count(stage):,} clues", seconds=round(time.perf_counter() - begun))
+
+
+def rebuild(stage: Stage, _options: argparse.Namespace) -> None:
     """The roll-ups from the first event; the worker follows beside it, for paused it might hold what is waited for."""
     begun = time.perf_counter()
     last = stage.city.manage("rebuild_figures").strip().splitlines()[-1]
@@ -78,14 +97,14 @@ def rebuild(stage: Stage) -> None:
     say(measured="roll-ups from the first event", told=last, seconds=round(seconds), per_second=round(events / seconds))
 
 
-def measure(stage: Stage, seconds: float) -> None:
+def measure(stage: Stage, options: argparse.Namespace) -> None:
     """Every page and figure, one client after the other, at the 95th percentile."""
     cookie = sign_in(stage.city.port, "director", PASSWORD)
     say(clues=_count(stage), naive_sql_milliseconds=_naive(stage))
     with stage.worker_paused():
         for name, path in asked():
             question = Question("GET", path, {"Cookie": cookie})
-            burst = stage.burst(Burst(stage.city.port, lambda question=question: question, 1, seconds))
+            burst = stage.burst(Burst(stage.city.port, lambda question=question: question, 1, options.seconds))
             say(measured=name, milliseconds_p95=_slow(burst.latencies), median=round(burst.typical * 1000, 1))
         say(measured="first byte of an export", milliseconds=_first_byte(stage, cookie))
         swept = float(_last(stage.city.manage("shell", "-v0", "-c", SWEEP)))
@@ -142,6 +161,9 @@ def _first_byte(stage: Stage, cookie: str) -> float:
 def _last(text: str) -> str:
     return text.strip().splitlines()[-1]
 
+
+STEPS = {"year": one_year, "rebuild": rebuild, "measure": measure, "make": make, "remove": remove}
+USUAL = ("year", "rebuild", "measure", "make", "rebuild", "measure")
 
 if __name__ == "__main__":
     main()

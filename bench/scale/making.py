@@ -1,13 +1,21 @@
-"""Years of clues, made of one year's: every row again under a new id, moved back in time, whole tables at once."""
+"""Years of records, made of one year's: every row again under a new id, moved back in time, whole tables at once."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bench.speed.stage import Stage
+
+if TYPE_CHECKING:
+    import psycopg2
 
 DATABASE = "qingyuan"
 # One year's ledger is laid behind the other so that a hundred of them cover ten years.
 APART = timedelta(days=33)
+CLUES = "{}.ledger_import_id IS NOT NULL AND {}.number NOT LIKE '%~%'"
+TASKS = "{}.title LIKE '第%项整改任务' AND {}.number NOT LIKE '%~%'"
+OF_OWNER = "scale_id(base.{}, {{copy}}, base.owned_at - {{back}})"
 FUNCTIONS = """
 CREATE OR REPLACE FUNCTION scale_id(id uuid, copy int, at timestamptz) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
     SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(md5(id::text || copy), 1, 3)
@@ -21,92 +29,135 @@ CREATE OR REPLACE FUNCTION scale_counted(told jsonb, back interval) RETURNS json
     SELECT told || scale_instant(told, 'received', back) || scale_instant(told, 'due', back)
                 || scale_instant(told, 'closed', back) || scale_instant(told, 'interim', back)
 $$;
+CREATE TABLE IF NOT EXISTS scale_index (name text PRIMARY KEY, made_by text);
 """
 MONTHS = "SELECT kernel_make_event_months(now() - make_interval(months => n), 0) FROM generate_series(1, 240) AS n"
-BASE = "clue.ledger_import_id IS NOT NULL AND clue.source_external_id NOT LIKE '%~%'"
-CLUE_ID = "scale_id(clue.id, {copy}, clue.received_at - {back})"
+OWNERS = f"""
+SELECT id, received_at AS owned_at FROM cases_clue AS clue WHERE {CLUES.format("clue", "clue")}
+UNION ALL SELECT id, created_at FROM cases_task AS task WHERE {TASKS.format("task", "task")}
+"""
+# Which column names the clue or the task that a row belongs to.
+OWNED_BY = {
+    "cases_clue": "id",
+    "cases_task": "id",
+    "cases_clock": "subject_id",
+    "cases_cohandling": "clue_id",
+    "cases_responsibility": "task_id",
+    "cases_standing": "task_id",
+    "kernel_event": "subject_id",
+}
 # What of a copied row is not simply its own value moved back in time.
 OWN = {
     "cases_clue": {
-        "id": CLUE_ID,
-        "number": "clue.number || '~' || {copy}",
-        "source_external_id": "clue.source_external_id || '~' || {copy}",
+        "number": "base.number || '~' || {copy}",
+        "source_external_id": "base.source_external_id || '~' || {copy}",
     },
-    "cases_clock": {
-        "id": "scale_id(row.id, {copy}, row.started_at - {back})",
-        "subject_id": CLUE_ID,
-    },
-    "cases_cohandling": {"id": "nextval(pg_get_serial_sequence('cases_cohandling', 'id'))", "clue_id": CLUE_ID},
+    "cases_task": {"number": "base.number || '~' || {copy}"},
+    "cases_clock": {"id": "scale_id(base.id, {copy}, base.started_at - {back})"},
     "kernel_event": {
-        "id": "scale_id(row.id, {copy}, row.occurred_at - {back})",
-        "subject_id": CLUE_ID,
-        "recorded_at": "row.occurred_at - {back}",
-        "counted": "scale_counted(row.counted, {back})",
+        "id": "scale_id(base.id, {copy}, base.occurred_at - {back})",
+        "recorded_at": "base.occurred_at - {back}",
+        "counted": "scale_counted(base.counted, {back})",
     },
-}
-JOINED = {
-    "cases_clue": "cases_clue AS clue",
-    "cases_clock": "cases_clock AS row JOIN cases_clue AS clue ON row.subject_id = clue.id",
-    "cases_cohandling": "cases_cohandling AS row JOIN cases_clue AS clue ON row.clue_id = clue.id",
-    "kernel_event": "kernel_event AS row JOIN cases_clue AS clue ON row.subject_id = clue.id",
 }
 COLUMNS = """
-SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'
-ORDER BY ordinal_position
+SELECT column_name, data_type, column_name = 'id' AND data_type = 'bigint' FROM information_schema.columns
+WHERE table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position
 """
 # These seals hold no hash of a chain: the copies are for counting, and go with their database.
 SEAL = """
-WITH waiting AS (DELETE FROM kernel_unsealed RETURNING event_id)
 INSERT INTO kernel_eventseal (position, event_id, hash)
-SELECT (SELECT coalesce(max(position), 0) FROM kernel_eventseal) + row_number() OVER (ORDER BY event_id), event_id,
-       sha256(event_id::text::bytea) FROM waiting
+SELECT (SELECT max(position) FROM kernel_eventseal) + row_number() OVER (ORDER BY base.occurred_at), {id},
+       sha256(base.id::text::bytea) FROM scale_kernel_event AS base
 """
-SLOW_INDEXES = ("clue_by_words", "counted_clue_by_day")
+# Indexes that no constraint needs are quicker made at once; which there were is kept until they are there again.
+LOOSE = """
+SELECT index.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i
+JOIN pg_class index ON index.oid = i.indexrelid JOIN pg_class owner ON owner.oid = i.indrelid
+WHERE owner.relname = ANY(%s) AND NOT i.indisunique
+"""
+UNCHECKED = "SET session_replication_role = replica"
 
 
 def make_years(stage: Stage, copies: int) -> Iterator[int]:
-    """Lay so many years behind the imported one; says after each how many there are."""
-    stage.run_sql(FUNCTIONS, MONTHS, database=DATABASE)
-    columns = {table: _columns(stage, table) for table in OWN}
-    made_again = _without_slow_indexes(stage)
-    for copy in range(1, copies):
-        back = f"interval '{APART.days * copy} days'"
-        stage.run_sql(*(_copied(table, columns[table], copy, back) for table in OWN), SEAL, database=DATABASE)
-        yield copy + 1
-    stage.run_sql(*made_again, "VACUUM ANALYZE", database=DATABASE)
+    """Lay so many years behind the present one; says after each how many there are, and goes on after a stop."""
+    with closing(stage.connect(DATABASE)) as connection, connection.cursor() as cursor:
+        for statement in (FUNCTIONS, MONTHS, UNCHECKED, *_bases()):
+            cursor.execute(statement)
+        columns = {table: _columns(cursor, table) for table in OWNED_BY}
+        cursor.execute("SELECT coalesce(max(split_part(number, '~', 2)::int), 0) FROM cases_task WHERE number ~ '~'")
+        made = cursor.fetchone()[0]
+        _drop_loose_indexes(cursor)
+        for copy in range(made + 1, copies):
+            back = f"interval '{APART.days * copy} days'"
+            cursor.execute("BEGIN")
+            for table in OWNED_BY:
+                cursor.execute(_copied(table, columns[table]).format(copy=copy, back=back))
+            cursor.execute(SEAL.format(id=OWN["kernel_event"]["id"]).format(copy=copy, back=back))
+            cursor.execute("COMMIT")
+            yield copy + 1
+        _make_loose_indexes(cursor)
 
 
-def _columns(stage: Stage, table: str) -> list[tuple[str, str]]:
-    connection = stage.connect(DATABASE)
-    with connection.cursor() as cursor:
-        cursor.execute(COLUMNS, [table])
-        found = cursor.fetchall()
-    connection.close()
-    return found
+def remove_years(stage: Stage) -> None:
+    """Take away every copy, and leave the year that they were made of."""
+    with closing(stage.connect(DATABASE)) as connection, connection.cursor() as cursor:
+        cursor.execute(UNCHECKED)
+        cursor.execute(
+            "CREATE TEMP TABLE gone AS SELECT id FROM cases_clue WHERE number ~ '~' "
+            "UNION ALL SELECT id FROM cases_task WHERE number ~ '~'"
+        )
+        cursor.execute("ANALYZE gone")
+        cursor.execute(
+            "DELETE FROM kernel_eventseal USING kernel_event AS event, gone "
+            "WHERE event_id = event.id AND event.subject_id = gone.id"
+        )
+        for table, owner in reversed(OWNED_BY.items()):
+            cursor.execute(f"DELETE FROM {table} USING gone WHERE {table}.{owner} = gone.id")
+        cursor.execute("VACUUM ANALYZE")
 
 
-def _without_slow_indexes(stage: Stage) -> list[str]:
-    """Drop the indexes that are quicker made at once, and give the statements that make them."""
-    connection = stage.connect(DATABASE)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = ANY(%s)", [list(SLOW_INDEXES)])
-        statements = [statement for (statement,) in cursor.fetchall()]
-        for name in SLOW_INDEXES:
-            cursor.execute(f"DROP INDEX IF EXISTS {name}")
-    connection.close()
-    return statements
+def _bases() -> Iterator[str]:
+    """The rows that are copied, each with the instant that its owner's id is made of."""
+    yield f"CREATE TEMP TABLE scale_owner AS {OWNERS}"
+    for table, owner in OWNED_BY.items():
+        yield (
+            f"CREATE TEMP TABLE scale_{table} AS SELECT row.*, owner.owned_at FROM {table} AS row "
+            f"JOIN scale_owner AS owner ON row.{owner} = owner.id"
+        )
 
 
-def _copied(table: str, columns: list[tuple[str, str]], copy: int, back: str) -> str:
-    source = "clue" if table == "cases_clue" else "row"
-    values = [
-        OWN[table].get(name, _moved(f'{source}."{name}"', kind)).format(copy=copy, back=back) for name, kind in columns
-    ]
-    names = ", ".join(f'"{name}"' for name, _kind in columns)
-    return f"INSERT INTO {table} ({names}) SELECT {', '.join(values)} FROM {JOINED[table]} WHERE {BASE}"
+def _columns(cursor: "psycopg2.extensions.cursor", table: str) -> list[tuple[str, str, bool]]:
+    cursor.execute(COLUMNS, [table])
+    return list(cursor.fetchall())
 
 
-def _moved(value: str, kind: str) -> str:
+def _copied(table: str, columns: list[tuple[str, str, bool]]) -> str:
+    own = {OWNED_BY[table]: OF_OWNER.format(OWNED_BY[table]), **OWN.get(table, {})}
+    serial = f"nextval(pg_get_serial_sequence('{table}', 'id'))"
+    values = [serial if is_serial else own.get(name, _moved(name, kind)) for name, kind, is_serial in columns]
+    names = ", ".join(f'"{name}"' for name, _kind, _serial in columns)
+    return f"INSERT INTO {table} ({names}) SELECT {', '.join(values)} FROM scale_{table} AS base"
+
+
+def _moved(name: str, kind: str) -> str:
+    value = f'base."{name}"'
     if kind.startswith("timestamp"):
         return f"{value} - {{back}}"
     return f"({value} - {{back}})::date" if kind == "date" else value
+
+
+def _drop_loose_indexes(cursor: "psycopg2.extensions.cursor") -> None:
+    cursor.execute(LOOSE, [[*OWNED_BY, "reports_countedclue"]])
+    for name, made_by in cursor.fetchall():
+        cursor.execute("INSERT INTO scale_index VALUES (%s, %s) ON CONFLICT DO NOTHING", [name, made_by])
+        cursor.execute(f'DROP INDEX "{name}"')
+
+
+def _make_loose_indexes(cursor: "psycopg2.extensions.cursor") -> None:
+    cursor.execute("SET maintenance_work_mem = '1GB'")
+    cursor.execute("SELECT name, made_by FROM scale_index ORDER BY name")
+    for name, made_by in cursor.fetchall():
+        cursor.execute(made_by)
+        cursor.execute("DELETE FROM scale_index WHERE name = %s", [name])
+    cursor.execute("VACUUM ANALYZE")
