@@ -14,9 +14,14 @@ ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 def copy_rows(rows: Sequence[Model]) -> None:
     """Write unsaved rows of one model by COPY, in the caller's transaction."""
+    if rows:
+        copy_into(type(rows[0]), rows)
+
+
+def copy_into(model: type[Model], rows: Sequence[object]) -> None:
+    """Write whatever has the attributes of a model as its rows by COPY, where making the models would cost most."""
     if not rows:
         return
-    model = type(rows[0])
     columns = [field for field in model._meta.concrete_fields if not _is_serial(field)]
     names = ", ".join(f'"{field.column}"' for field in columns)
     with connection.cursor() as cursor:
@@ -52,7 +57,7 @@ def update_rows(rows: Sequence[Model], fields: Sequence[str]) -> None:
         cursor.execute("DROP TABLE changed")
 
 
-def _lines(rows: Sequence[Model], columns: Sequence[Any]) -> io.StringIO:
+def _lines(rows: Sequence[object], columns: Sequence[Any]) -> io.StringIO:
     """The rows as COPY reads them."""
     writers = [(field.attname, _writer_of(field)) for field in columns]
     return io.StringIO(
@@ -93,5 +98,8 @@ def _plain(value: Any) -> str:
 
 
 def _array(values: Sequence[Any]) -> str:
-    quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return ("{" + ",".join(f'"{value}"' for value in quoted) + "}").translate(ESCAPES)
+    return "{" + ",".join([_quoted(value) if isinstance(value, str) else _plain(value) for value in values]) + "}"
+
+
+def _quoted(text: str) -> str:
+    return ('"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"').translate(ESCAPES)

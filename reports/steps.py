@@ -1,10 +1,9 @@
 """Steps: from what the log says of a clue to the instants at which it enters and leaves the counts."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from reports.metrics import ROLLED
 from reports.queries.figures import HOUR, SUBSTANTIATED, conditions
@@ -16,11 +15,11 @@ FACTS = (
 )  # fmt: skip
 VERDICTS = frozenset(verdict.value for verdict in SUBSTANTIATED)
 UNDETERMINED = frozenset({"", "undetermined"})
+OF_BATCH = "batch:"
 Vector = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """Among which clues and under which keys a clue is counted; the scope "" is all."""
 
     scopes: tuple[str, ...]
@@ -39,12 +38,12 @@ class Profile:
             ("agency", self.agency),
             ("channel", self.channel),
             ("month", f"{self.month:%Y-%m}"),
-            *(("pollution_type", kind) for kind in self.types),
+            *[("pollution_type", kind) for kind in self.types],
+            *[("batch", scope.removeprefix(OF_BATCH)) for scope in self.scopes if scope.startswith(OF_BATCH)],
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(NamedTuple):
     """From each instant on, the mask of the counts in which the clue takes part, until the next."""
 
     profile: Profile
@@ -61,8 +60,7 @@ class Steps:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Cycle:
+class Cycle(NamedTuple):
     """One run through the workflow: its deadline and ends, and when a reopening ended it."""
 
     due: datetime | None
@@ -71,11 +69,10 @@ class Cycle:
     refused: datetime | None
     until: datetime | None
 
-    def instants(self) -> Iterator[datetime]:
+    def instants(self) -> list[datetime]:
         """When anything changes in it; overdue is later than due."""
-        yield from (one for one in (self.due, self.closed, self.interim, self.refused, self.until) if one)
-        if self.due:
-            yield self.due + TICK
+        told = [instant for instant in self if instant]
+        return [*told, self.due + TICK] if self.due else told
 
 
 def steps_of(told: Mapping[str, Any], zone: tzinfo) -> Steps:

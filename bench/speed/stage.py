@@ -21,6 +21,10 @@ from bench.speed.client import Burst, Line, Measured, Question
 
 START = 60.0
 SUPERUSER = "postgres"
+IN_TRANSACTION = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = 'qingyuan' AND xact_start IS NOT NULL AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
 
 
 @dataclass
@@ -86,15 +90,30 @@ class Stage:
 
     @contextmanager
     def worker_paused(self) -> Iterator[None]:
-        """The Celery worker and beat stand still inside this block."""
+        """The Celery worker and beat stand still inside this block, and hold nothing meanwhile."""
         asleep = self.city.processes("celery")
         for process in asleep:
             process.suspend()
+        while self._holds_something():
+            for process in asleep:
+                process.resume()
+            time.sleep(0.2)
+            for process in asleep:
+                process.suspend()
         try:
             yield
         finally:
             for process in asleep:
                 process.resume()
+
+    def _holds_something(self) -> bool:
+        """Whether anybody stands in the middle of a transaction of the city."""
+        connection = self.connect("qingyuan")
+        with connection.cursor() as cursor:
+            cursor.execute(IN_TRANSACTION)
+            found = cursor.fetchone() != (0,)
+        connection.close()
+        return found
 
     def burst(self, burst: Burst) -> Measured:
         """Run it, and add what it cost all the servers together; only those that are asked have much to do."""

@@ -1,9 +1,10 @@
 """The roll-ups follow the sealed log: a batch of events, what it changes, and how far it came, in one transaction."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, tzinfo
 from operator import add
+from typing import NamedTuple
 from uuid import UUID
 
 import orjson
@@ -12,7 +13,7 @@ from django.utils.timezone import get_default_timezone
 
 from cases.models import Clue
 from kernel.actor import SYSTEM
-from kernel.copying import copy_rows
+from kernel.copying import copy_into, copy_rows
 from kernel.events import event_row
 from kernel.models import Event
 from kernel.seals import seal_events
@@ -43,7 +44,8 @@ WHEN MATCHED THEN UPDATE SET {", ".join(f"{name} = cell.{name} + moved.{name}" f
 WHEN NOT MATCHED THEN INSERT (scope, dimension, grain, bucket, key, {", ".join(ROLLED)})
      VALUES (moved.scope, moved.dimension, moved.grain, moved.bucket, moved.key, {", ".join(f"moved.{n}" for n in ROLLED)})
 """  # noqa: S608, E501 -- our own columns
-Key = tuple[tuple[str, ...], str, int, str]
+Turn = tuple[int, int, int]
+Turns = dict[tuple[tuple[str, ...], str, str], Counter[Turn]]
 CellKey = tuple[str, str, str, date, str]
 
 
@@ -116,67 +118,74 @@ def _told_between(after: int, until: int) -> list[tuple[UUID, str]]:
         return list(cursor.fetchall())
 
 
+class Counting(NamedTuple):
+    """A clue's steps as they are kept, one attribute for each column of `CountedClue`."""
+
+    clue: UUID
+    scopes: Sequence[str]
+    region: str
+    agency: str
+    channel: str
+    types: Sequence[str]
+    month: date
+    instants: Sequence[datetime]
+    masks: Sequence[int]
+    days: Sequence[int]
+
+
 def _take_in(told: Sequence[tuple[UUID, str]]) -> None:
     zone = get_default_timezone()
-    fresh = {pk: steps_of(orjson.loads(text), zone) for pk, text in told}
-    known = {row.clue: row for row in CountedClue.objects.filter(pk__in=fresh)}
-    turns: Counter[tuple[Key, int, int]] = Counter()
-    for row in known.values():
-        _count(turns, _kept(row), row.days, -1)
-    rows = []
-    for pk, steps in fresh.items():
-        days = [instant.astimezone(zone).toordinal() for instant in steps.instants]
-        _count(turns, steps, days, 1)
-        rows.append(_row(pk, steps, days))
-    CountedClue.objects.filter(pk__in=list(known)).delete()
-    copy_rows([row for row in rows if row.instants])
+    turns: Turns = defaultdict(Counter)
+    known = CountedClue.objects.filter(pk__in=[pk for pk, _text in told])
+    for row in known.values_list(*Counting._fields):
+        _count(turns, Counting(*row), -1)
+    fresh = [_counting(pk, steps_of(orjson.loads(text), zone), zone) for pk, text in told]
+    for counting in fresh:
+        _count(turns, counting, 1)
+    known.delete()
+    copy_into(CountedClue, [counting for counting in fresh if counting.instants])
     _step_cells(turns)
 
 
-def _kept(row: CountedClue) -> Steps:
-    profile = Profile(tuple(row.scopes), row.region, row.agency, row.channel, tuple(row.types), row.month)
-    return Steps(profile, tuple(row.instants), tuple(row.masks))
+def _counting(pk: UUID, steps: Steps, zone: tzinfo) -> Counting:
+    days = [instant.astimezone(zone).toordinal() for instant in steps.instants]
+    return Counting(pk, *steps.profile, steps.instants, steps.masks, days)
 
 
-def _row(pk: UUID, steps: Steps, days: list[int]) -> CountedClue:
-    profile = steps.profile
-    return CountedClue(
-        clue=pk,
-        scopes=list(profile.scopes),
-        region=profile.region,
-        agency=profile.agency,
-        channel=profile.channel,
-        types=list(profile.types),
-        month=profile.month,
-        instants=list(steps.instants),
-        masks=list(steps.masks),
-        days=days,
-    )
-
-
-def _count(turns: "Counter[tuple[Key, int, int]]", steps: Steps, days: Iterable[int], sign: int) -> None:
+def _count(turns: Turns, clue: Counting, sign: int) -> None:
     """Note each step under each key, from which mask to which, so many times more or fewer."""
-    profile, before = steps.profile, 0
-    keys = profile.keys
-    for day, mask in zip(days, steps.masks, strict=True):
-        for dimension, key in keys:
-            turns[(profile.scopes, dimension, day, key), before, mask] += sign
-        before = mask
+    steps = list(zip(clue.days, (0, *clue.masks), clue.masks, strict=False))
+    profile = Profile(tuple(clue.scopes), clue.region, clue.agency, clue.channel, tuple(clue.types), clue.month)
+    for dimension, key in profile.keys:
+        turned = turns[profile.scopes, dimension, key]
+        for step in steps:
+            turned[step] += sign
 
 
-def _step_cells(turns: Mapping[tuple[Key, int, int], int]) -> None:
+def _step_cells(turns: Turns) -> None:
     """Add up the steps by day, by month and by scope, and move the cells that they touch."""
     moved: dict[CellKey, Vector] = {}
-    for ((scopes, dimension, day, name), before, after), count in turns.items():
-        if count:
-            vector = tuple(count * step for step in moved_by(before, after))
-            on = date.fromordinal(day)
+    for (scopes, dimension, name), turned in turns.items():
+        for (grain, bucket), vector in _by_bucket(turned).items():
             for scope in scopes:
-                for grain, bucket in (("d", on), ("m", on.replace(day=1))):
-                    cell = (scope, dimension, grain, bucket, name)
-                    known = moved.get(cell)
-                    moved[cell] = tuple(map(add, known, vector)) if known else vector
+                cell = (scope, dimension, grain, bucket, name)
+                moved[cell] = _sum(moved.get(cell), vector)
     _move([(cell, vector) for cell, vector in sorted(moved.items()) if any(vector)])
+
+
+def _by_bucket(turned: Mapping[Turn, int]) -> dict[tuple[str, date], Vector]:
+    """What these steps come to in each day and each month."""
+    found: dict[tuple[str, date], Vector] = {}
+    for (day, before, after), count in turned.items():
+        vector = tuple([count * step for step in moved_by(before, after)])
+        on = date.fromordinal(day)
+        for bucket in (("d", on), ("m", on.replace(day=1))):
+            found[bucket] = _sum(found.get(bucket), vector)
+    return found
+
+
+def _sum(known: Vector | None, more: Vector) -> Vector:
+    return tuple(map(add, known, more)) if known else more
 
 
 def _move(moved: Sequence[tuple[CellKey, Vector]]) -> None:

@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Region
 from agencies.rules import is_command_office
-from cases.models import Channel, PollutionType
+from cases.models import Batch, Channel, PollutionType
+from cases.queries.inspections import inspections_visible_to
 from kernel.actor import Actor
 from kernel.errors import Words
 from reports.metrics import Counts
 from reports.queries.tallies import NOBODY, WIDTHS, months_between
 
-DIMENSIONS = ("region", "agency", "pollution_type", "channel", "month")
+DIMENSIONS = ("region", "agency", "pollution_type", "channel", "month", "batch", "inspection")
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,25 @@ def _labels(dimension: str, found: Mapping[str, Counts], actor: Actor, level: st
         return {**names, NOBODY: _("未转办")} if NOBODY in found else names
     if dimension == "month":
         return {month: month for month in months_between(found)}
+    if dimension in {"batch", "inspection"}:
+        return _orders(dimension, found, actor)
     choices: dict[str, Words] = dict((PollutionType if dimension == "pollution_type" else Channel).choices)
     if dimension == "channel" and not is_command_office(actor):
         del choices[Channel.DISCIPLINE_TRANSFER]
     return choices
+
+
+def _orders(dimension: str, found: Mapping[str, Counts], actor: Actor) -> dict[str, Words]:
+    """Inspections by name, batches with their number as well; clues that came in none stand together."""
+    inspections = inspections_visible_to(actor)
+    known: dict[str, Words] = {str(pk): name for pk, name in inspections.values_list("pk", "name")}
+    if dimension == "batch":
+        batches = Batch.objects.filter(inspection__in=inspections).order_by()
+        known = {
+            str(pk): f"{known[str(of)]} {number}"
+            for pk, of, number in batches.values_list("pk", "inspection", "number")
+        }
+    return {**known, NOBODY: _("非督察交办")} if NOBODY in found else known
 
 
 def _regions(level: str) -> dict[str, Words]:

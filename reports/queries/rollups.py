@@ -6,6 +6,8 @@ One statement reads all of it, so that no follower comes in between. `None` wher
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from operator import add, sub
 from typing import Any
 
 import orjson
@@ -25,6 +27,8 @@ from reports.steps import TICK, Profile, moved_by, steps_of
 
 # What came since the last batch is counted one by one; beyond this the clues themselves are counted.
 LONGEST_TAIL = 2_000
+# A dimension that is counted by the cells of another.
+CELLS_OF = {"inspection": "batch"}
 ONE_DAY, HALF_A_DAY = timedelta(days=1), timedelta(hours=12)
 READ = f"""
 WITH mark AS MATERIALIZED (SELECT position FROM reports_rollupmark WHERE id = 1),
@@ -71,16 +75,16 @@ class Sums:
 
     def add(self, dimension: str, key: str, counts: Iterable[int]) -> None:
         """Add counts under the key as this reader knows it."""
-        row = self.found.setdefault((dimension, self._known_as(dimension, key)), [0] * len(ROLLED))
-        for place, count in enumerate(counts):
-            row[place] += count
+        moved = list(counts)
+        for name in self._made_of(dimension):
+            row = self.found.setdefault((name, self._known_as(name, key)), [0] * len(ROLLED))
+            row[:] = map(add, row, moved)
 
     def step(self, profile: Profile, before: int, after: int, count: int = 1) -> None:
         """Add so many clues that moved from one mask to another."""
         moved = [count * step for step in moved_by(before, after)]
         for dimension, key in profile.keys:
-            if dimension in self.dimensions:
-                self.add(dimension, key, moved)
+            self.add(dimension, key, moved)
 
     def take_away(self, other: Tally) -> None:
         """Count these clues no longer."""
@@ -88,18 +92,39 @@ class Sums:
             for key, counts in keys.items():
                 self.add(dimension, "" if key == NOBODY else key, (-getattr(counts, name) for name in ROLLED))
 
+    def _made_of(self, dimension: str) -> list[str]:
+        """The wanted dimensions that are counted by the cells of this one."""
+        return [name for name in self.dimensions if CELLS_OF.get(name, name) == dimension]
+
     def _known_as(self, dimension: str, key: str) -> str:
         if dimension == "region":
             return key[: WIDTHS[self.level]]
         if dimension == "channel" and key == Channel.DISCIPLINE_TRANSFER and not is_command_office(self.actor):
             return Channel.SUPERIOR.value
+        if dimension == "inspection" and key:
+            return self.inspections[key]
         return key or NOBODY
+
+    @cached_property
+    def inspections(self) -> dict[str, str]:
+        """Which batch came from which inspection."""
+        return {str(batch): str(inspection) for batch, inspection in Batch.objects.values_list("pk", "inspection")}
 
     def tally(self) -> Tally:
         """The whole and the parts, without keys under which nothing is left."""
+        for name in {"batch", "inspection"}.intersection(self.dimensions):
+            self._leave_the_rest(name)
         counted = {place: Counts.rolled(row) for place, row in self.found.items() if any(row)}
         by = {name: {key: one for (at, key), one in counted.items() if at == name} for name in self.dimensions if name}
         return Tally(counted.get(("", NOBODY), Counts()), by)
+
+    def _leave_the_rest(self, name: str) -> None:
+        """What came in no batch has no cells of its own."""
+        rest = list(self.found.get(("", NOBODY), [0] * len(ROLLED)))
+        for (dimension, key), counts in self.found.items():
+            if dimension == name and key != NOBODY:
+                rest = list(map(sub, rest, counts))
+        self.found[name, NOBODY] = rest
 
 
 def settled_tally(wanted: Wanted, dimensions: Sequence[str] = (), *, as_of: datetime, actor: Actor) -> Tally:
@@ -183,7 +208,7 @@ def _read(scopes: list[str], dimensions: Sequence[str], as_of: datetime, *, sett
     given: dict[str, Any] = {
         "scopes": scopes,
         "settled": settled,
-        "dimensions": list(dimensions),
+        "dimensions": [CELLS_OF.get(name, name) for name in dimensions],
         "until": until,
         "month": day.replace(day=1),
         "ordinal": day.toordinal(),

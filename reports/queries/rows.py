@@ -1,6 +1,7 @@
 """The rows behind a figure: what was counted, one by one."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -36,6 +37,8 @@ def in_group(clues: QuerySet[Clue], dimension: str, key: str, *, actor: Actor) -
         "pollution_type": lambda: Q(pollution_types__contains=[key]),
         "channel": lambda: _channel(key, actor),
         "month": lambda: _month(key),
+        "batch": lambda: _order("batch", key),
+        "inspection": lambda: _order("batch__inspection", key),
     }
     return clues.filter(conditions_by_dimension[dimension]())
 
@@ -47,6 +50,16 @@ def _channel(key: str, actor: Actor) -> Q:
     if key == Channel.DISCIPLINE_TRANSFER:
         return ~EVERY
     return Q(channel__in=[key, Channel.DISCIPLINE_TRANSFER] if key == Channel.SUPERIOR else [key])
+
+
+def _order(relation: str, key: str) -> Q:
+    """The orders of a batch or an inspection by its id, or what came in none."""
+    if key == NOBODY:
+        return Q(batch__isnull=True)
+    try:
+        return Q(**{relation: UUID(key)})
+    except ValueError:
+        return ~EVERY
 
 
 def _month(key: str) -> Q:

@@ -21,6 +21,13 @@ from reports.queries.figures import conditions, facts_by_instants, facts_by_stat
 
 NOBODY = "none"
 WIDTHS = {"city": 4, "county": 6, "township": 9}
+COLUMNS = {
+    "channel": "channel",
+    "agency": "lead_agency_id",
+    "pollution_type": "pollution_types",
+    "batch": "batch_id",
+    "inspection": "batch__inspection_id",
+}
 # OFFSET 0 keeps the planner from reckoning the columns anew for every grouping set.
 TALLY = (
     "SELECT GROUPING({keys}), count(*), facts, {keys} FROM ({rows} OFFSET 0) AS clue GROUP BY GROUPING SETS ({sets})"
@@ -117,7 +124,7 @@ def _key(name: str, actor: Actor, level: str) -> Combinable:
     if name == "channel" and not is_command_office(actor):
         folded = When(channel=Channel.DISCIPLINE_TRANSFER, then=Value(Channel.SUPERIOR))
         return Case(folded, default=F("channel"), output_field=CharField())
-    return F({"channel": "channel", "agency": "lead_agency_id", "pollution_type": "pollution_types"}[name])
+    return F(COLUMNS[name])
 
 
 def months_between(keys: Iterable[str]) -> list[str]:

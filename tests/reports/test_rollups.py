@@ -14,6 +14,7 @@ from reports.actions import rollups
 from reports.actions.rollups import follow_log, forget_rollups
 from reports.models import Cell, CountedClue, RollupMark
 from reports.queries.figures import Wanted, population
+from reports.queries.groups import DIMENSIONS
 from reports.queries.recount import recount
 from reports.queries.rollups import rolled_tally
 from reports.queries.tallies import Tally, tally
@@ -22,7 +23,6 @@ from tests.reports.city import on
 from tests.reports.histories import EDGES, Chronicle, history
 
 History = list[tuple[int, int, int, int]]
-DIMENSIONS = ("region", "agency", "pollution_type", "channel", "month")
 LATER = on("11-20", "00:00:00")
 INSTANTS = [*EDGES[:9:2], EDGES[3], EDGES[5] - timedelta(microseconds=1), EDGES[8] + timedelta(microseconds=1), LATER]
 examples = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
