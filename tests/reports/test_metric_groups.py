@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from cases.models import Clue
-from tests.cast import NOON, City, make_clue
+from tests.cast import NOON, City, make_batch, make_clue
 from tests.conftest import ApiOf
 from tests.reports.city import make_counted_city, on, tell
 from tests.reports.test_metrics import AS_OF, asked, by_key
@@ -50,6 +50,20 @@ def test_pollution_types_overlap_and_the_note_says_so(counted: dict[str, Clue], 
     assert (by_key(body), body["value"]) == ({"air": 9, "water": 1}, 9)
     assert "各类之和可能大于总数" in body["note"]
     assert len(body["groups"]) == 12
+
+
+@pytest.mark.parametrize("dimension", ["batch", "inspection"])
+def test_orders_stand_under_where_they_came_from_and_the_rest_together(
+    city: City, counted: dict[str, Clue], api: ApiOf, dimension: str
+) -> None:
+    batch = make_batch(city, at=on("11-15", "09:00:00"))
+    make_clue(city, at=on("11-15", "10:00:00"), channel="inspection", batch=batch)
+
+    body = asked(api, "clues_received", group_by=dimension)
+    groups = [(group["label"], group["value"]) for group in body["groups"]]
+
+    name = batch.inspection.name
+    assert groups == [(f"{name} 第一批" if dimension == "batch" else name, 1), ("非督察交办", body["value"] - 1)]
 
 
 def test_by_channel_the_office_reads_each_and_others_one_less(counted: dict[str, Clue], api: ApiOf) -> None:
