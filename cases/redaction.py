@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from kernel.personal_numbers import without_numbers
+
 FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 PATTERNS = (
     re.compile(r"(?<!\d)[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"),
@@ -11,6 +13,17 @@ PATTERNS = (
     re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·\s]?[A-HJ-NP-Z0-9]{5,6}"),
 )
 MASK = "×××"
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
+    "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严戴莫孔向汤"
+)
+# A person's name behind a word that announces one.
+NAMED = re.compile(
+    rf"((?:举报人|投诉人|反映人|来信人|来电人|信访人|联系人|村民|居民|户主)(?:姓名)?[:：为是]?\s*)[{SURNAMES}][\u4e00-\u9fff]{{1,2}}"
+    r"(?=[，。；、,;\s（(的家称说反等及和电]|$)"
+)
+LIVES = re.compile(r"(家住|住在|现住址?|住址|家庭地址)([:：为于]?)\s*[^，。；,;\n]{2,40}")
+ROOM = re.compile(r"(?:\d{1,3}\s*(?:号楼|栋|幢|座|#))?\s*(?:\d{1,2}\s*单元\s*\d{2,4}\s*(?:室|户|号)?|\d{3,4}\s*室)")
 
 
 @dataclass(frozen=True)
@@ -30,3 +43,12 @@ def redact(text: str, *, reporter_name: str = "", reporter_phone: str = "") -> R
         if len(own) > 1:
             clean = clean.replace(own, MASK)
     return Redacted(clean, clean != text.translate(FULL_WIDTH))
+
+
+def redact_for_public(text: str, *, reporter_name: str = "", reporter_phone: str = "") -> str:
+    """What may be proposed for publication: numbers in any digits, homes and those who told it are masked too."""
+    clean = redact(text, reporter_name=reporter_name, reporter_phone=reporter_phone).text
+    clean = without_numbers(clean, MASK)
+    clean = LIVES.sub(rf"\1\2{MASK}", clean)
+    clean = ROOM.sub(MASK, clean)
+    return NAMED.sub(rf"\1{MASK}", clean)
