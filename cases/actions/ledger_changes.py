@@ -5,7 +5,8 @@ from datetime import datetime
 
 from cases.actions.dispatches import handling_agencies_of, relieved_since
 from cases.actions.registration import Entry, Office, clue_rows
-from cases.models import Clock, Clue, CoHandling
+from cases.measures import columns_of
+from cases.models import Clock, Clue, CoHandling, PublicFacts
 from kernel.actor import Actor
 from kernel.events import record
 
@@ -14,7 +15,7 @@ TOLD = (
     "wgs84_lon", "wgs84_lat", "subject_name", "subject_uscc", "search",
 )  # fmt: skip
 HANDLED = (
-    "status", "verdict", "findings", "lead_agency", "ledger_unit", "due_at", "closed_at", "first_closed_at",
+    "status", "verdict", "findings", "measures", "lead_agency", "ledger_unit", "due_at", "closed_at", "first_closed_at",
     "interim_closed_at", "historical_overdue",
 )  # fmt: skip
 
@@ -30,12 +31,23 @@ def apply_changes(  # noqa: PLR0913 -- what, from which row, how it differs, and
         setattr(clue, name, getattr(fresh.clue, name))
     clue.ledger_digest, clue.version, clue.updated_at = digest, clue.version + 1, at
     clue.save()
+    if published := public_facts_of(clue, entry):
+        published.save()
     if untouched:
         _replace_handling(clue, entry, fresh.clocks)
     remarks = {column: old for column, (old, _new) in changed.items() if old}
     facts = {"columns": sorted(changed), **relieved_since(before, clue)}
     record(clue, "clue.ledger_updated", by=by, at=at, data=facts, remarks=remarks)
     return clue
+
+
+def public_facts_of(clue: Clue, entry: Entry) -> PublicFacts | None:
+    """The unsaved row of what a published table printed about the clue; None for an office's own ledger."""
+    told = entry.printed.published if entry.printed else None
+    if told is None:
+        return None
+    areas = list(told.further_areas)
+    return PublicFacts(clue=clue, further_areas=areas, batch_label=told.batch_label, **columns_of(told.measures))
 
 
 def _replace_handling(clue: Clue, entry: Entry, clocks: list[Clock]) -> None:

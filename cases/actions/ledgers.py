@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Region
 from cases.actions.clocks import office_zone
-from cases.actions.ledger_changes import apply_changes
+from cases.actions.ledger_changes import apply_changes, public_facts_of
 from cases.actions.registration import Entry, Office, Rows, clue_rows, next_numbers, present_office
 from cases.ledgers.files import Record, count_records, records_of, sha256_of
 from cases.ledgers.printing import differences
@@ -194,7 +194,8 @@ def _copy(run: LedgerImport, fresh: list[tuple[Entry, str]], loader: Loader, *, 
         if entry.printed
         for agency in entry.printed.helpers
     ]
-    for table in ([rows.clue for rows, _entry in built], clocks, reporters, helpers, events):
+    facts = [told for rows, entry in built if (told := public_facts_of(rows.clue, entry))]
+    for table in ([rows.clue for rows, _entry in built], clocks, reporters, helpers, facts, events):
         copy_rows(table)
     Delivery.objects.bulk_create([delivery for event in events for delivery in delivery_rows(event)])
 

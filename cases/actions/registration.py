@@ -14,6 +14,7 @@ from agencies.queries.calendar import working_calendar
 from cases.actions.clocks import clock_row, office_zone
 from cases.coordinates import to_wgs84
 from cases.deadlines import Calendar
+from cases.measures import Published
 from cases.models import CITIZENS_OWN_HAND, Batch, Channel, Clock, Clue, ClueStatus, LegalPath, Priority, Reporter
 from cases.policies import AS_PRINTED, DISPATCH, closing_policy
 from cases.redaction import redact
@@ -64,6 +65,7 @@ class PrintedFacts:
     lead_name: str = ""
     undated: bool = False
     helpers: tuple[Agency, ...] = ()
+    published: Published | None = None
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,7 @@ def _printed_clock(clue: Clue, printed: PrintedFacts, *, at: datetime) -> list[C
     """Take over the printed facts; the one closing clock runs to the printed day and never warns."""
     CLUE.begin(clue, printed.status)
     clue.verdict, clue.findings = printed.verdict, printed.findings
+    clue.measures = printed.published.done if printed.published else ""
     clue.lead_agency, clue.ledger_unit, clue.due_at = printed.lead, printed.lead_name, printed.due_at
     clue.rules_off = clue.summary_confirmed = True
     clue.dates_unknown = printed.undated

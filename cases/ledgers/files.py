@@ -12,7 +12,14 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from cases.ledgers.columns import COLUMNS, REQUIRED
-from cases.ledgers.public_tables import is_public_table, ledger_cells, ledger_header, spelled
+from cases.ledgers.public_tables import (
+    below_titles,
+    is_public_table,
+    ledger_cells,
+    ledger_header,
+    named,
+    spelled,
+)
 from cases.ledgers.workbooks import is_workbook, workbook_rows
 from kernel.errors import BadInput
 
@@ -94,14 +101,15 @@ def rows_in(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
     The file is closed when they have been read.
     """
     if is_workbook(file):
-        yield from workbook_rows(file)
+        yield from below_titles(workbook_rows(file))
         return
     csv.field_size_limit(LONGEST_CELL)
     encoding = encoding_of(file)
     file.seek(0)
     with io.TextIOWrapper(file, encoding=encoding, newline="") as text:
         try:
-            yield from ((line, row) for line, row in enumerate(csv.reader(text), HEADER_LINE) if row)
+            filled = ((line, row) for line, row in enumerate(csv.reader(text), HEADER_LINE) if row)
+            yield from below_titles(filled)
         except csv.Error as error:
             raise UnreadableLedger(_("文件不是有效的 CSV：%(why)s") % {"why": error}) from error
 
@@ -114,7 +122,7 @@ def records_of(path: Path, *, skip: int = 0) -> Iterator[Record]:
 def records_among(rows: Iterator[tuple[int, list[str]]], *, skip: int) -> Iterator[Record]:
     """The records among filled lines of which the header comes first."""
     _line, titles = next(rows, (HEADER_LINE, []))
-    header = tuple(spelled(titles))
+    header = tuple(named(spelled(titles)))
     public = is_public_table(header)
     _check_header(ledger_header(header) if public else header)
     for line, row in islice(rows, skip, None):

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from django.utils.timezone import localtime
 
 from cases.ledgers.columns import CHANNELS, COLUMNS, IDENTITY, POLLUTION_TYPES, STATUSES, VERDICTS, label_of
-from cases.models import Clue
+from cases.ledgers.public_tables import BATCH, MEASURES
+from cases.measures import in_words, measures_in, measures_of
+from cases.models import Clue, PublicFacts
 from cases.queries.clues import shown_channel
 
 LIVE = ("=", "+", "-", "@", "\t", "\r")
@@ -40,7 +42,7 @@ def ledger_cells(clue: Clue, *, reader: str = "office") -> dict[str, str]:
         "办理状态": SHOWN_STATUS.get(clue.status) or label_of(STATUSES, clue.status) or "待分办",
         "是否属实": label_of(VERDICTS, clue.verdict),
         "办结时间": f"{localtime(ended):%Y-%m-%d %H:%M}" if ended else "",
-        "办理结果": clue.findings,
+        "办理结果": "\n".join(filter(None, (clue.findings, clue.measures))),
     }
     return {column: cells[column] for column in COLUMNS}
 
@@ -52,7 +54,7 @@ def harmless(cell: str) -> str:
 
 def differences(clue: Clue, cells: Mapping[str, str]) -> dict[str, list[str]]:
     """`{column: [ours, theirs]}` where the file says something else; identities are only said to differ."""
-    ours = ledger_cells(clue)
+    ours = ledger_cells(clue) | _published_cells(clue)
     changed: dict[str, list[str]] = {}
     for column, theirs in cells.items():
         if column in IDENTITY or column not in ours or _same(column, ours[column], theirs):
@@ -61,9 +63,17 @@ def differences(clue: Clue, cells: Mapping[str, str]) -> dict[str, list[str]]:
     return changed
 
 
+def _published_cells(clue: Clue) -> dict[str, str]:
+    """What a published table printed beside the ledger's columns."""
+    facts = PublicFacts.objects.filter(clue=clue).first()
+    if facts is None:
+        return {}
+    return {MEASURES: in_words(measures_of(facts)), BATCH: facts.batch_label}
+
+
 def _same(column: str, ours: str, theirs: str) -> bool:
     if column in {"污染类型", "配合单位"}:
         return set(filter(None, ours.split("、"))) == set(filter(None, theirs.split("、")))
     if column in {"乡镇街道", "详细地址", "办理状态"}:
         return ours == theirs or not theirs or ours.endswith(theirs) or (column == "乡镇街道" and not ours)
-    return ours == theirs
+    return ours == (in_words(measures_in(theirs)) if column == MEASURES else theirs)

@@ -12,6 +12,8 @@ from agencies.models import ALWAYS, Agency, Region
 from cases.actions.registration import Entry, PrintedFacts, ReporterEntry, Source
 from cases.ledgers.columns import CHANNELS, POLLUTION_TYPES, STATUSES, VERDICTS, YES_NO
 from cases.ledgers.files import Record
+from cases.ledgers.public_tables import BATCH, DONE, MEASURES, areas_in
+from cases.measures import Published, measures_in
 
 INVISIBLE = "\u200b\u200c\u200d\ufeff\u3000 \t\r\n"
 ENDED = {"已办结", "阶段性办结"}
@@ -123,11 +125,29 @@ class Reading:
         return self.city.townships.get((county.code, self._text("乡镇街道")), county)
 
     def _county(self, name: str) -> Region | None:
-        """The county of that name; a published table may print its city in front."""
+        """The county of that name; a published table may print its city in front, and further areas behind."""
         known = self.city.counties.get(name)
         if known is None and self.record.public:
-            return next((region for told, region in self.city.counties.items() if name.endswith(told)), None)
+            return next((region for area in areas_in(name) if (region := self._named_county(area))), None)
         return known
+
+    def _named_county(self, area: str) -> Region | None:
+        return next((region for told, region in self.city.counties.items() if area.endswith(told)), None)
+
+    def _further_areas(self) -> tuple[str, ...]:
+        """The areas that a published table names beside the one that stands for the order, known here or not."""
+        name = self._text("所属区县")
+        own = self._county(name)
+        if not self.record.public or own is None or name in self.city.counties:
+            return ()
+        areas = [(self._named_county(area), area) for area in areas_in(name)]
+        return tuple(known.name if known else area for known, area in areas if known != own)
+
+    def _published(self) -> Published | None:
+        if not self.record.public:
+            return None
+        batch = self._text(BATCH)[:64]
+        return Published(self._text(DONE), measures_in(self._text(MEASURES)), self._further_areas(), batch)
 
     def _address(self, region: Region) -> str:
         """A town that is no region of ours stays in front of the address."""
@@ -189,11 +209,12 @@ class Reading:
             due_at=self._due(),
             ended_at=ended,
             verdict=verdict,
-            findings=self._text("办理结果"),
+            findings=self._text("办理结果").removesuffix(self._text(DONE)).rstrip("\n"),
             lead=agency,
             lead_name=lead[:128] if agency is None else "",
             helpers=tuple(helper for helper in helpers if helper != agency),
             undated=self.undated is not None and not self._text("登记时间"),
+            published=self._published(),
         )
 
     def _due(self) -> datetime | None:

@@ -26,6 +26,7 @@ from cases.models.handover import Handover
 from cases.models.inspection import Batch, DocumentRequest, Inspection, Meeting
 from cases.models.ledger import LedgerFault, LedgerImport
 from cases.models.progress import MissedReport, ProgressReport
+from cases.models.public_facts import MeasureCounts, PublicFacts
 from cases.models.satchel import DiaryCorrection, DiaryDraft, DiaryEntry, Satchel, SatchelItem, SatchelStatus
 from cases.models.scheme import ChecklistItem, ChecklistScheme, FirstTime, SchemeStatus
 from cases.models.task import Milestone, Responsibility, Standing, Task
@@ -78,6 +79,7 @@ __all__ = [
     "LegalPath",
     "LookBack",
     "LookBackResult",
+    "MeasureCounts",
     "Meeting",
     "Milestone",
     "MissedReport",
@@ -86,6 +88,7 @@ __all__ = [
     "PollutionType",
     "Priority",
     "ProgressReport",
+    "PublicFacts",
     "Refusal",
     "Reporter",
     "Responsibility",

@@ -165,7 +165,7 @@ def test_a_published_table_is_read_with_its_dates_marked_as_unknown(city: City, 
     run, (closed, still_open) = LedgerImport.objects.get(), Clue.objects.order_by("source_external_id")
     assert (figures["created"], lines) == (2, [])
     assert (closed.status, closed.verdict, closed.channel) == ("closed", "partly_substantiated", "inspection")
-    assert (closed.findings, closed.pollution_types) == ("现场有异味\n已停产", ["air", "noise"])
+    assert (closed.findings, closed.measures, closed.pollution_types) == ("现场有异味", "已停产", ["air", "noise"])
     assert (closed.received_at, closed.closed_at, closed.region_id) == (run.started_at, run.started_at, "321181")
     assert (still_open.status, still_open.marks) == ("investigating", ["dates_unknown"])
     assert not Clock.objects.exists()
