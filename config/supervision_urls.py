@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from supervision.web import drafting, figures, ladder, letters, mechanism, proposals, referrals, sections
+from supervision.web import (
+    accountability,
+    drafting,
+    figures,
+    ladder,
+    letters,
+    mechanism,
+    proposals,
+    referrals,
+    sections,
+)
 
 urlpatterns = [
     path("referrals/", referrals.referral_list),
@@ -32,6 +42,8 @@ urlpatterns = [
     path("joint/totals/new", mechanism.new_total),
     path("interviews/<str:pk>", mechanism.interview_detail),
     path("interviews/<str:pk>/actions/<str:name>", mechanism.interview_action),
+    path("accountability/", accountability.accountability),
+    path("accountability/new", accountability.new_notice),
     path("sections/", sections.sections),
     path("ladder/", ladder.ladders),
     path("ladder/<int:pk>", ladder.edit_step),

@@ -15,21 +15,22 @@ DATABASE = "qingyuan"
 APART = timedelta(days=33)
 CLUES = "{}.ledger_import_id IS NOT NULL AND {}.number NOT LIKE '%~%'"
 TASKS = "{}.title LIKE '第%项整改任务' AND {}.number NOT LIKE '%~%'"
-OF_OWNER = "scale_id(base.{}, {{copy}}, base.owned_at - {{back}})"
+OF_OWNER = "scale.id(base.{}, {{copy}}, base.owned_at - {{back}})"
 FUNCTIONS = """
-CREATE OR REPLACE FUNCTION scale_id(id uuid, copy int, at timestamptz) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
-    SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(md5(id::text || copy), 1, 3)
-            || '8' || substr(md5(id::text || copy), 4, 15))::uuid
+CREATE SCHEMA IF NOT EXISTS scale;
+CREATE OR REPLACE FUNCTION scale.id(old uuid, n int, at timestamptz) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
+    SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(md5(old::text || n), 1, 3)
+            || '8' || substr(md5(old::text || n), 4, 15))::uuid
 $$;
-CREATE OR REPLACE FUNCTION scale_instant(told jsonb, name text, back interval) RETURNS jsonb LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION scale.instant(told jsonb, name text, back interval) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN told ? name THEN jsonb_build_object(name, to_char(
         ((told ->> name)::timestamptz - back) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS+00:00')) ELSE '{}' END
 $$;
-CREATE OR REPLACE FUNCTION scale_counted(told jsonb, back interval) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT told || scale_instant(told, 'received', back) || scale_instant(told, 'due', back)
-                || scale_instant(told, 'closed', back) || scale_instant(told, 'interim', back)
+CREATE OR REPLACE FUNCTION scale.counted(told jsonb, back interval) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT told || scale.instant(told, 'received', back) || scale.instant(told, 'due', back)
+                || scale.instant(told, 'closed', back) || scale.instant(told, 'interim', back)
 $$;
-CREATE TABLE IF NOT EXISTS scale_index (name text PRIMARY KEY, made_by text);
+CREATE TABLE IF NOT EXISTS scale.index (name text PRIMARY KEY, made_by text);
 """
 MONTHS = "SELECT kernel_make_event_months(now() - make_interval(months => n), 0) FROM generate_series(1, 240) AS n"
 OWNERS = f"""
@@ -53,11 +54,11 @@ OWN = {
         "source_external_id": "base.source_external_id || '~' || {copy}",
     },
     "cases_task": {"number": "base.number || '~' || {copy}"},
-    "cases_clock": {"id": "scale_id(base.id, {copy}, base.started_at - {back})"},
+    "cases_clock": {"id": "scale.id(base.id, {copy}, base.started_at - {back})"},
     "kernel_event": {
-        "id": "scale_id(base.id, {copy}, base.occurred_at - {back})",
+        "id": "scale.id(base.id, {copy}, base.occurred_at - {back})",
         "recorded_at": "base.occurred_at - {back}",
-        "counted": "scale_counted(base.counted, {back})",
+        "counted": "scale.counted(base.counted, {back})",
     },
 }
 COLUMNS = """
@@ -150,14 +151,14 @@ def _moved(name: str, kind: str) -> str:
 def _drop_loose_indexes(cursor: "psycopg2.extensions.cursor") -> None:
     cursor.execute(LOOSE, [[*OWNED_BY, "reports_countedclue"]])
     for name, made_by in cursor.fetchall():
-        cursor.execute("INSERT INTO scale_index VALUES (%s, %s) ON CONFLICT DO NOTHING", [name, made_by])
+        cursor.execute("INSERT INTO scale.index VALUES (%s, %s) ON CONFLICT DO NOTHING", [name, made_by])
         cursor.execute(f'DROP INDEX "{name}"')
 
 
 def _make_loose_indexes(cursor: "psycopg2.extensions.cursor") -> None:
     cursor.execute("SET maintenance_work_mem = '1GB'")
-    cursor.execute("SELECT name, made_by FROM scale_index ORDER BY name")
+    cursor.execute("SELECT name, made_by FROM scale.index ORDER BY name")
     for name, made_by in cursor.fetchall():
         cursor.execute(made_by)
-        cursor.execute("DELETE FROM scale_index WHERE name = %s", [name])
+        cursor.execute("DELETE FROM scale.index WHERE name = %s", [name])
     cursor.execute("VACUUM ANALYZE")

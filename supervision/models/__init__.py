@@ -1,5 +1,13 @@
-"""What supervision knows: referrals and the compartment's log, the joint mechanism, letters, the ladder, sections."""
+"""What supervision knows: referrals and their log, the mechanism, letters, the ladder, sections, accountability."""
 
+from supervision.models.accountability import (
+    AccountabilityNotice,
+    AccountablePerson,
+    Body,
+    Outcome,
+    PublishedOutcome,
+    Rank,
+)
 from supervision.models.codes import (
     ENDED,
     TO_DISCIPLINE,
@@ -31,6 +39,9 @@ __all__ = [
     "LADDERS",
     "OPEN",
     "TO_DISCIPLINE",
+    "AccountabilityNotice",
+    "AccountablePerson",
+    "Body",
     "Direction",
     "Ground",
     "Interview",
@@ -46,9 +57,12 @@ __all__ = [
     "MaterialKind",
     "MonitoringSection",
     "OrganSphere",
+    "Outcome",
     "Proposal",
     "ProposalKind",
     "ProposalStatus",
+    "PublishedOutcome",
+    "Rank",
     "Reading",
     "Referral",
     "ReferralEvent",

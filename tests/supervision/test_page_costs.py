@@ -7,11 +7,12 @@ from django.test.utils import CaptureQueriesContext
 from supervision.actions.mechanism import Inspect, Share, inspect_jointly, share_item
 from supervision.actions.sections import read_sections, take_in_sections
 from tests.cast import NOON, City
+from tests.supervision.test_accountability import THREE, keep
 from tests.supervision.test_mechanism import AT, DAY, held
 from tests.supervision.test_sections import HEAD
 from tests.web.readers import reader
 
-COST = {"/letters/": 7, "/proposals/": 9, "/joint/": 19, "/sections/": 8}
+COST = {"/letters/": 7, "/proposals/": 9, "/joint/": 19, "/sections/": 8, "/accountability/": 14}
 
 
 def fill(city: City, first: int, last: int) -> None:
@@ -23,6 +24,8 @@ def fill(city: City, first: int, last: int) -> None:
         for number in range(first, last):
             share_item(Share("shared", DAY, f"第{number}条"), by=office, at=AT)
             inspect_jointly(Inspect(DAY, "秋冬季扬尘"), by=office, at=AT)
+    for number in range(first, last):
+        keep(city, THREE, title=f"第{number}份通报")
     for _number in range(first, last):
         held(city, "321181", "321112")
 

@@ -64,6 +64,8 @@ PAGES = {
     "/joint/inspections/new": (200, 404, 404, 200, 404),
     "/joint/interviews/new": (200, 404, 404, 200, 404),
     "/joint/totals/new": (403, 404, 404, 200, 404),
+    "/accountability/": (200, 404, 200, 200, 404),
+    "/accountability/new": (200, 404, 403, 200, 404),
     "/sections/": (200, 404, 404, 404, 404),
     "/reports/": (200, 200, 200, 200, 403),
     "/reports/take": (200, 403, 403, 403, 403),
