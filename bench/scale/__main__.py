@@ -1,6 +1,6 @@
 """Print how fast figures, lists and exports are over one year's clues and over ten years of them.
 
-python -m bench.scale [year] [rebuild] [measure] [make] [remove] [--copies 100] [--home FOLDER]
+python -m bench.scale [year] [rebuild] [measure] [make] [follow] [remove] [--copies 100] [--home FOLDER]
 
 Without steps: year, rebuild, measure, make, rebuild, measure.
 """
@@ -9,6 +9,7 @@ import argparse
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from statistics import quantiles
 
@@ -30,16 +31,26 @@ NAIVE = """
 SELECT left(region_id, 6), count(*), count(*) FILTER (WHERE closed_at <= now()) FROM cases_clue
 WHERE status NOT IN ('void', 'merged') GROUP BY 1
 """
+# As many clocks fall due at either size; what the sweep says of them is taken back.
 SWEEP = """
 import time
 from django.db import transaction
 from django.utils import timezone
 from cases.actions.clocks import sweep_clocks
-begun = time.perf_counter()
+from cases.models import Clock
+now = timezone.now()
 with transaction.atomic():
-    sweep_clocks(at=timezone.now())
-print(time.perf_counter() - begun)
+    due = Clock.objects.filter(ended_at__isnull=True).order_by("-due_at").values_list("pk", flat=True)[:{due}]
+    Clock.objects.filter(pk__in=list(due)).update(next_at=now)
+    begun = time.perf_counter()
+    looked_at = sweep_clocks(at=now)
+    print(looked_at, time.perf_counter() - begun)
+    transaction.set_rollback(True)
 """
+DUE = 500
+FOLLOWED = "SELECT position FROM reports_rollupmark"
+WATCHED, PATIENCE = 40, 600
+EXPORTED = "/clues/export.csv?received_at_after=2021-09-25T00:00:00%2B08:00"
 
 
 def main() -> None:
@@ -107,8 +118,32 @@ def measure(stage: Stage, options: argparse.Namespace) -> None:
             burst = stage.burst(Burst(stage.city.port, lambda question=question: question, 1, options.seconds))
             say(measured=name, milliseconds_p95=_slow(burst.latencies), median=round(burst.typical * 1000, 1))
         say(measured="first byte of an export", milliseconds=_first_byte(stage, cookie))
-        swept = float(_last(stage.city.manage("shell", "-v0", "-c", SWEEP)))
-        say(measured="a sweep of the clocks", milliseconds=round(swept * 1000, 1))
+        export(stage, cookie)
+        looked_at, swept = _last(stage.city.manage("shell", "-v0", "-c", SWEEP.format(due=DUE))).split()
+        say(measured="a sweep of the clocks", due=int(looked_at), milliseconds=round(float(swept) * 1000, 1))
+
+
+def follow(stage: Stage, _options: argparse.Namespace) -> None:
+    """How quickly the worker follows by itself, beside whatever else it does."""
+    before = _number(stage, FOLLOWED)
+    time.sleep(WATCHED)
+    taken_in = _number(stage, FOLLOWED) - before
+    say(measured="the worker follows the log", events=taken_in, per_second=round(taken_in / WATCHED))
+
+
+def export(stage: Stage, cookie: str) -> None:
+    """A hundred thousand rows as CSV: how long, and how much memory the web server takes meanwhile."""
+    servers = stage.city.processes("gunicorn")
+    line = Line(stage.city.port)
+    begun, lines, largest = time.perf_counter(), 0, 0
+    line.socket.settimeout(PATIENCE)
+    line.socket.sendall(Question("GET", EXPORTED, {"Cookie": cookie, "Connection": "close"}).wire())
+    while block := line.socket.recv(1 << 20):
+        lines += block.count(b"\n")
+        largest = max(largest, *(server.memory_info().rss for server in servers))
+    line.socket.close()
+    seconds = round(time.perf_counter() - begun, 1)
+    say(measured="an export", lines=lines, seconds=seconds, megabytes_of_a_server=round(largest / 2**20))
 
 
 def asked() -> Iterator[tuple[str, str]]:
@@ -128,22 +163,22 @@ def _slow(latencies: list[float]) -> float:
 
 
 def _count(stage: Stage) -> int:
-    connection = stage.connect(DATABASE)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM cases_clue")
-        found = int(cursor.fetchone()[0])
-    connection.close()
-    return found
+    return _number(stage, "SELECT count(*) FROM cases_clue")
+
+
+def _number(stage: Stage, statement: str) -> int:
+    with closing(stage.connect(DATABASE)) as connection, connection.cursor() as cursor:
+        cursor.execute(statement)
+        found = cursor.fetchone()
+    return int(found[0]) if found else 0
 
 
 def _naive(stage: Stage) -> float:
     """The plain statement over all clues, which a figure would be without roll-ups."""
-    connection = stage.connect(DATABASE)
-    with connection.cursor() as cursor:
-        begun = time.perf_counter()
+    begun = time.perf_counter()
+    with closing(stage.connect(DATABASE)) as connection, connection.cursor() as cursor:
         cursor.execute(NAIVE)
         cursor.fetchall()
-    connection.close()
     return round((time.perf_counter() - begun) * 1000, 1)
 
 
@@ -162,7 +197,7 @@ def _last(text: str) -> str:
     return text.strip().splitlines()[-1]
 
 
-STEPS = {"year": one_year, "rebuild": rebuild, "measure": measure, "make": make, "remove": remove}
+STEPS = {"year": one_year, "rebuild": rebuild, "measure": measure, "make": make, "follow": follow, "remove": remove}
 USUAL = ("year", "rebuild", "measure", "make", "rebuild", "measure")
 
 if __name__ == "__main__":

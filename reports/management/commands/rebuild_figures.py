@@ -11,6 +11,9 @@ from kernel.models import EventSeal
 from reports.actions.rollups import follow_log, forget_rollups
 from reports.models import RollupMark
 
+# So many events at once that most of what is told of a clue is taken in together.
+TURN = 100_000
+
 
 class Command(BaseCommand):
     """Prints how far it has come; stopped, it goes on with `--resume`, and so does the worker by itself."""
@@ -27,7 +30,7 @@ class Command(BaseCommand):
             forget_rollups(at=timezone.now())
         begun, more = time.monotonic(), True
         while more:
-            more = follow_log(at=timezone.now())
+            more = follow_log(at=timezone.now(), limit=TURN)
             mark = RollupMark.objects.get(pk=1)
             head = EventSeal.objects.order_by("-position").values_list("position", flat=True).first() or 0
             self.stdout.write(f"{mark.position} of {head} events, {time.monotonic() - begun:.0f} s")
