@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BinaryField, Field, JSONField, Model
+from django.db.models import BinaryField, CharField, Field, JSONField, Model, TextField
 
+TEXTS = (CharField, TextField)
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -72,6 +74,8 @@ def _is_serial(field: "Field[Any, Any]") -> bool:
 def _writer_of(field: "Field[Any, Any]") -> Callable[[Any], str]:
     if isinstance(field, JSONField):
         return _json
+    if isinstance(field, ArrayField):
+        return _array_of(_quoted if isinstance(field.base_field, TEXTS) else _writer_of(field.base_field))
     return _bytes if isinstance(field, BinaryField) else _plain
 
 
@@ -92,13 +96,12 @@ def _plain(value: Any) -> str:
         return "t" if value else "f"
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, list | tuple):
-        return _array(value)
     return str(value)
 
 
-def _array(values: Sequence[Any]) -> str:
-    return "{" + ",".join([_quoted(value) if isinstance(value, str) else _plain(value) for value in values]) + "}"
+def _array_of(write: Callable[[Any], str]) -> Callable[[Any], str]:
+    """A writer of arrays whose elements are written so."""
+    return lambda values: "\\N" if values is None else "{" + ",".join([write(value) for value in values]) + "}"
 
 
 def _quoted(text: str) -> str:

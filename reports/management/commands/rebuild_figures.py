@@ -1,5 +1,6 @@
 """Read the log once more into the roll-ups."""
 
+import gc
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -26,6 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Forget, and follow to the end of the log."""
+        # Nothing that is made here refers to itself; to look for that again and again takes half the time.
+        gc.disable()
         if not options["resume"]:
             forget_rollups(at=timezone.now())
         begun, more = time.monotonic(), True
