@@ -1,7 +1,7 @@
 """Steps: from what the log says of a clue to the instants at which it enters and leaves the counts."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -15,32 +15,15 @@ FACTS = (
 )  # fmt: skip
 VERDICTS = frozenset(verdict.value for verdict in SUBSTANTIATED)
 UNDETERMINED = frozenset({"", "undetermined"})
-OF_BATCH = "batch:"
+WHOLE = "="
 Vector = tuple[int, ...]
 
 
 class Profile(NamedTuple):
-    """Among which clues and under which keys a clue is counted; the scope "" is all."""
+    """Among which clues a clue is counted, the scope "" being all, and under which keys, as `dimension=key`."""
 
     scopes: tuple[str, ...]
-    region: str
-    agency: str
-    channel: str
-    types: tuple[str, ...]
-    month: date
-
-    @property
-    def keys(self) -> list[tuple[str, str]]:
-        """Dimension and key of each cell that the clue counts in; the whole is a dimension of its own."""
-        return [
-            ("", ""),
-            ("region", self.region),
-            ("agency", self.agency),
-            ("channel", self.channel),
-            ("month", f"{self.month:%Y-%m}"),
-            *[("pollution_type", kind) for kind in self.types],
-            *[("batch", scope.removeprefix(OF_BATCH)) for scope in self.scopes if scope.startswith(OF_BATCH)],
-        ]
+    keys: tuple[str, ...]
 
 
 class Steps(NamedTuple):
@@ -78,14 +61,7 @@ class Cycle(NamedTuple):
 def steps_of(told: Mapping[str, Any], zone: tzinfo) -> Steps:
     """The steps of a clue of which the log says this; none where it counts nowhere."""
     received = datetime.fromisoformat(told["received"])
-    profile = Profile(
-        ("", *(f"{kind}:{told[kind]}" for kind in ("source", "batch") if kind in told)),
-        told["region"],
-        told.get("lead", ""),
-        told["channel"],
-        tuple(told.get("types", ())),
-        received.astimezone(zone).date().replace(day=1),
-    )
+    profile = _profile(told, received.astimezone(zone))
     if told.get("void"):
         return Steps(profile, (), ())
     cycles = [_cycle(one) for one in (*told.get("earlier", ()), told)]
@@ -100,6 +76,25 @@ def steps_of(told: Mapping[str, Any], zone: tzinfo) -> Steps:
             instants.append(instant)
             masks.append(mask)
     return Steps(profile, tuple(instants), tuple(masks))
+
+
+def _profile(told: Mapping[str, Any], received: datetime) -> Profile:
+    """The whole is a dimension of its own, with one key."""
+    keys = [
+        WHOLE,
+        f"region={told['region']}",
+        f"agency={told.get('lead', '')}",
+        f"channel={told['channel']}",
+        f"month={received.year:04}-{received.month:02}",
+        *[f"pollution_type={kind}" for kind in told.get("types", ())],
+    ]
+    scopes = [""]
+    if "source" in told:
+        scopes.append(f"source:{told['source']}")
+    if "batch" in told:
+        scopes.append(f"batch:{told['batch']}")
+        keys.append(f"batch={told['batch']}")
+    return Profile(tuple(scopes), tuple(keys))
 
 
 def _cycle(told: Mapping[str, Any]) -> Cycle:

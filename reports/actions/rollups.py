@@ -19,7 +19,7 @@ from kernel.models import Event
 from kernel.seals import seal_events
 from reports.metrics import ROLLED
 from reports.models import CountedClue, RollupMark
-from reports.steps import Profile, Steps, Vector, moved_by, steps_of
+from reports.steps import Steps, Vector, moved_by, steps_of
 
 BATCH = 20_000
 CHUNK = 2_000
@@ -45,7 +45,7 @@ WHEN NOT MATCHED THEN INSERT (scope, dimension, grain, bucket, key, {", ".join(R
      VALUES (moved.scope, moved.dimension, moved.grain, moved.bucket, moved.key, {", ".join(f"moved.{n}" for n in ROLLED)})
 """  # noqa: S608, E501 -- our own columns
 Turn = tuple[int, int, int]
-Turns = dict[tuple[tuple[str, ...], str, str], Counter[Turn]]
+Turns = dict[tuple[tuple[str, ...], str], Counter[Turn]]
 CellKey = tuple[str, str, str, date, str]
 
 
@@ -123,11 +123,7 @@ class Counting(NamedTuple):
 
     clue: UUID
     scopes: Sequence[str]
-    region: str
-    agency: str
-    channel: str
-    types: Sequence[str]
-    month: date
+    keys: Sequence[str]
     instants: Sequence[datetime]
     masks: Sequence[int]
     days: Sequence[int]
@@ -155,9 +151,9 @@ def _counting(pk: UUID, steps: Steps, zone: tzinfo) -> Counting:
 def _count(turns: Turns, clue: Counting, sign: int) -> None:
     """Note each step under each key, from which mask to which, so many times more or fewer."""
     steps = list(zip(clue.days, (0, *clue.masks), clue.masks, strict=False))
-    profile = Profile(tuple(clue.scopes), clue.region, clue.agency, clue.channel, tuple(clue.types), clue.month)
-    for dimension, key in profile.keys:
-        turned = turns[profile.scopes, dimension, key]
+    scopes = tuple(clue.scopes)
+    for key in clue.keys:
+        turned = turns[scopes, key]
         for step in steps:
             turned[step] += sign
 
@@ -165,7 +161,8 @@ def _count(turns: Turns, clue: Counting, sign: int) -> None:
 def _step_cells(turns: Turns) -> None:
     """Add up the steps by day, by month and by scope, and move the cells that they touch."""
     moved: dict[CellKey, Vector] = {}
-    for (scopes, dimension, name), turned in turns.items():
+    for (scopes, key), turned in turns.items():
+        dimension, name = key.split("=", 1)
         for (grain, bucket), vector in _by_bucket(turned).items():
             for scope in scopes:
                 cell = (scope, dimension, grain, bucket, name)

@@ -9,15 +9,12 @@ from reports.metrics import ROLLED
 
 
 class CountedClue(models.Model):
-    """A clue as the roll-ups count it: under which keys, from which instant on in which counts (a mask each)."""
+    """A clue as the roll-ups count it: under which keys, and from which instant on in which counts (a mask each)."""
 
     clue = models.UUIDField(primary_key=True)
     scopes = ArrayField(models.TextField(blank=True))
-    region = models.TextField()
-    agency = models.TextField(blank=True)
-    channel = models.TextField()
-    types = ArrayField(models.TextField())
-    month = models.DateField()
+    # As `dimension=key`; the whole is "=".
+    keys = ArrayField(models.TextField())
     instants = ArrayField(models.DateTimeField())
     masks = ArrayField(models.SmallIntegerField())
     # The office's days on which it steps, as ordinals.

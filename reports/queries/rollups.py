@@ -23,7 +23,7 @@ from kernel.actor import Actor
 from reports.metrics import ROLLED, Counts
 from reports.queries.figures import Wanted, population, that_count
 from reports.queries.tallies import NOBODY, WIDTHS, Tally, tally
-from reports.steps import TICK, Profile, moved_by, steps_of
+from reports.steps import TICK, moved_by, steps_of
 
 # What came since the last batch is counted one by one; beyond this the clues themselves are counted.
 LONGEST_TAIL = 2_000
@@ -48,19 +48,19 @@ WHERE scope = ANY(%(scopes)s) AND dimension = ANY(%(dimensions)s)
   AND (grain = 'm' AND bucket < %(month)s OR grain = 'd' AND bucket >= %(month)s AND bucket < %(until)s)
 GROUP BY dimension, key
 UNION ALL
-SELECT 'step', jsonb_build_array(scopes, region, agency, channel, types, month, before, after, count(*))::text
-FROM (SELECT scopes, region, agency, channel, types, month,
-             coalesce(masks[width_bucket(%(rest)s, instants)], 0) AS before,
+SELECT 'step', jsonb_build_array(key, before, after, count(*))::text
+FROM (SELECT keys, coalesce(masks[width_bucket(%(rest)s, instants)], 0) AS before,
              coalesce(masks[width_bucket(%(instant)s, instants)], 0) AS after
-      FROM reports_countedclue WHERE days @> ARRAY[%(ordinal)s] AND scopes && %(scopes)s) AS stepping
-WHERE before <> after
-GROUP BY scopes, region, agency, channel, types, month, before, after
+      FROM reports_countedclue WHERE days @> ARRAY[%(ordinal)s] AND scopes && %(scopes)s
+      OFFSET 0) AS stepping, unnest(keys) AS key
+WHERE before <> after AND split_part(key, '=', 1) = ANY(%(dimensions)s)
+GROUP BY key, before, after
 UNION ALL
 SELECT 'told', counted::text FROM tail
 UNION ALL
-SELECT 'step', jsonb_build_array(scopes, region, agency, channel, types, month,
-                                 coalesce(masks[width_bucket(%(instant)s, instants)], 0), 0, 1)::text
-FROM tail JOIN reports_countedclue AS kept USING (clue) WHERE scopes && %(scopes)s
+SELECT 'step', jsonb_build_array(key, coalesce(masks[width_bucket(%(instant)s, instants)], 0), 0, 1)::text
+FROM tail JOIN reports_countedclue AS kept USING (clue), unnest(keys) AS key
+WHERE scopes && %(scopes)s AND split_part(key, '=', 1) = ANY(%(dimensions)s)
 """  # noqa: S608 -- our own columns
 
 
@@ -80,11 +80,10 @@ class Sums:
             row = self.found.setdefault((name, self._known_as(name, key)), [0] * len(ROLLED))
             row[:] = map(add, row, moved)
 
-    def step(self, profile: Profile, before: int, after: int, count: int = 1) -> None:
-        """Add so many clues that moved from one mask to another."""
-        moved = [count * step for step in moved_by(before, after)]
-        for dimension, key in profile.keys:
-            self.add(dimension, key, moved)
+    def step(self, key: str, before: int, after: int, count: int = 1) -> None:
+        """Add so many clues under a `dimension=key` that moved from one mask to another."""
+        dimension, name = key.split("=", 1)
+        self.add(dimension, name, [count * step for step in moved_by(before, after)])
 
     def take_away(self, other: Tally) -> None:
         """Count these clues no longer."""
@@ -186,17 +185,12 @@ def _take(sums: Sums, kind: str, told: Any, scopes: list[str], as_of: datetime) 
     if kind == "cell":
         sums.add(told[0], told[1], told[2:])
     elif kind == "step":
-        *keys, before, after, count = told
-        sums.step(_profile(keys), before, after, count)
+        sums.step(*told)
     elif kind == "told":
         steps = steps_of(told, get_default_timezone())
         if not set(scopes).isdisjoint(steps.profile.scopes):
-            sums.step(steps.profile, 0, steps.at(as_of))
-
-
-def _profile(keys: Sequence[Any]) -> Profile:
-    scopes, region, agency, channel, types, month = keys
-    return Profile(tuple(scopes), region, agency, channel, tuple(types), datetime.fromisoformat(month).date())
+            for key in steps.profile.keys:
+                sums.step(key, 0, steps.at(as_of))
 
 
 def _read(scopes: list[str], dimensions: Sequence[str], as_of: datetime, *, settled: bool) -> Iterator[tuple[str, Any]]:
