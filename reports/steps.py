@@ -88,7 +88,8 @@ def _profile(told: Mapping[str, Any], received: datetime) -> Profile:
         f"month={received.year:04}-{received.month:02}",
         *[f"pollution_type={kind}" for kind in told.get("types", ())],
     ]
-    scopes = [""]
+    county = told["region"][:6]
+    scopes = [""] if county.endswith("00") else ["", f"region:{county}"]
     if "source" in told:
         scopes.append(f"source:{told['source']}")
     if "batch" in told:

@@ -60,7 +60,7 @@ def take_report(order: TakeReport, *, by: Actor, at: datetime) -> Report:
     _guard(order, period, at=at)
     zone = get_default_timezone()
     wanted = Wanted(source=order.source, inspection=order.inspection.pk if order.inspection else None)
-    position = settle(at=at) if scopes_of(wanted) is not None else None
+    position = settle(at=at) if scopes_of(wanted, office_reader()) is not None else None
     begins, as_of = first_instant(period, zone), last_second(period, zone)
     scope = Scope(wanted, begins, as_of, office_reader(), settled=position is not None)
     with officially():

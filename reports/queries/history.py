@@ -14,7 +14,7 @@ from kernel.actor import Actor
 from reports.metrics import ROLLED, Counts, percent
 from reports.models import Cell, RollupMark
 from reports.queries.figures import Wanted
-from reports.queries.rollups import at_midnight, hidden_from, scopes_of, sees_nearly_all
+from reports.queries.rollups import at_midnight, hidden_from, scopes_of
 from reports.queries.tallies import tally
 from reports.steps import TICK
 
@@ -40,8 +40,8 @@ def history_of(wanted: Wanted, now: Counts, *, as_of: datetime, actor: Actor) ->
 
     What was told within the last seconds comes with the follower's next turn.
     """
-    scopes = scopes_of(wanted)
-    if scopes is None or not sees_nearly_all(actor) or not RollupMark.objects.exists():
+    scopes = scopes_of(wanted, actor)
+    if scopes is None or not RollupMark.objects.exists():
         return []
     running = timezone.localdate(as_of).replace(day=1)
     ends = [*_seen(list(_ends(scopes, before=running)), wanted, as_of=as_of, actor=actor), (running, now)]

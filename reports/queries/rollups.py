@@ -4,7 +4,7 @@ One statement reads all of it, so that no follower comes in between. `None` wher
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from operator import add, sub
@@ -150,8 +150,8 @@ def rolled_tally(
 
 
 def _rolled(wanted: Wanted, sums: "Sums", *, as_of: datetime, settled: bool) -> Tally | None:
-    scopes = scopes_of(wanted)
-    if scopes is None or not sees_nearly_all(sums.actor):
+    scopes = scopes_of(wanted, sums.actor)
+    if scopes is None:
         return None
     for kind, told in _read(scopes, sums.dimensions, as_of, settled=settled):
         if kind == "mark" and (told[0] is None or told[1] > LONGEST_TAIL):
@@ -163,8 +163,14 @@ def _rolled(wanted: Wanted, sums: "Sums", *, as_of: datetime, settled: bool) -> 
     return sums.tally()
 
 
-def scopes_of(wanted: Wanted) -> list[str] | None:
-    """The scopes whose cells add up to what is wanted; None where there are none such."""
+def scopes_of(wanted: Wanted, actor: Actor) -> list[str] | None:
+    """The scopes whose cells add up to what this reader wants; None where there are none such."""
+    region = _region_of(wanted, actor)
+    wanted = replace(wanted, region_code="")
+    if region:
+        return [f"region:{region}"] if len(region) == WIDTHS["county"] and wanted == Wanted() else None
+    if region is None:
+        return None
     if wanted == Wanted(source=wanted.source):
         return [f"source:{wanted.source}" if wanted.source else ""]
     if wanted == Wanted(batch=wanted.batch):
@@ -175,9 +181,21 @@ def scopes_of(wanted: Wanted) -> list[str] | None:
     return None
 
 
+def _region_of(wanted: Wanted, actor: Actor) -> str | None:
+    """The region that the reader sees of what is wanted, "" for all there are; None to whoever sees no region whole."""
+    if not (is_command_office(actor) or sees_territory(actor)):
+        return None
+    seen = "" if is_command_office(actor) else territory_prefix(actor)
+    nearer = max(seen, wanted.region_code, key=len)
+    if not (nearer.startswith(seen) and nearer.startswith(wanted.region_code)):
+        return None
+    return nearer if Region.objects.exclude(code__startswith=nearer).exists() else ""
+
+
 def hidden_from(actor: Actor, wanted: Wanted, *, as_of: datetime) -> QuerySet[Clue]:
     """The few clues that concern an agency of whose clues this leader sees none."""
-    concerning = that_count(Clue.objects.filter(concerns_agency__isnull=False), wanted, as_of=as_of)
+    mine = Clue.objects.filter(concerns_agency__isnull=False, region__code__startswith=territory_prefix(actor))
+    concerning = that_count(mine, wanted, as_of=as_of)
     return concerning.exclude(pk__in=clues_visible_to(actor).filter(concerns_agency__isnull=False).values("pk"))
 
 
@@ -218,10 +236,3 @@ def _read(scopes: list[str], dimensions: Sequence[str], as_of: datetime, *, sett
 def at_midnight(day: date) -> datetime:
     """The instant with which a day begins on the office's clock."""
     return datetime.combine(day, time(0), tzinfo=get_default_timezone())
-
-
-def sees_nearly_all(actor: Actor) -> bool:
-    """The command office sees all; a leader of the whole territory all but what concerns some agencies."""
-    if is_command_office(actor):
-        return True
-    return sees_territory(actor) and not Region.objects.exclude(code__startswith=territory_prefix(actor)).exists()

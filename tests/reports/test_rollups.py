@@ -8,6 +8,8 @@ import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 
+from agencies.models import Person, Post, Role
+from kernel.actor import Actor
 from kernel.models import Event
 from kernel.seals import seal_events
 from reports.actions import rollups
@@ -96,17 +98,28 @@ def rows() -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
     return list(cells), list(CountedClue.objects.order_by("clue").values_list())
 
 
-@pytest.mark.parametrize("who", ["director", "leader"])
+@pytest.fixture
+def territories(city: City) -> City:
+    """The city, with the leader of a county as well."""
+    person = Person.objects.create(username="county", name="演示county")
+    post = Post.objects.create(person=person, agency=city.agencies["321181"], role=Role.LEADER)
+    city.actors["county"] = Actor(person=person, post=post)
+    return city
+
+
+@pytest.mark.parametrize("who", ["director", "leader", "county"])
 @settings(examples, max_examples=8)
 @given(steps=history)
-def test_each_reader_and_each_scope_counts_the_same_either_way(city: City, who: str, steps: History) -> None:
+def test_each_reader_and_each_scope_counts_the_same_either_way(territories: City, who: str, steps: History) -> None:
+    city = territories
     with undone():
         chronicle = Chronicle(city)
         chronicle.happen(steps)
         follow()
 
         inspection = Wanted(inspection=chronicle.batch.inspection_id)
-        for wanted in (Wanted(), Wanted(source="台账"), Wanted(batch=chronicle.batch.pk), inspection):
+        narrower = (Wanted(source="台账"), Wanted(batch=chronicle.batch.pk), inspection)
+        for wanted in (Wanted(), Wanted(region_code="321181"), *(narrower if who != "county" else ())):
             rolled, counted = tallies(city, who, wanted)
             assert rolled == counted
 
