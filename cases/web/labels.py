@@ -28,6 +28,7 @@ LEVELS = {
     ClockWarning.Level.RED: _("红色预警"),
 }
 EVENTS = {CLUE.lines[name].event: verb.label for name, verb in CLUE_VERBS.items()} | {
+    "clue.reporter_compared": _("公开时比对举报人信息"),
     **{TASK.lines[name].event: verb.label for name, verb in TASK_VERBS.items()},
     **{ENFORCEMENT.lines[name].event: verb.label for name, verb in ENFORCEMENT_VERBS.items()},
     "enforcement_case.filed": _("立案"),

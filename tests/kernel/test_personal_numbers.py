@@ -64,6 +64,11 @@ def test_a_sign_before_a_number_hides_nothing_of_it() -> None:
     assert without_numbers("（138）12345678", "×××") == "（×××"
 
 
+@pytest.mark.parametrize("text", ["张三13812345678", "李四一三八一二三四五六七八", "13812345678三楼"])
+def test_a_name_or_a_floor_that_is_a_numeral_hides_no_number(text: str) -> None:
+    assert len(numbers_in(text)) == 1
+
+
 def test_two_numbers_side_by_side_are_found_one_by_one() -> None:
     text = "13812345678、321181199003071234"
 

@@ -1,0 +1,35 @@
+"""The verbs of a disclosure: one line each ties the name to its button, its action and its input."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cases.actions.clues import Reason
+from kernel.verbs import Nothing, Verb
+from reports.actions.disclosed_rows import EditRow, RemoveRow, edit_row_disclosure, remove_row_disclosure
+from reports.actions.disclosures import EditDisclosure, edit_disclosure, refresh_disclosure
+from reports.actions.publication import (
+    Publish,
+    PutOut,
+    TakeBack,
+    discard_disclosure,
+    publish_disclosure,
+    record_outlet_disclosure,
+    review_disclosure,
+    send_back_disclosure,
+    submit_disclosure,
+    withdraw_disclosure,
+)
+
+DISCLOSURE_VERBS = {
+    "edit": Verb(_("修改标题和说明"), edit_disclosure, EditDisclosure),
+    "edit_row": Verb(_("修改一行"), edit_row_disclosure, EditRow),
+    "remove_row": Verb(_("暂不公开一行"), remove_row_disclosure, RemoveRow),
+    "refresh": Verb(_("更新各行"), refresh_disclosure, Nothing),
+    "submit": Verb(_("提交保密审查"), submit_disclosure, Nothing),
+    "send_back": Verb(_("退回修改"), send_back_disclosure, Reason),
+    "review": Verb(_("审查通过"), review_disclosure, Nothing),
+    "publish": Verb(pgettext_lazy("verb", "公开"), publish_disclosure, Publish),
+    "record_outlet": Verb(_("登记刊载"), record_outlet_disclosure, PutOut),
+    "withdraw": Verb(pgettext_lazy("disclosure", "撤回公开"), withdraw_disclosure, TakeBack),
+    "discard": Verb(_("弃用草稿"), discard_disclosure, Reason),
+}

@@ -1,0 +1,19 @@
+"""The workflows of what is told outwards: verb, from, to, event."""
+
+from kernel.workflow import Workflow
+from reports.models import DisclosureStatus as D
+
+DISCLOSURE = Workflow(
+    "disclosure",
+    edit=({D.DRAFTED}, None, "edited"),
+    edit_row=({D.DRAFTED}, None, "row_edited"),
+    remove_row=({D.DRAFTED}, None, "row_removed"),
+    refresh=({D.DRAFTED}, None, "rows_taken_anew"),
+    submit=({D.DRAFTED}, D.SUBMITTED, "submitted"),
+    send_back=({D.SUBMITTED, D.REVIEWED}, D.DRAFTED, "sent_back"),
+    review=({D.SUBMITTED}, D.REVIEWED, "reviewed"),
+    publish=({D.DRAFTED, D.SUBMITTED, D.REVIEWED}, D.PUBLISHED, "published"),
+    record_outlet=({D.PUBLISHED}, None, "put_out"),
+    withdraw=({D.PUBLISHED}, D.WITHDRAWN, "withdrawn"),
+    discard=({D.DRAFTED, D.SUBMITTED, D.REVIEWED}, D.DISCARDED, "discarded"),
+)
