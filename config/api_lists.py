@@ -29,6 +29,7 @@ from cases.models import (
 from kernel.errors import BadInput, FieldError
 from kernel.rest import ContractView
 from reports.metrics import METRICS
+from reports.models import DisclosureStatus
 from supervision.models import Direction, Ground, ReferralStatus, Result
 
 CODE_LISTS: dict[str, Any] = {
@@ -53,6 +54,7 @@ CODE_LISTS: dict[str, Any] = {
     "direction": Direction,
     "ground": Ground,
     "result": Result,
+    "disclosure_status": DisclosureStatus,
 }
 VERSION = 1
 

@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from cases.api import attachments, clues, inspections, satchels, sources, tasks
 from config import api_changes, api_lists
 from config.api import not_found
+from reports.api import disclosures
 from reports.api import reports as api_reports
 from reports.api.metrics import MetricView
 from supervision.api import referrals
@@ -50,6 +51,12 @@ urlpatterns = [
     path("satchels/<str:pk>/actions/<str:name>", satchels.SatchelAction.as_view()),
     path("tasks/<str:pk>/look-backs", tasks.TaskLookBacks.as_view()),
     path("metrics", MetricView.as_view()),
+    path("disclosures", disclosures.DisclosureList.as_view()),
+    path("disclosures/<str:pk>", disclosures.DisclosureDetail.as_view()),
+    path("disclosures/<str:pk>/actions", disclosures.DisclosureActions.as_view()),
+    path("disclosures/<str:pk>/actions/<str:name>", disclosures.DisclosureAction.as_view()),
+    path("disclosures/<str:pk>/rows", disclosures.DisclosureRows.as_view()),
+    path("disclosures/<str:pk>/file", disclosures.DisclosureFileBytes.as_view()),
     path("reports", api_reports.ReportList.as_view()),
     path("reports/<str:pk>", api_reports.ReportDetail.as_view()),
     path("reports/<str:pk>/file", api_reports.ReportFileBytes.as_view()),

@@ -12,11 +12,13 @@ from cases.actions.inspections import NewBatch, NewInspection
 from cases.api import attachments, clues, inspections, outputs, satchels, shapes, sources, task_outputs, tasks
 from cases.filters import ClueFilter
 from config import api_changes, api_lists, outputs_sync
+from config.openapi_disclosures import disclosures_told
 from config.openapi_parts import ID, KEY, MATCH, Told, answers, filters, taken, told
 from config.openapi_tasks import parts_of_tasks_told, satchels_told, tasks_told
 from kernel.rest_nouns import PAGING, NounView
 from kernel.verbs import serializer_of
 from reports.actions.reports import TakeReport
+from reports.api import disclosure_outputs, disclosures
 from reports.api import outputs as outputs_reports
 from reports.api import reports as api_reports
 from reports.api.metrics import MetricView
@@ -33,6 +35,7 @@ SPOKEN: list[tuple[type[NounView], Any]] = [
     (tasks.TaskAction, task_outputs.TaskOut),
     (satchels.SatchelAction, satchels.SatchelOut),
     (referrals.ReferralAction, supervision_outputs.ReferralOut),
+    (disclosures.DisclosureAction, disclosure_outputs.DisclosureOut),
 ]
 # What the lent verbs make, instead of showing the record they were used on.
 MAKES = {
@@ -110,6 +113,7 @@ def describe() -> None:
         **_inspections(),
         **_files(),
         **_referrals(),
+        **disclosures_told(),
         **_figures_and_lists(),
     }.items():
         extend_schema_view(**methods)(view)

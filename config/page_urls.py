@@ -24,7 +24,7 @@ from cases.web import (
 from config import pages
 from config.admin_urls import urlpatterns as administration
 from config.supervision_urls import urlpatterns as supervision
-from reports.web import dashboard
+from reports.web import dashboard, disclosed_rows, disclosures
 from reports.web import reports as report_register
 
 urlpatterns = [
@@ -84,6 +84,14 @@ urlpatterns = [
     path("satchels/<str:pk>/diary/new", satchels.new_entry),
     path("satchels/<str:pk>/diary/draft", satchels.keep_entry_draft),
     path("satchels/<str:pk>/actions/<str:name>", satchels.satchel_action),
+    path("disclosures/", disclosures.disclosure_list),
+    path("disclosures/new", disclosures.new_disclosure),
+    path("disclosures/<str:pk>", disclosures.disclosure_detail),
+    path("disclosures/<str:pk>/file", disclosures.disclosure_file),
+    path("disclosures/<str:pk>/rows", disclosed_rows.disclosed_rows),
+    path("disclosures/<str:pk>/rows/<int:place>/edit", disclosed_rows.edit_row),
+    path("disclosures/<str:pk>/rows/<int:place>/remove", disclosed_rows.remove_row),
+    path("disclosures/<str:pk>/actions/<str:name>", disclosures.disclosure_action),
     path("reports/", report_register.report_list),
     path("reports/take", report_register.take),
     path("reports/supervision", papers.supervision_list),

@@ -9,6 +9,7 @@ import pytest
 from tests.architecture.test_house import ROOT, modules, nodes
 
 RECORDS = {
+    "DisclosureBatch", "DisclosureFile", "DisclosureItem", "DisclosureOutlet",
     "Acceptance", "Attachment", "Clock", "Clue", "CoHandling", "Event", "LedgerImport", "LookBack", "Milestone",
     "DiaryEntry", "EnforcementCase", "Notice", "ProgressReport", "Remark", "Reporter", "Satchel", "Task",
 } | {
@@ -37,6 +38,7 @@ OPENS_ITSELF = {
     "cases/api/satchels.py": "whoever wrote a row may see the answer to it",
     "cases/api/tasks.py": "the lines of a task that was already found, and whoever wrote a row may see the answer",
     "cases/web/options.py": "the attachments of a clue that was already found",
+    "reports/api/disclosures.py": "whoever wrote a row may see the answer to it",
     "supervision/api/referrals.py": "whoever wrote a row may see the answer to it",
     "cases/web/registration.py": "whoever wrote a row may see the page after it",
 }
@@ -45,6 +47,8 @@ SETS_BY_NAME = {
     "agencies/actions/cities.py": "rows of the register have no status",
     "cases/actions/clues.py": "EDITABLE does not hold it",
     "cases/actions/corrections.py": "Correctable does not hold it",
+    "reports/actions/disclosed_rows.py": "the fields of EditRow, and of what was edited, do not hold it",
+    "reports/actions/disclosures.py": "the fields of EditDisclosure do not hold it",
     "supervision/actions/letters.py": "the fields of EditLetter do not hold it",
     "supervision/actions/referrals.py": "the fields of Edit do not hold it",
     "cases/actions/ledger_changes.py": "a ledger's printed status is taken over whole, from the one builder's rows",

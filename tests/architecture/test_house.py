@@ -16,6 +16,9 @@ from config.schedule import SCHEDULE
 from config.subscriptions import SUBSCRIPTIONS
 from kernel.relay import subscribers_of
 from kernel.rest import ContractView
+from reports.rules import PERMISSIONS as DISCLOSURE_PERMISSIONS
+from reports.verbs import DISCLOSURE_VERBS
+from reports.workflow import DISCLOSURE
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("kernel", "agencies", "cases", "supervision", "reports", "config")
@@ -90,6 +93,8 @@ def test_every_verb_has_its_line_in_workflow_and_permissions() -> None:
     assert set(SCHEME_VERBS) == set(SCHEME.lines)
     assert set(ENFORCEMENT_VERBS) == set(ENFORCEMENT.lines)
     assert {f"cases.{verb}_enforcement" for verb in ENFORCEMENT_VERBS} == set(ENFORCEMENT_PERMISSIONS)
+    assert set(DISCLOSURE_VERBS) == set(DISCLOSURE.lines)
+    assert {f"reports.{verb}_disclosure" for verb in DISCLOSURE_VERBS} == set(DISCLOSURE_PERMISSIONS)
     assert {f"cases.{verb}_satchel" for verb in SATCHEL_VERBS} == set(SATCHEL_PERMISSIONS)
 
 

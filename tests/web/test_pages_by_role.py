@@ -67,6 +67,8 @@ PAGES = {
     "/accountability/": (200, 404, 200, 200, 404),
     "/accountability/new": (200, 404, 403, 200, 404),
     "/sections/": (200, 404, 404, 404, 404),
+    "/disclosures/": (200, 200, 200, 200, 403),
+    "/disclosures/new": (403, 403, 403, 403, 403),
     "/reports/": (200, 200, 200, 200, 403),
     "/reports/take": (200, 403, 403, 403, 403),
     "/reports/supervision": (200, 200, 200, 200, 403),
