@@ -18,8 +18,8 @@ SCHEDULE: dict[str, Every | DailyAt] = {
     "sweep_clocks": Every(timedelta(seconds=10), cases.sweep_due_clocks),
     # every few seconds: figures count what came since one by one, and few are quick
     "follow_the_log": Every(timedelta(seconds=2), reports.follow_the_log),
-    # a minute after midnight, when a week, a month or an inspection's day has ended
-    "take_due_reports": DailyAt(0, 1, ZONE, reports.take_due_reports),
+    # after midnight, when a week, a month or an inspection's day has ended, or as soon as figures have caught up
+    "take_due_reports": Every(timedelta(minutes=10), reports.take_due_reports),
     # after midnight: weeks end on Sundays, months on their last day
     "sweep_missed_reports": DailyAt(0, 5, ZONE, cases.sweep_missing_reports),
     # before the day begins: drafts wait on the desk, nothing is sent

@@ -1,23 +1,28 @@
 """What reports does when the clock strikes."""
 
-import time
-from datetime import datetime
+from datetime import datetime, time
+from time import monotonic
+
+from django.utils import timezone
 
 from reports.actions.reports import take_due_reports as take_what_is_due
-from reports.actions.rollups import follow_log
+from reports.actions.rollups import IN_PASSING, follow_log, untold
 
 # A turn gives way to deliveries after so many seconds, however much there is to take in.
 LONGEST_TURN = 0.5
 FEW = 1_000
+# What ended with the day may still be written down in the minute after.
+JUST_AFTER_MIDNIGHT = time(0, 1)
 
 
 def follow_the_log(turn: datetime) -> None:
     """Take into the roll-ups what was told since the last turn."""
-    end = time.monotonic() + LONGEST_TURN
-    while follow_log(at=turn, limit=FEW) and time.monotonic() < end:
+    end = monotonic() + LONGEST_TURN
+    while follow_log(at=turn, limit=FEW) and monotonic() < end:
         pass
 
 
 def take_due_reports(turn: datetime) -> None:
-    """After midnight: the week, the month and the day that have just ended, and those that were missed."""
-    take_what_is_due(at=turn)
+    """The week, the month and the day that have ended, and those that were missed, once the roll-ups have caught up."""
+    if timezone.localtime(turn).time() >= JUST_AFTER_MIDNIGHT and untold() <= IN_PASSING:
+        take_what_is_due(at=turn)

@@ -22,6 +22,7 @@ from cases.models import Clock, Clue, Inspection, Task
 from config.scenarios.stage import Stage, instant
 from kernel.verbs import Nothing
 from reports.actions.reports import TakeReport, office_reader, take_report
+from reports.actions.rollups import catch_up
 from reports.metrics import METRICS, Figure
 from reports.models import ReportKind
 from reports.queries.figures import Wanted
@@ -106,10 +107,12 @@ def quiet_clocks(records: list[UUID]) -> None:
 
 def reported(stage: Stage, kind: str, day: str, inspection: Inspection | None = None) -> None:
     """The frozen report of the city's own records over the period that holds the day, taken once that is over."""
+    at = instant(day) + LATER
+    catch_up(at=at)
     take_report(
         TakeReport(ReportKind(kind), on(day), inspection, "" if inspection else stage.name),
         by=stage.office(),
-        at=instant(day) + LATER,
+        at=at,
     )
 
 

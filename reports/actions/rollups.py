@@ -1,5 +1,6 @@
 """The roll-ups follow the sealed log: a batch of events, what it changes, and how far it came, in one transaction."""
 
+import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
@@ -10,10 +11,12 @@ from uuid import UUID
 import orjson
 from django.db import connection, transaction
 from django.utils.timezone import get_default_timezone
+from django.utils.translation import gettext as _
 
 from cases.models import Clue
 from kernel.actor import SYSTEM
 from kernel.copying import copy_into, copy_rows
+from kernel.errors import Conflict
 from kernel.events import event_row
 from kernel.models import Event
 from kernel.seals import seal_events
@@ -23,6 +26,7 @@ from reports.steps import Steps, Vector, moved_by, steps_of
 
 BATCH = 20_000
 CHUNK = 2_000
+A_MOMENT = 0.1
 READ = """
 SELECT DISTINCT ON (e.subject_id) e.subject_id, e.counted::text
 FROM kernel_eventseal s JOIN kernel_event e ON e.id = s.event_id
@@ -30,7 +34,11 @@ WHERE s.position > %s AND s.position <= %s AND e.counted IS NOT NULL
 ORDER BY e.subject_id, s.position DESC
 """
 IN_PASSING = 10_000
-WAITING = "SELECT count(*) FROM (SELECT FROM kernel_unsealed LIMIT %s) AS waiting"
+UNTOLD = """
+SELECT (SELECT count(*) FROM (SELECT FROM kernel_unsealed LIMIT %s) AS waiting)
+     + (SELECT coalesce(max(position), 0) FROM kernel_eventseal)
+     - coalesce((SELECT position FROM reports_rollupmark), 0)
+"""
 HEAD = "SELECT coalesce(max(position), 0) FROM kernel_eventseal"
 # A cell whose counts come to nothing goes, so that a log read again gives the very same cells.
 MERGE = f"""
@@ -49,11 +57,11 @@ Turns = dict[tuple[tuple[str, ...], str], Counter[Turn]]
 CellKey = tuple[str, str, str, date, str]
 
 
-def follow_log(*, at: datetime, limit: int = BATCH) -> bool:
-    """Take the next sealed events into the roll-ups; False once nothing waits or somebody else is at it."""
+def follow_log(*, at: datetime, limit: int = BATCH, patient: bool = False) -> bool:
+    """Take the next sealed events into the roll-ups; False once nothing waits or, unless patient, somebody is at it."""
     with transaction.atomic():
         _begin(at)
-        mark = RollupMark.objects.select_for_update(skip_locked=True).filter(pk=1).first()
+        mark = RollupMark.objects.select_for_update(skip_locked=not patient).filter(pk=1).first()
         if mark is None:
             return False
         head = min(_head(), mark.position + limit)
@@ -80,15 +88,23 @@ def _begin(at: datetime) -> None:
     RollupMark.objects.get_or_create(pk=1, defaults={"at": at})
 
 
-def settle(*, at: datetime) -> int | None:
-    """Take in what was told and hold the roll-ups still until the transaction ends; says how far they came.
+class FiguresBehind(Conflict):
+    """The roll-ups have much to take in first, as after a large import."""
 
-    None while more waits for its seal than is sealed in passing, as during a large import.
-    """
+    code = "figures_behind"
+
+
+def untold() -> int:
+    """How many events the roll-ups have not taken in; of those that wait for a seal it counts a few."""
     with connection.cursor() as cursor:
-        cursor.execute(WAITING, [IN_PASSING + 1])
-        if cursor.fetchone()[0] > IN_PASSING:
-            return None
+        cursor.execute(UNTOLD, [IN_PASSING + 1])
+        return int(cursor.fetchone()[0])
+
+
+def settle(*, at: datetime) -> int:
+    """Take in what was told and hold the roll-ups still until the transaction ends; says how far they came."""
+    if untold() > IN_PASSING:
+        raise FiguresBehind(_("系统正在汇总新导入的数据，请几分钟后再试"))
     _begin(at)
     RollupMark.objects.select_for_update().get(pk=1)
     while seal_events():
@@ -96,6 +112,13 @@ def settle(*, at: datetime) -> int | None:
     while follow_log(at=at):
         pass
     return RollupMark.objects.get(pk=1).position
+
+
+def catch_up(*, at: datetime) -> None:
+    """Take in all that was told, however much and however long it takes."""
+    while untold():
+        if not (seal_events() or follow_log(at=at, patient=True)):
+            time.sleep(A_MOMENT)
 
 
 def forget_rollups(*, at: datetime) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from reports.actions.reports import office_reader
-from reports.actions.rollups import settle
+from reports.actions.rollups import FiguresBehind, settle
 from reports.queries.figures import Wanted, population
 from reports.queries.groups import DIMENSIONS
 from reports.queries.recount import recount
@@ -37,9 +37,10 @@ class Command(BaseCommand):
         asked: datetime | None = options["as_of"]
         differing = 0
         with transaction.atomic():
-            position = settle(at=now)
-            if position is None:
-                sys.exit("the log is being sealed: try again in a minute")
+            try:
+                position = settle(at=now)
+            except FiguresBehind as behind:
+                sys.exit(str(behind.detail))
             for as_of in [asked] if asked else [now, *_month_ends(now)]:
                 differences = list(_differences(as_of, position))
                 differing += len(differences)

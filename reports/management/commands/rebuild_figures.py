@@ -33,7 +33,7 @@ class Command(BaseCommand):
             forget_rollups(at=timezone.now())
         begun, more = time.monotonic(), True
         while more:
-            more = follow_log(at=timezone.now(), limit=TURN)
+            more = follow_log(at=timezone.now(), limit=TURN, patient=True)
             mark = RollupMark.objects.get(pk=1)
             head = EventSeal.objects.order_by("-position").values_list("position", flat=True).first() or 0
             self.stdout.write(f"{mark.position} of {head} events, {time.monotonic() - begun:.0f} s")

@@ -1,0 +1,57 @@
+"""While the roll-ups have much to take in, no report is frozen by halves."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from reports import subscribers
+from reports.actions import rollups
+from reports.actions.reports import TakeReport, take_report
+from reports.actions.rollups import FiguresBehind, catch_up, untold
+from reports.models import Report, RollupMark
+from tests.cast import City, make_clue
+from tests.reports.city import on
+
+LATER = on("11-16", "12:00:00")
+
+
+@pytest.fixture
+def behind(city: City, monkeypatch: pytest.MonkeyPatch) -> City:
+    """A city in which more was told than is taken in in passing."""
+    monkeypatch.setattr(rollups, "IN_PASSING", 1)
+    monkeypatch.setattr(subscribers, "IN_PASSING", 1)
+    for day in ("11-01", "11-02", "11-03"):
+        make_clue(city, at=on(day))
+    return city
+
+
+def test_a_report_waits_until_the_figures_have_caught_up(behind: City) -> None:
+    order = TakeReport("weekly", on("11-03").date())
+
+    with pytest.raises(FiguresBehind):
+        take_report(order, by=behind.actor("director"), at=LATER)
+    catch_up(at=LATER)
+
+    report = take_report(order, by=behind.actor("director"), at=LATER)
+    assert report.position == RollupMark.objects.get().position
+    assert untold() <= 1
+
+
+@pytest.mark.parametrize(
+    ("turn", "caught_up", "taken"),
+    [
+        (LATER, False, False),
+        (LATER, True, True),
+        (on("11-17", "00:00:00"), True, False),
+        (on("11-17", "00:10:00"), True, True),
+    ],
+)
+def test_what_is_due_is_taken_at_the_first_turn_at_which_it_can_be(
+    behind: City, turn: datetime, *, caught_up: bool, taken: bool
+) -> None:
+    if caught_up:
+        catch_up(at=LATER - timedelta(days=1))
+
+    subscribers.take_due_reports(turn)
+
+    assert Report.objects.exists() == taken
