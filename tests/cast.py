@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
+from agencies.actions.parentages import keep_first_parents
 from agencies.models import Agency, Person, Post, Region, Role, RoutingRule
 from cases.actions.inspections import NewBatch, NewInspection, open_inspection, receive_batch
 from cases.actions.registration import Entry, register_clue
@@ -73,6 +74,7 @@ def make_city() -> City:
         Agency.objects.create(
             code=code, name=name, kind=kind, region_id=region, line_parent_id=line, territory_parent_id=territory
         )
+    keep_first_parents(*Agency.objects.all())
     actors = {}
     for username, posts in PEOPLE.items():
         person = Person(username=username, name=f"演示{username}")

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from agencies.actions.city_forms import Column, Sheet, UnreadableCell, Vocabulary, sheets
+from agencies.actions.parentages import keep_first_parents, keep_new_parents
 from agencies.actions.people import sort_key
 from agencies.actions.workbooks import SheetRow, read_workbook
 from agencies.errors import CellFault, FileRefused
@@ -35,7 +36,7 @@ def init_city(content: bytes, *, vocabulary: Vocabulary, by: Actor, at: datetime
     """Write the workbook's rows, new ones and changed ones; refuses with every fault and writes none."""
     forms = sheets(vocabulary)
     book = read_workbook(content, [sheet.form for sheet in forms])
-    register = _Register(book)
+    register = _Register(book, at=at)
     for sheet in forms:
         register.write(sheet)
     register.faults.extend(_circles(book))
@@ -50,8 +51,8 @@ def init_city(content: bytes, *, vocabulary: Vocabulary, by: Actor, at: datetime
 class _Register:
     """The rows of one workbook on their way into the database, with the faults met so far."""
 
-    def __init__(self, book: Mapping[str, list[SheetRow]]) -> None:
-        self.book = book
+    def __init__(self, book: Mapping[str, list[SheetRow]], *, at: datetime) -> None:
+        self.book, self.at = book, at
         self.faults: list[CellFault] = []
         self.outcome = CityOutcome()
         # What a cell may refer to: what exists, and what the file itself brings (people by username).
@@ -118,9 +119,16 @@ class _Register:
             self._greet(instance, is_new=found is None)
         if (changed or found is None) and self._is_sound(sheet, row, instance):
             instance.save()
+            self._keep_parents(instance, is_new=found is None)
         if isinstance(instance, RoutingRule) and isinstance(partners, list) and self._joined(instance, partners):
             changed.append("co_agencies")
         return NEW if found is None else CHANGED if changed else SAME
+
+    def _keep_parents(self, instance: models.Model, *, is_new: bool) -> None:
+        if isinstance(instance, Agency) and is_new:
+            keep_first_parents(instance)
+        elif isinstance(instance, Agency):
+            keep_new_parents(instance, at=self.at)
 
     def _greet(self, person: Person, *, is_new: bool) -> None:
         """Nobody signs in before a slip gave them a password."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
+from agencies.actions.parentages import keep_first_parents
 from agencies.actions.people import sort_key
 from agencies.data import RegionRow, demo_regions
 from agencies.models import Agency, Person, Post, Region, Role, RoutingRule
@@ -145,7 +146,9 @@ def _keep(agency: Agency, number: int) -> None:
         "contact_phone": f"0511-00000{number:03d}",
         "duty_number": f"0511-00001{number:03d}",
     }
-    Agency.objects.get_or_create(code=agency.code, defaults=values)
+    kept, is_new = Agency.objects.get_or_create(code=agency.code, defaults=values)
+    if is_new:
+        keep_first_parents(kept)
 
 
 def _keep_people(password: str) -> None:

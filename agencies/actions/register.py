@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext as _
 
+from agencies.actions.parentages import keep_first_parents, keep_new_parents
 from agencies.actions.people import Slip, give_one_time_passwords, sort_key
 from agencies.actions.sessions import named_person
 from agencies.models import Agency, Person, Post, Region
@@ -34,6 +35,8 @@ def keep_row(row: models.Model, noun: str, *, by: Actor, at: datetime) -> models
             row.set_unusable_password()
     if changed:
         row.save()
+        if isinstance(row, Agency):
+            _keep_parents(row, is_new=is_new, at=at)
         facts = {"row": str(row.pk), "fields": changed}
         subject = named_person(row) if isinstance(row, Person) else Named(noun, name_id(noun, str(row.pk)))
         record(subject, f"{noun}.{'added' if is_new else 'changed'}", by=by, at=at, data=facts)
@@ -45,6 +48,13 @@ def give_password(person: Person, *, by: Actor, at: datetime) -> Slip:
     [slip] = give_one_time_passwords([person])
     record(named_person(person), "person.password_given", by=by, at=at)
     return slip
+
+
+def _keep_parents(agency: Agency, *, is_new: bool, at: datetime) -> None:
+    if is_new:
+        keep_first_parents(agency)
+    else:
+        keep_new_parents(agency, at=at)
 
 
 def _changed(row: models.Model, *, is_new: bool) -> list[str]:

@@ -3,6 +3,7 @@
 from agencies.models.agency import DISCIPLINE_KINDS, ORGAN_KINDS, Agency
 from agencies.models.api_client import ApiClient, ApiToken, Scope, VersionKind
 from agencies.models.calendar import CalendarDay, CalendarYear
+from agencies.models.parentage import Parentage, Tree
 from agencies.models.person import Person
 from agencies.models.post import Post, Role
 from agencies.models.region import Region
@@ -20,6 +21,7 @@ __all__ = [
     "ApiToken",
     "CalendarDay",
     "CalendarYear",
+    "Parentage",
     "Person",
     "Post",
     "Region",
@@ -29,6 +31,7 @@ __all__ = [
     "Scope",
     "SecondFactor",
     "SignInTry",
+    "Tree",
     "Validity",
     "VersionKind",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils.timezone import get_default_timezone
 
+from agencies.actions.parentages import keep_first_parents
 from agencies.models import Agency, Person, Post, Region, Role
 from agencies.queries.agencies import command_office
 from kernel.actor import Actor
@@ -34,7 +35,10 @@ class Stage:
         """The agency in its region, made if it is missing."""
         region = code[:6]
         facts = {"name": name, "kind": kind, "region_id": region, **{f"{k}_id": v for k, v in parents.items()}}
-        return Agency.objects.get_or_create(code=code, defaults=facts)[0]
+        agency, is_new = Agency.objects.get_or_create(code=code, defaults=facts)
+        if is_new:
+            keep_first_parents(agency)
+        return agency
 
     def office(self, role: str = Role.DIRECTOR) -> Actor:
         """Somebody of the command office that this system serves; an office of the city's own where there is none."""
