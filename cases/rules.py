@@ -107,6 +107,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "cases.merge_clue": dispatcher,
     "cases.unmerge_clue": dispatcher,
     "cases.split_clue": dispatcher,
+    "cases.rate_clue": intake,
     "cases.request_write_off_clue": strikes_off,
     "cases.confirm_write_off_clue": strikes_off,
     "cases.reopen_clue": director,
@@ -271,6 +272,7 @@ def heads_case(actor: Actor, case: EnforcementCase) -> bool:
 
 ENFORCEMENT_PERMISSIONS: dict[str, Callable[[Actor, EnforcementCase], bool]] = {
     "cases.decide_enforcement": heads_case,
+    "cases.close_enforcement": heads_case,
     "cases.transfer_enforcement": heads_case,
     "cases.correct_enforcement": heads_case,
     "cases.withdraw_enforcement": heads_case,

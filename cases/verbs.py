@@ -48,9 +48,11 @@ from cases.actions.dispatches import (
     sign_clue,
 )
 from cases.actions.enforcement import (
+    CloseCase,
     CorrectCase,
     Decide,
     ToPolice,
+    close_enforcement,
     correct_enforcement,
     decide_enforcement,
     transfer_enforcement,
@@ -74,6 +76,7 @@ from cases.actions.investigations import (
 from cases.actions.merges import Merge, Split, merge_clue, split_clue, unmerge_clue
 from cases.actions.milestones import AddMilestone, RemoveMilestone, add_milestone_task, remove_milestone_task
 from cases.actions.progress import AcceptProgress, ReportProgress, accept_progress_task, report_progress_task
+from cases.actions.ratings import Rate, rate_clue
 from cases.actions.rebounds import Look, MarkFake, look_back_task, mark_fake_task, reopen_task
 from cases.actions.reporters import reveal_reporter_clue
 from cases.actions.satchels import (
@@ -122,6 +125,7 @@ CLUE_VERBS = {
     "merge": Verb(_("并案"), merge_clue, Merge),
     "unmerge": Verb(_("解除并案"), unmerge_clue, Reason),
     "split": Verb(_("拆分"), split_clue, Split),
+    "rate": Verb(_("登记评价"), rate_clue, Rate),
     "request_write_off": Verb(_("申请销号"), request_write_off_clue, Nothing),
     "confirm_write_off": Verb(_("确认销号"), confirm_write_off_clue, Nothing),
     "reopen": Verb(_("重启"), reopen_clue, Reason),
@@ -183,6 +187,7 @@ SCHEME_VERBS = {
 
 ENFORCEMENT_VERBS = {
     "decide": Verb(_("登记处罚决定"), decide_enforcement, Decide),
+    "close": Verb(pgettext_lazy("verb", "结案"), close_enforcement, CloseCase),
     "transfer": Verb(_("登记移送公安"), transfer_enforcement, ToPolice),
     "correct": Verb(_("更正"), correct_enforcement, CorrectCase),
     "withdraw": Verb(_("撤案"), withdraw_enforcement, Reason),

@@ -27,6 +27,7 @@ CLUE = Workflow(
     merge=({C.REGISTERED, C.DISPATCHED}, C.MERGED, "merged"),
     unmerge=({C.MERGED}, C.REGISTERED, "unmerged"),
     split=(OPEN, None, "split"),
+    rate=({C.CLOSED}, None, "rated"),
     request_write_off=({C.CLOSED}, None, "write_off_requested"),
     confirm_write_off=({C.CLOSED}, None, "written_off"),
     reopen=(ENDED, (C.DISPATCHED, C.REGISTERED), "reopened"),
@@ -113,7 +114,8 @@ SCHEME = Workflow(
 ENFORCEMENT = Workflow(
     "enforcement_case",
     decide=({E.FILED}, E.DECIDED, "decided"),
-    transfer=({E.FILED, E.DECIDED}, None, "to_police"),
-    correct=({E.FILED, E.DECIDED}, None, "corrected"),
+    close=({E.DECIDED}, E.CLOSED, "closed"),
+    transfer=({E.FILED, E.DECIDED, E.CLOSED}, None, "to_police"),
+    correct=({E.FILED, E.DECIDED, E.CLOSED}, None, "corrected"),
     withdraw=({E.FILED, E.DECIDED}, E.WITHDRAWN, "withdrawn"),
 )

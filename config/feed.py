@@ -36,7 +36,7 @@ FEED = Feed(
 # Recorded, but no change that a program could read: a seal opened for the office, a warning, an update that came late.
 UNTOLD = frozenset({
     "clue.counted", "clue.expunged", "clue.reporter_revealed", "clue.reporter_compared", "clue.clock_warned",
-    "clue.source_stale",
+    "clue.source_stale", "clue.rated",
     "task.clock_warned",
     "task.referral_proposed", "task.report_missed", "satchel.opened", "satchel.entry_written",
     "satchel.entry_revised", "satchel.entry_corrected", "satchel.items_accepted", "satchel.archived",

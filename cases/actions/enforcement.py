@@ -31,6 +31,7 @@ class FiledCase:
     fine: Decimal | None = None
     to_police_on: date | None = None
     source: str = ""
+    closed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,13 @@ class ToPolice:
     """移送公安: its day."""
 
     to_police_on: date = given(gettext_lazy("移送公安机关日期"))  # noqa: RUF009 -- it makes the field itself
+
+
+@dataclass(frozen=True)
+class CloseCase:
+    """结案: its day, once the decision was carried out."""
+
+    closed_on: date = given(gettext_lazy("结案日期"))  # noqa: RUF009 -- it makes the field itself
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,13 +90,21 @@ def file_case(filed: FiledCase, *, by: Actor, at: datetime) -> EnforcementCase:
         errors.append(FieldError("/decided_on", "before_filing", _("处罚决定日期不能早于立案日期")))
     if filed.fine is not None and filed.decided_on is None:
         errors.append(FieldError("/fine", "undecided", _("罚款须有处罚决定")))
+    if filed.closed_on and (filed.decided_on is None or filed.closed_on < filed.decided_on):
+        errors.append(FieldError("/closed_on", "before_decision", _("结案日期不能早于处罚决定日期")))
     if errors:
         raise GuardUnmet(errors=errors)
     case = EnforcementCase(**vars(filed), created_at=at)
-    ENFORCEMENT.begin(case, EnforcementStatus.DECIDED if filed.decided_on else EnforcementStatus.FILED)
+    ENFORCEMENT.begin(case, _begins_as(filed))
     facts = {"decided": filed.decided_on is not None, "to_police": filed.to_police_on is not None}
     record(case, "enforcement_case.filed", by=by, at=at, data=facts, rows=[case])
     return case
+
+
+def _begins_as(filed: FiledCase) -> str:
+    if filed.closed_on:
+        return EnforcementStatus.CLOSED
+    return EnforcementStatus.DECIDED if filed.decided_on else EnforcementStatus.FILED
 
 
 def decide_enforcement(case: EnforcementCase, what: Decide, *, by: Actor, at: datetime) -> EnforcementCase:
@@ -99,6 +115,20 @@ def decide_enforcement(case: EnforcementCase, what: Decide, *, by: Actor, at: da
     case.save(update_fields=["status", "version", "decided_on", "fine"])
     facts = {"decided_on": str(what.decided_on), "fine": str(what.fine) if what.fine else None}
     record(case, move, by=by, at=at, data=facts)
+    return case
+
+
+def close_enforcement(case: EnforcementCase, what: CloseCase, *, by: Actor, at: datetime) -> EnforcementCase:
+    """结案: the decision was carried out."""
+    move = ENFORCEMENT.advance(case, "close")
+    errors = _in_the_future("closed_on", what.closed_on, at=at)
+    if case.decided_on and what.closed_on < case.decided_on:
+        errors.append(FieldError("/closed_on", "before_decision", _("结案日期不能早于处罚决定日期")))
+    if errors:
+        raise GuardUnmet(errors=errors)
+    case.closed_on = what.closed_on
+    case.save(update_fields=["status", "version", "closed_on"])
+    record(case, move, by=by, at=at, data={"closed_on": str(what.closed_on)})
     return case
 
 
@@ -141,7 +171,8 @@ def _refuse_contradictions(case: EnforcementCase, what: CorrectCase, *, changed:
     errors = [fault for name, day in days.items() if day for fault in _in_the_future(name, day, at=at)]
     early = [name for name, day in days.items() if day and day < what.filed_on]
     errors += [FieldError(f"/{name}", "before_filing", _("不能早于立案日期")) for name in early]
-    if (what.decided_on is None) == (case.status == EnforcementStatus.DECIDED):
+    errors += _against_its_closing(case, what.decided_on)
+    if (what.decided_on is None) == (case.status != EnforcementStatus.FILED):
         errors.append(FieldError("/decided_on", "status", _("处罚决定用“登记处罚决定”登记，不能用更正增加或取消")))
     if what.fine is not None and what.decided_on is None:
         errors.append(FieldError("/fine", "undecided", _("罚款须有处罚决定")))
@@ -151,6 +182,11 @@ def _refuse_contradictions(case: EnforcementCase, what: CorrectCase, *, changed:
         errors.append(FieldError("", "unchanged", _("没有改动")))
     if errors:
         raise GuardUnmet(errors=errors)
+
+
+def _against_its_closing(case: EnforcementCase, decided_on: date | None) -> list[FieldError]:
+    late = case.closed_on is not None and decided_on is not None and decided_on > case.closed_on
+    return [FieldError("/decided_on", "after_closing", _("处罚决定日期不能晚于结案日期"))] if late else []
 
 
 def _refuse_a_wrong_day(case: EnforcementCase, name: str, day: date, *, at: datetime) -> None:

@@ -52,7 +52,8 @@ def report_clue(clue: Clue, result: Report, *, by: Actor, at: datetime) -> Clue:
 def send_back_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
     """退回重办: the unit does it again, on a new leg that ends no later than the closing clock."""
     move = CLUE.advance(clue, "send_back")
-    keep(clue, at=at)
+    clue.first_returned_at = clue.first_returned_at or at
+    keep(clue, "first_returned_at", at=at)
     leg = clock_row(
         clue,
         Clock.Kind.LEG,
@@ -100,6 +101,7 @@ def reopen_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
     clue.closed_at = clue.not_accepted_at = clue.written_off_at = clue.signed_at = clue.handler = None
     clue.write_off_asked_agency = clue.write_off_asked_by = None
     clue.rules_off = True
+    clue.first_reopened_at = clue.first_reopened_at or at
     end_clock(clue, *ALL_CLOCKS, at=at, cancelled=True)
     clue.due_at = start_closing(clue, since=at).due_at
     keep(
@@ -115,6 +117,7 @@ def reopen_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
         "handler",
         "rules_off",
         "due_at",
+        "first_reopened_at",
         at=at,
     )
     record(clue, move, by=by, at=at, data={"cycle": clue.cycle}, remarks={"reason": why.reason})

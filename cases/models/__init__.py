@@ -3,7 +3,7 @@
 from cases.models.acceptance import Acceptance, Disclosure, LookBack, SponsorVisit
 from cases.models.attachment import Attachment
 from cases.models.clock import Clock, ClockWarning, Notice
-from cases.models.clue import Clue, CoHandling, Reporter
+from cases.models.clue import Clue, CoHandling
 from cases.models.codes import (
     CITIZENS_OWN_HAND,
     NOT_COUNTED,
@@ -27,6 +27,8 @@ from cases.models.inspection import Batch, DocumentRequest, Inspection, Meeting
 from cases.models.ledger import LedgerFault, LedgerImport
 from cases.models.progress import MissedReport, ProgressReport
 from cases.models.public_facts import MeasureCounts, PublicFacts
+from cases.models.rating import ClueRating
+from cases.models.reporter import Reporter
 from cases.models.satchel import DiaryCorrection, DiaryDraft, DiaryEntry, Satchel, SatchelItem, SatchelStatus
 from cases.models.scheme import ChecklistItem, ChecklistScheme, FirstTime, SchemeStatus
 from cases.models.task import Milestone, Responsibility, Standing, Task
@@ -59,6 +61,7 @@ __all__ = [
     "ClockWarning",
     "Closure",
     "Clue",
+    "ClueRating",
     "ClueStatus",
     "CoHandling",
     "CoordSys",

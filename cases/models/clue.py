@@ -32,6 +32,8 @@ FIGURED = [
     "due_at", "closed_at", "interim_closed_at", "not_accepted_at", "dispatched_at", "status", "cycle", "verdict",
     "channel", "region", "lead_agency", "concerns_agency", "pollution_types", "source_system", "batch", "ledger_import",
 ]  # fmt: skip
+# What stands beside a rate, and by what it is parted.
+QUALITY = ["received_at", "status", "source_system", "region", "lead_agency"]
 ENDED = (ClueStatus.CLOSED, ClueStatus.INTERIM_CLOSED, ClueStatus.NOT_ACCEPTED)
 
 
@@ -77,6 +79,8 @@ class Clue(models.Model):
     first_investigated_at = models.DateTimeField(null=True)
     first_reported_at = models.DateTimeField(null=True)
     first_closed_at = models.DateTimeField(null=True)
+    first_returned_at = models.DateTimeField(null=True)
+    first_reopened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     interim_closed_at = models.DateTimeField(null=True)
     planned_finish = models.DateField(null=True)
@@ -213,6 +217,19 @@ class Clue(models.Model):
             models.Index(name="clue_for_figures", fields=["received_at"], include=FIGURED),
             models.Index(name="clue_reopened", fields=["received_at"], condition=Q(cycle__gt=1)),
             models.Index(
+                name="clue_returned",
+                fields=["first_returned_at"],
+                include=QUALITY,
+                condition=Q(first_returned_at__isnull=False),
+            ),
+            models.Index(
+                name="clue_reopened_first",
+                fields=["first_reopened_at"],
+                include=QUALITY,
+                condition=Q(first_reopened_at__isnull=False),
+            ),
+            models.Index(name="clue_without_due", fields=["received_at"], condition=Q(due_at__isnull=True)),
+            models.Index(
                 name="clue_concerning", fields=["concerns_agency"], condition=Q(concerns_agency__isnull=False)
             ),
             GinIndex(name="clue_by_words", fields=["search"], fastupdate=True),
@@ -270,22 +287,3 @@ class CoHandling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency_id} → {self.clue_id}"
-
-
-class Reporter(models.Model):
-    """Who told the office; name and phone are sealed and open only by an act with a reason."""
-
-    clue = models.OneToOneField(Clue, on_delete=models.CASCADE, primary_key=True, related_name="reporter")
-    identity = models.BinaryField(null=True)
-    is_named = models.BooleanField(default=False)
-    wants_reply = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="reporter_named_only_with_an_identity", condition=Q(is_named=False) | Q(identity__isnull=False)
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.clue_id}"

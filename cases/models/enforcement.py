@@ -15,6 +15,7 @@ class EnforcementStatus(models.TextChoices):
 
     FILED = "filed", _("已立案")
     DECIDED = "decided", _("已作处罚决定")
+    CLOSED = "closed", _("已结案")
     WITHDRAWN = "withdrawn", _("已撤案")
 
 
@@ -31,6 +32,7 @@ class EnforcementCase(models.Model):
     decided_on = models.DateField(null=True)
     fine = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     to_police_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
     withdrawn_on = models.DateField(null=True)
     source = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField()
@@ -47,7 +49,17 @@ class EnforcementCase(models.Model):
                 name="enforcement_status_follows_its_decision",
                 condition=Q(status=EnforcementStatus.FILED, decided_on__isnull=True)
                 | Q(status=EnforcementStatus.DECIDED, decided_on__isnull=False)
+                | Q(status=EnforcementStatus.CLOSED, decided_on__isnull=False)
                 | Q(status=EnforcementStatus.WITHDRAWN),
+            ),
+            models.CheckConstraint(
+                name="enforcement_is_closed_on_a_day",
+                condition=Q(status=EnforcementStatus.CLOSED, closed_on__isnull=False)
+                | (~Q(status=EnforcementStatus.CLOSED) & Q(closed_on__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="enforcement_is_closed_after_its_decision",
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("decided_on")),
             ),
             models.CheckConstraint(
                 name="enforcement_is_withdrawn_on_a_day",

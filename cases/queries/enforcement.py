@@ -47,10 +47,14 @@ def verbs_open_to_enforcement(actor: Actor, case: EnforcementCase) -> list[str]:
     return [name for name in names if name != "transfer" or case.to_police_on is None]
 
 
+def standing_on(cases: QuerySet[EnforcementCase], *, on: date) -> QuerySet[EnforcementCase]:
+    """Those that count at the end of a day; what was withdrawn by then counts nowhere."""
+    return cases.filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on), filed_on__lte=on)
+
+
 def enforcement_counts(cases: QuerySet[EnforcementCase], *, on: date) -> EnforcementCounts:
-    """The counts as of the end of a day, in one query; what was withdrawn by then counts nowhere."""
-    standing = cases.filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on), filed_on__lte=on)
-    told = standing.aggregate(
+    """The counts as of the end of a day, in one query."""
+    told = standing_on(cases, on=on).aggregate(
         filed=Count("pk"),
         decided=Count("pk", filter=Q(decided_on__lte=on)),
         fines=Sum("fine", filter=Q(decided_on__lte=on), default=Decimal(0)),

@@ -29,7 +29,12 @@ from kernel.web_forms import Question, ask
 from kernel.web_nouns import VerbPage
 
 LIST = "/enforcement/"
-TONES = {EnforcementStatus.FILED: "amber", EnforcementStatus.DECIDED: "green", EnforcementStatus.WITHDRAWN: ""}
+TONES = {
+    EnforcementStatus.FILED: "amber",
+    EnforcementStatus.DECIDED: "teal",
+    EnforcementStatus.CLOSED: "green",
+    EnforcementStatus.WITHDRAWN: "",
+}
 
 
 @page

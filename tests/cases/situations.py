@@ -14,6 +14,7 @@ from cases.actions.extensions import RequestExtension
 from cases.actions.interim import CloseInterim, OrderTask
 from cases.actions.investigations import Report
 from cases.actions.merges import Merge, Part, Split
+from cases.actions.ratings import Rate
 from cases.actions.supervisions import Supervise
 from cases.models import Clock, Clue
 from kernel.actor import SYSTEM
@@ -43,6 +44,7 @@ BODIES: dict[str, dict[str, object]] = {
     "unmerge": {"reason": "并非同一问题"},
     "split": {"parts": [{"description": "夜间废气"}, {"description": "雨水口黑臭"}]},
     "supervise": {"level": "key", "reply_due": "2099-01-01"},
+    "rate": {"answer": "satisfied"},
     "correct": {"field": "pollution_types", "value": "air,water", "reason": "核对原件"},
     "request_extension": {"days": 10, "reason": "需检测"},
     "refuse_extension": {"reason": "理由不足"},
@@ -79,6 +81,7 @@ def input_of(verb: str, city: City) -> object:
         "assign": Assign(city.actor("handler").person),  # type: ignore[arg-type]
         "report": Report("substantiated", "属实", "已停产整改"),
         "reject": Reject("out_of_remit"),
+        "rate": Rate("satisfied"),
         "order_task": OrderTask("废水直排问题整改"),
         "close_interim": CloseInterim("工程量大", date(2027, 6, 30)),
         "request_extension": RequestExtension(10, "需检测"),

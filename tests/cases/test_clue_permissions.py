@@ -41,6 +41,7 @@ MATRIX = {
     "merge": "-yy---y-",
     "unmerge": "-yy---y-",
     "split": "-yy---y-",
+    "rate": "y-----y-",
     "request_write_off": "-yy-y-yy",
     "confirm_write_off": "-yy-y-pp",
     "order_task": "-yy---y-",
@@ -70,6 +71,7 @@ STARTS = {
     "reject": "registered",
     "reopen": "closed",
     "unmerge": "merged",
+    "rate": "closed",
     "request_write_off": "closed",
     "confirm_write_off": "closed",
 }

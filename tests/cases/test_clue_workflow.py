@@ -52,7 +52,7 @@ TABLE = {
     "signed": {**WHILE_OPEN, "assign": "=", "contest": "registered", "investigate": "investigating"},
     "investigating": {**WHILE_OPEN, "assign": "=", "report": "reported"},
     "reported": {**WHILE_OPEN, "send_back": "investigating", "close": "closed", "close_interim": "interim_closed"},
-    "closed": {**ALWAYS, "request_write_off": "=", "confirm_write_off": "=", "reopen": "dispatched"},
+    "closed": {**ALWAYS, "rate": "=", "request_write_off": "=", "confirm_write_off": "=", "reopen": "dispatched"},
     "interim_closed": {**ALWAYS, **ORDERS, "close": "closed", "reopen": "dispatched"},
     "not_accepted": {**ALWAYS, "reopen": "registered"},
     "merged": {**ALWAYS, "unmerge": "registered"},
