@@ -36,7 +36,7 @@ class Line:
     name: str
     water: str
     county: Agency
-    target: int
+    target: int | None
     month: date
     water_class: int
 
@@ -85,12 +85,12 @@ def _line_of(
         name
         for name, value in (
             ("断面编码", told["断面编码"]), ("断面名称", told["断面名称"]), ("责任政府", county),
-            ("月份", month), ("考核目标", target), ("水质类别", found),
+            ("月份", month), ("考核目标", target or not told["考核目标"]), ("水质类别", found),
         )
         if not value
     ]  # fmt: skip
     errors += [FieldError(f"/line/{number}/{name}", "invalid", f"{number}: {name}") for name in wrong]
-    if county and month and target and found:
+    if not wrong and county and month and found:
         yield Line(told["断面编码"], told["断面名称"], told["水体"], county, target, month, found)
 
 
@@ -118,7 +118,7 @@ def take_in_sections(lines: Sequence[Line], *, by: Actor, at: datetime) -> Outco
             month=line.month,
             defaults={
                 "water_class": line.water_class,
-                "target_met": line.water_class <= line.target,
+                "target_met": line.water_class <= line.target if line.target else None,
                 "recorded_at": at,
             },
         )
@@ -182,9 +182,10 @@ def facts_of(section: MonitoringSection, reading: SectionReading) -> str:
     """What was measured, in one sentence."""
     water = f"（{section.water}）" if section.water else ""
     with officially():
+        target = f"考核目标为{WaterClass(section.target).label}" if section.target else "未设考核目标"
         return (
             f"{reading.month.year}年{reading.month.month}月，{section.name}断面{water}水质为"
-            f"{WaterClass(reading.water_class).label}，考核目标为{WaterClass(section.target).label}。"
+            f"{WaterClass(reading.water_class).label}，{target}。"
         )
 
 

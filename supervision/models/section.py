@@ -21,7 +21,8 @@ class MonitoringSection(models.Model):
     name = models.CharField(_("断面名称"), max_length=64)
     water = models.CharField(_("水体"), max_length=64, blank=True)
     county = models.ForeignKey(Agency, verbose_name=_("责任政府"), on_delete=models.PROTECT, related_name="+")
-    target = models.PositiveSmallIntegerField(_("考核目标"), choices=WaterClass)
+    # None where no class is set: such a section is counted apart, and in no rate.
+    target = models.PositiveSmallIntegerField(_("考核目标"), choices=WaterClass, null=True, blank=True)
 
     class Meta:
         ordering = ("code",)
@@ -43,7 +44,8 @@ class SectionReading(models.Model):
     section = models.ForeignKey(MonitoringSection, on_delete=models.PROTECT, related_name="readings")
     month = models.DateField()
     water_class = models.PositiveSmallIntegerField(choices=WaterClass)
-    target_met = models.BooleanField()
+    # None where there was no target then.
+    target_met = models.BooleanField(null=True)
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -65,4 +67,4 @@ class SectionReading(models.Model):
     @property
     def fails(self) -> bool:
         """Whether it is worse than Ⅴ, or than its target."""
-        return self.is_worst or not self.target_met
+        return self.is_worst or self.target_met is False
