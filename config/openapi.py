@@ -22,6 +22,7 @@ from reports.api import disclosure_outputs, disclosures
 from reports.api import outputs as outputs_reports
 from reports.api import reports as api_reports
 from reports.api.metrics import MetricView
+from reports.changes import SPANS
 from reports.filters import KNOWN
 from supervision.actions.referrals import NewReferral
 from supervision.api import outputs as supervision_outputs
@@ -80,6 +81,18 @@ class FigureOut(serializers.Serializer[Any]):
         return {**super().get_fields(), "label": serializers.CharField()}
 
 
+class ChangeOut(serializers.Serializer[Any]):
+    """The same figure a month or a year before; the change in percent, of a rate in points."""
+
+    against = serializers.ChoiceField(choices=list(SPANS))
+    as_of = serializers.DateTimeField()
+    numerator = serializers.IntegerField(allow_null=True)
+    denominator = serializers.IntegerField(allow_null=True)
+    value = serializers.JSONField(allow_null=True)
+    change = serializers.CharField(allow_null=True)
+    unit = serializers.ChoiceField(choices=["percent", "points"])
+
+
 class MetricOut(serializers.Serializer[Any]):
     """A metric as of an instant."""
 
@@ -94,6 +107,7 @@ class MetricOut(serializers.Serializer[Any]):
     value = serializers.JSONField(allow_null=True, help_text="percent as text with two places, counts as integers")
     note = serializers.CharField()
     groups = FigureOut(many=True)
+    changes = ChangeOut(many=True)
 
 
 class ListOut(serializers.Serializer[Any]):

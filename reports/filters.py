@@ -12,13 +12,18 @@ from agencies.rules import is_command_office
 from cases.queries.clues import sees_territory, territory_prefix
 from kernel.actor import Actor
 from kernel.errors import BadInput, FieldError
-from reports.metrics import MECHANISM, METRICS, Metric, Unit
+from reports.changes import SPANS
+from reports.metrics import METRICS, Family, Metric
+from reports.queries.answers import FAMILIES
 from reports.queries.figures import Wanted
-from reports.queries.groups import DIMENSIONS
+from reports.queries.groups import TREES
+from reports.queries.questions import Question
 from reports.queries.tallies import WIDTHS
-from reports.queries.task_figures import TASK_DIMENSIONS
 
-KNOWN = {"metric", "as_of", "group_by", "level", "source", "inspection", "batch", "region_code", "from", "to"}
+KNOWN = {
+    "metric", "as_of", "group_by", "level", "source", "inspection", "batch", "region_code", "from", "to", "compare",
+}  # fmt: skip
+DIMENSIONS = tuple(dict.fromkeys(name for kin in FAMILIES.values() for name in kin.dimensions))
 
 
 def scope_of(actor: Actor) -> str:
@@ -29,9 +34,21 @@ def scope_of(actor: Actor) -> str:
 
 
 def note_of(metric: Metric, group_by: str) -> str:
-    """The formula, and a warning where groups overlap."""
-    overlap = _("；一件线索可有多种污染类型，各类之和可能大于总数") if group_by == "pollution_type" else ""
-    return f"{metric.formula}{overlap}"
+    """The formula, over which records, and a warning where groups overlap."""
+    return f"{metric.formula}{population_of(metric)}{_overlap(group_by)}"
+
+
+def population_of(metric: Metric) -> str:
+    """What is counted once, by its present cycle, or nowhere."""
+    if metric.family in (Family.CLUES, Family.HANDLING):
+        return _("；作废和并案的不计，重启的按统计时点所在轮次计")
+    return _("；拟定中和已取消的任务不计") if metric.family == Family.TASKS else ""
+
+
+def _overlap(group_by: str) -> str:
+    if group_by == "pollution_type":
+        return _("；一件线索可有多种污染类型，各类之和可能大于总数")
+    return _("；各单位含其全部下级，上级等于本级加下级，各行之和大于总数") if group_by in TREES else ""
 
 
 class Asked:
@@ -54,24 +71,24 @@ class Asked:
             received_from=self._instant("from", params.get("from"), end=False),
             received_to=self._instant("to", params.get("to"), end=True),
         )
-        if self.metric.about == Unit.TASKS:
-            self._check_tasks(params)
-        if self.metric.about in MECHANISM:
-            self._check_mechanism(params)
+        self.compare = [self._one_of("compare", name, SPANS) for name in params.get("compare", "").split(",") if name]
+        self._check_family(params)
         if self.errors:
             raise BadInput(errors=self.errors)
 
-    def _check_tasks(self, params: Any) -> None:
-        """Tasks come in no batches, and stand under regions and agencies alone."""
-        if self.group_by not in ("", *TASK_DIMENSIONS):
-            self._one_of("group_by", self.group_by, TASK_DIMENSIONS)
-        if params.get("batch"):
-            self.errors.append(FieldError("/batch", "unknown_filter", "batch"))
+    def _check_family(self, params: Any) -> None:
+        """A metric has the dimensions and filters of its family, and no others."""
+        kin = FAMILIES[self.metric.family]
+        if self.group_by and self.group_by not in kin.dimensions:
+            detail = _("该指标不能按此分组：%(value)s") % {"value": self.group_by}
+            self.errors.append(FieldError("/group_by", "not_a_dimension", detail))
+        refused = sorted(kin.refused.intersection(params))
+        self.errors += [FieldError(f"/{name}", "unknown_filter", name) for name in refused]
 
-    def _check_mechanism(self, params: Any) -> None:
-        """The mechanism is counted city-wide, by day and by source alone."""
-        refused = {"group_by", "inspection", "batch", "region_code", "from", "to"}.intersection(params)
-        self.errors += [FieldError(f"/{name}", "unknown_filter", name) for name in sorted(refused)]
+    def question(self, actor: Actor) -> Question:
+        """The same as figures are asked."""
+        dimensions = (self.group_by,) if self.group_by else ()
+        return Question(self.metric, self.wanted, self.as_of, actor, dimensions, self.level)
 
     def _one_of(self, name: str, value: str, known: Any) -> str:
         if value in known:

@@ -6,16 +6,12 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from kernel.actor import Actor
 from kernel.rest import ContractView
+from reports.changes import Change, change_of
 from reports.filters import Asked, note_of, scope_of
-from reports.metrics import MECHANISM, Figure, Unit
-from reports.queries.blocks import Scope
+from reports.metrics import Figure
+from reports.queries.answers import answer_to
 from reports.queries.groups import groups_of
-from reports.queries.mechanism import tally_mechanism
-from reports.queries.rollups import counts_in
-from reports.queries.tallies import Tally
-from reports.queries.task_figures import tally_tasks, task_population
 
 
 class MetricView(ContractView):
@@ -24,16 +20,17 @@ class MetricView(ContractView):
     read_scope = "reports:read"
 
     def get(self, request: Request) -> Response:
-        """The figure, its numerator and denominator, and its groups."""
+        """The figure, its numerator and denominator, its groups, and how it changed where that is asked."""
         asked = Asked(request.query_params, now=timezone.now())
-        found = tally_asked(asked, self.actor)
-        total = asked.metric.of(found.whole)
+        question = asked.question(self.actor)
+        found = answer_to(question)
         groups: list[dict[str, Any]] = []
         if asked.group_by:
             groups = [
                 {"key": group.key, "label": str(group.label), **shown(asked.metric.of(group.counts))}
                 for group in groups_of(found.by[asked.group_by], asked.group_by, actor=self.actor, level=asked.level)
             ]
+        exact = asked.metric.exactly(found.whole)
         return Response(
             {
                 "metric": asked.metric.name,
@@ -42,22 +39,17 @@ class MetricView(ContractView):
                 "unit": asked.metric.unit,
                 "as_of": timezone.localtime(asked.as_of),
                 "scope": scope_of(self.actor),
-                **shown(total),
+                **shown(asked.metric.of(found.whole)),
                 "note": note_of(asked.metric, asked.group_by),
                 "groups": groups,
+                "changes": [_told(change_of(question, exact, against)) for against in asked.compare],
             }
         )
 
 
-def tally_asked(asked: Asked, actor: Actor) -> Tally:
-    """The counts of clues, of tasks or of the joint mechanism, whichever the metric is about."""
-    if asked.metric.about in MECHANISM:
-        return tally_mechanism(Scope(asked.wanted, asked.as_of, asked.as_of, actor))
-    dimensions = [asked.group_by] if asked.group_by else []
-    if asked.metric.about == Unit.TASKS:
-        standings = task_population(actor, asked.wanted, as_of=asked.as_of)
-        return tally_tasks(standings, dimensions, level=asked.level)
-    return counts_in(asked.wanted, dimensions, as_of=asked.as_of, actor=actor, level=asked.level)
+def _told(change: Change) -> dict[str, Any]:
+    figure = shown(change.before)
+    return {"against": change.against, "as_of": change.as_of, **figure, "change": change.change, "unit": change.unit}
 
 
 def shown(figure: Figure) -> dict[str, Any]:

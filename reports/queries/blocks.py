@@ -153,17 +153,18 @@ def _sections(scope: Scope) -> list[Line]:
         return []
     sections = {reading.section.event_subject[1] for reading in readings}
     letters = Letter.objects.filter(subject_id__in=sections)
-    met = sum(reading.target_met for reading in readings)
+    judged = [reading.target_met for reading in readings if reading.target_met is not None]
     return [
         *((reading.section.name, _class(reading)) for reading in readings),
-        (_("达标断面"), f"{met}/{len(readings)}"),
+        (_("达标断面"), f"{sum(judged)}/{len(judged)}"),
         (_("预警函"), _letters(letters, LetterKind.WARNING_LETTER)),
         (_("函告"), _letters(letters, LetterKind.PRINCIPAL_LETTER)),
     ]
 
 
 def _class(reading: SectionReading) -> str:
-    return f"{reading.get_water_class_display()}，{_('达标') if reading.target_met else _('不达标')}"
+    judged = {True: _("达标"), False: _("不达标"), None: _("无考核目标")}[reading.target_met]
+    return f"{reading.get_water_class_display()}，{judged}"
 
 
 def _letters(letters: QuerySet[Letter], kind: str) -> str:

@@ -3,17 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, Region
+from agencies.models import Agency, Region, Tree
 from agencies.rules import is_command_office
-from cases.models import Batch, Channel, PollutionType
+from cases.models import Batch, Channel, PollutionType, TaskKind, TaskOrigin
 from cases.queries.inspections import inspections_visible_to
 from kernel.actor import Actor
 from kernel.errors import Words
 from reports.metrics import Counts
 from reports.queries.tallies import NOBODY, WIDTHS, months_between
 
+# An agency with all below it, by the line that directs its trade or by its territory.
+TREES = {"agency_line": Tree.LINE, "agency_territory": Tree.TERRITORY}
+AGENCIES = ("agency", *TREES)
+CODES: dict[str, type[TextChoices]] = {
+    "pollution_type": PollutionType,
+    "channel": Channel,
+    "origin": TaskOrigin,
+    "kind": TaskKind,
+}
 DIMENSIONS = ("region", "agency", "pollution_type", "channel", "month", "batch", "inspection")
 
 
@@ -36,14 +46,19 @@ def groups_of(found: Mapping[str, Counts], dimension: str, *, actor: Actor, leve
 def _labels(dimension: str, found: Mapping[str, Counts], actor: Actor, level: str) -> dict[str, Words]:
     if dimension == "region":
         return _regions(level)
-    if dimension == "agency":
+    if dimension in AGENCIES:
         names: dict[str, Words] = dict(Agency.objects.order_by().values_list("code", "name"))
         return {**names, NOBODY: _("未转办")} if NOBODY in found else names
     if dimension == "month":
         return {month: month for month in months_between(found)}
     if dimension in {"batch", "inspection"}:
         return _orders(dimension, found, actor)
-    choices: dict[str, Words] = dict((PollutionType if dimension == "pollution_type" else Channel).choices)
+    return _codes(dimension, actor)
+
+
+def _codes(dimension: str, actor: Actor) -> dict[str, Words]:
+    """The value lists; outside the office the discipline organ's channel is not among them."""
+    choices: dict[str, Words] = dict(CODES[dimension].choices)
     if dimension == "channel" and not is_command_office(actor):
         del choices[Channel.DISCIPLINE_TRANSFER]
     return choices

@@ -6,10 +6,12 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from agencies.queries.trees import down_from, parents_at
 from agencies.rules import is_command_office
 from cases.models import Channel, Clue
 from kernel.actor import Actor
 from reports.queries.figures import conditions, facts_by_state, with_state
+from reports.queries.groups import TREES
 from reports.queries.tallies import NOBODY
 
 EVERY = Q(pk__isnull=False)
@@ -29,8 +31,10 @@ def rows_behind(clues: QuerySet[Clue], terms: str, *, as_of: datetime) -> QueryS
     return with_state(clues, as_of=as_of).filter(wanted)
 
 
-def in_group(clues: QuerySet[Clue], dimension: str, key: str, *, actor: Actor) -> QuerySet[Clue]:
+def in_group(clues: QuerySet[Clue], dimension: str, key: str, *, as_of: datetime, actor: Actor) -> QuerySet[Clue]:
     """Those of the clues that fall under one key of a dimension."""
+    if dimension in TREES:
+        return clues.filter(lead_agency__in=down_from(key, parents_at(TREES[dimension], at=as_of)))
     conditions_by_dimension = {
         "region": lambda: Q(region__code__startswith=key),
         "agency": lambda: Q(lead_agency__isnull=True) if key == NOBODY else Q(lead_agency=key),

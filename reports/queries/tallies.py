@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, reduce
 from operator import add
 
@@ -56,7 +56,7 @@ def tally(
     clues: QuerySet[Clue], dimensions: Sequence[str] = (), *, as_of: datetime, actor: Actor, level: str = "county"
 ) -> Tally:
     """Every count, whole and by each dimension: one pass, and another over the reopened clues if there are any."""
-    keys = {"": Value(0), **{name: _key(name, actor, level) for name in dimensions}}
+    keys = {"": Value(0), **{name: key_of(name, actor, level) for name in dimensions}}
     lines = list(_lines(clues.filter(cycle=1), facts_by_instants(as_of), keys))
     reopened = clues.filter(cycle__gt=1)
     if reopened.exists():
@@ -103,20 +103,22 @@ def _by_key(lines: Iterable[Line]) -> dict[str, Counts]:
     """The counts of each key; a clue of several types counts under each of them."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for line in lines:
-        for key in _keys_of(line.key):
+        for key in keys_of(line.key):
             found[key].update(dict.fromkeys(line.facts, line.count))
     return {key: Counts(**numbers) for key, numbers in found.items()}
 
 
-def _keys_of(key: object) -> list[str]:
+def keys_of(key: object) -> list[str]:
+    """The keys under which a value counts."""
     if isinstance(key, list):
         return key
-    if isinstance(key, datetime):
+    if isinstance(key, date):
         return [f"{key:%Y-%m}"]
     return [NOBODY if key is None or key == "" else str(key)]
 
 
-def _key(name: str, actor: Actor, level: str) -> Combinable:
+def key_of(name: str, actor: Actor, level: str) -> Combinable:
+    """What parts clues by a dimension."""
     if name == "region":
         return Left("region_id", WIDTHS[level])
     if name == "month":

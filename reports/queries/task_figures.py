@@ -5,12 +5,29 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Left
+from django.db.models.functions import Cast, Left
 from django.utils import timezone
 
-from cases.models import COMPLETED, NOT_BEGUN, Pace, Standing, Task, TaskStatus
+from cases.models import (
+    COMPLETED,
+    NOT_BEGUN,
+    Pace,
+    Standing,
+    Task,
+    TaskStatus,
+)
 from cases.queries.tasks import planned_by, tasks_visible_to
 from kernel.actor import Actor
 from reports.metrics import Counts
@@ -18,7 +35,6 @@ from reports.queries.figures import Wanted
 from reports.queries.tallies import NOBODY, WIDTHS, Tally
 
 NOT_COUNTED = (TaskStatus.DRAFT, TaskStatus.CANCELLED)
-TASK_DIMENSIONS = ("region", "agency")
 # The counts in which a task of a pace takes part.
 TAKES_PART = {
     Pace.DONE: ("tasks", "tasks_completed"),
@@ -59,11 +75,15 @@ def _with_pace(standings: QuerySet[Standing], *, on: date) -> QuerySet[Standing]
 def tally_tasks(standings: QuerySet[Standing], dimensions: Sequence[str] = (), *, level: str = "county") -> Tally:
     """Every count of tasks, whole and by each dimension: a query for each."""
     whole = _counts(standings, Value("", output_field=CharField())).get(NOBODY, Counts())
-    return Tally(whole=whole, by={name: _counts(standings, _key(name, level)) for name in dimensions})
+    return Tally(whole=whole, by={name: _counts(standings, task_key(name, level)) for name in dimensions})
 
 
-def _key(name: str, level: str) -> Combinable:
-    return Left("task__lead_agency__region_id", WIDTHS[level]) if name == "region" else F("task__lead_agency_id")
+def task_key(name: str, level: str) -> Combinable:
+    """What parts standings, or anything else of a task, by a dimension."""
+    if name == "region":
+        return Left("task__lead_agency__region_id", WIDTHS[level])
+    columns = {"agency": "lead_agency_id", "origin": "origin", "kind": "kind", "inspection": "inspection_id"}
+    return Cast(F(f"task__{columns[name]}"), CharField())
 
 
 def _counts(standings: QuerySet[Standing], key: Combinable) -> dict[str, Counts]:

@@ -1,5 +1,6 @@
 """The dashboard: every figure with its numerator, denominator and instant, and a way to its rows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -25,13 +26,15 @@ from kernel.api import page_of
 from kernel.errors import BadInput, FieldError
 from kernel.web import page, page_or_partial
 from reports.filters import Asked
-from reports.metrics import MECHANISM, METRICS, Counts, Figure, Unit
+from reports.metrics import METRICS, Counts, Family, Figure
 from reports.queries.figures import population
 from reports.queries.groups import groups_of
+from reports.queries.handling_figures import clues_behind
 from reports.queries.history import history_of
 from reports.queries.rollups import counts_in
-from reports.queries.rows import in_group, rows_behind
-from reports.queries.task_figures import tally_tasks, task_population, tasks_behind
+from reports.queries.rows import in_group
+from reports.queries.task_figures import tally_tasks, task_population
+from reports.queries.task_records import tasks_of
 
 RATES = ("closure_rate_strict", "closure_rate_broad", "platform_closure_rate", "on_time_rate")
 SMALL_RATES = ("substantiated_rate", "dispatch_within_hour_rate")
@@ -172,19 +175,19 @@ def rows(request: HttpRequest) -> HttpResponse:
     part, key = request.GET.get("part", "numerator"), request.GET.get("key", "")
     if part not in PARTS:
         raise BadInput(errors=[FieldError("/part", "unknown", "numerator | denominator")])
-    if asked.metric.about in MECHANISM:
-        return redirect(f"/joint/?{_joint_query(asked)}")
-    if asked.metric.about == Unit.TASKS:
-        return _task_rows(request, asked, part)
+    if asked.metric.family in ELSEWHERE:
+        return redirect(ELSEWHERE[asked.metric.family](asked))
+    if asked.metric.family == Family.TASKS:
+        return _task_rows(request, asked, part, key)
     clues = population(actor, asked.wanted, as_of=asked.as_of)
     if asked.group_by:
-        clues = in_group(clues, asked.group_by, key, actor=actor)
-    counted = rows_behind(clues, getattr(asked.metric, part) or asked.metric.numerator, as_of=asked.as_of)
+        clues = in_group(clues, asked.group_by, key, as_of=asked.as_of, actor=actor)
+    counted = clues_behind(clues, getattr(asked.metric, part) or asked.metric.numerator, as_of=asked.as_of)
     found, addresses = page_of(for_reading(counted), Request(request))
     context = {
         "metric": asked.metric,
         "part": part,
-        "group": (BOARDS[asked.group_by][0], _label(asked.group_by, key, actor)) if asked.group_by else None,
+        "group": (_title(asked.group_by), _label(asked.group_by, key, actor)) if asked.group_by else None,
         "as_of": timezone.localtime(asked.as_of),
         "source": asked.wanted.source,
         "count": counted.count(),
@@ -195,10 +198,24 @@ def rows(request: HttpRequest) -> HttpResponse:
     return page_or_partial(request, "reports/dashboard/rows.html", context)
 
 
-def _joint_query(asked: Asked) -> str:
+def _joint(asked: Asked) -> str:
     """The board of the joint mechanism holds its rows."""
     day = timezone.localdate(asked.as_of).isoformat()
-    return urlencode({"as_of": day, "source": asked.wanted.source})
+    return f"/joint/?{urlencode({'as_of': day, 'source': asked.wanted.source})}"
+
+
+# Where the rows of a family stand that are neither clues nor tasks.
+ELSEWHERE: dict[Family, Callable[[Asked], str]] = {
+    Family.ENFORCEMENT: lambda _asked: "/enforcement/",
+    Family.SUPPORT: lambda _asked: "/inspections/",
+    Family.DIARIES: lambda _asked: "/tasks/",
+    Family.SECTIONS: lambda _asked: "/sections/",
+    Family.MECHANISM: _joint,
+}
+
+
+def _title(dimension: str) -> str | Promise:
+    return BOARDS[dimension][0] if dimension in BOARDS else dimension
 
 
 def _label(dimension: str, key: str, actor: Actor) -> str:
@@ -206,11 +223,11 @@ def _label(dimension: str, key: str, actor: Actor) -> str:
     return str(next((group.label for group in groups if group.key == key), key))
 
 
-def _task_rows(request: HttpRequest, asked: Asked, part: str) -> HttpResponse:
+def _task_rows(request: HttpRequest, asked: Asked, part: str, key: str) -> HttpResponse:
     """The tasks that one figure counted."""
     now = timezone.now()
-    standings = task_population(request.actor, asked.wanted, as_of=asked.as_of)  # type: ignore[attr-defined]
-    counted = tasks_behind(standings, getattr(asked.metric, part) or asked.metric.numerator)
+    question = asked.question(request.actor)  # type: ignore[attr-defined]
+    counted = tasks_of(question, getattr(asked.metric, part) or asked.metric.numerator, key)
     found, addresses = page_of(tasks_for_reading(counted), Request(request), by="created_at")
     context = {
         "metric": asked.metric,

@@ -60,11 +60,18 @@ def test_another_source_or_an_earlier_day_counts_nothing(api: ApiOf) -> None:
     assert (other["value"], earlier["value"]) == (0, 0)
 
 
-@pytest.mark.parametrize("name", ["group_by=region", "region_code=321181", "from=2021-11-01"])
-def test_the_mechanism_is_not_taken_apart(api: ApiOf, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("group_by=region", "not_a_dimension"),
+        ("region_code=321181", "unknown_filter"),
+        ("from=2021-11-01", "unknown_filter"),
+    ],
+)
+def test_the_mechanism_is_not_taken_apart(api: ApiOf, name: str, code: str) -> None:
     answer = api("dispatcher").get(f"{ASK}joint_inspections&{name}")
 
-    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "unknown_filter")
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, code)
 
 
 def test_a_figure_of_the_mechanism_opens_its_board() -> None:

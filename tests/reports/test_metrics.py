@@ -12,7 +12,7 @@ from cases.actions.clues import Reason, reject_clue
 from cases.actions.investigations import close_clue, reopen_clue
 from cases.models import Clue
 from kernel.verbs import Nothing
-from reports.metrics import METRICS, Unit, percent
+from reports.metrics import METRICS, Family, percent
 from tests.cases.situations import clue_in, input_of, program_of
 from tests.cast import NOON, City, make_clue
 from tests.conftest import ApiOf
@@ -68,7 +68,7 @@ FIGURES: dict[str, tuple[int | None, int | None, int | str]] = {
 
 
 def test_every_metric_of_the_registry_is_counted_here() -> None:
-    assert set(FIGURES) == {name for name, metric in METRICS.items() if metric.about == Unit.CLUES}
+    assert set(FIGURES) == {name for name, metric in METRICS.items() if metric.family == Family.CLUES}
 
 
 @pytest.mark.parametrize("metric", list(FIGURES))
@@ -206,7 +206,7 @@ def test_void_and_merged_clues_count_nowhere(counted: dict[str, Clue], api: ApiO
     Clue.objects.filter(pk__in=[clue.pk for clue in others]).update(status=status, **ended, **merged)
     tell(Clue.objects.all())
 
-    assert {asked(api, metric, as_of=AS_OF)["value"] for metric in METRICS} == {0, None}
+    assert {asked(api, metric, as_of=AS_OF)["value"] for metric in METRICS} == {0, None, "0.00"}
 
 
 NARROWED = {

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 import time_machine
 
+from cases.actions.clues import Reason
 from cases.actions.milestones import AddMilestone
 from cases.actions.progress import AcceptProgress
-from cases.actions.rebounds import MarkFake
+from cases.actions.rebounds import Look, MarkFake
 from cases.actions.registration import Source
 from cases.models import Task
 from tests.cases.tasks import do, new_task, task_in
-from tests.cast import NOON, City
+from tests.cast import NOON, City, make_batch
 from tests.conftest import ApiOf
 from tests.web.readers import reader
 
@@ -113,3 +114,52 @@ def test_tasks_do_not_stand_under_what_only_clues_have(city: City, api: ApiOf, q
     told = asked(api, "tasks_total", **query)
 
     assert (told["status_code"], told["errors"][0]["pointer"]) == (400, "/group_by")
+
+
+def pair(told: dict[str, Any]) -> tuple[Any, ...]:
+    """Numerator, denominator and value."""
+    return told["numerator"], told["denominator"], told["value"]
+
+
+def rows_of(metric: str, **query: str) -> list[Task]:
+    """The tasks that a figure opens."""
+    with time_machine.travel(NOON + 4 * WEEK):
+        page = reader("rectifier").get("/dashboard/rows", {"metric": metric, **query})
+    return [line.task for line in page.context["task_lines"]]
+
+
+def test_tasks_have_their_origin_kind_and_inspection(city: City, api: ApiOf) -> None:
+    inspection = make_batch(city).inspection
+    task_in(city, "verified", kind="common")
+    task_in(city, "issued", inspection=inspection, origin="complaint")
+
+    found = {
+        name: {group["key"]: group["value"] for group in asked(api, "tasks_total", group_by=name)["groups"]}
+        for name in ("origin", "kind", "inspection")
+    }
+
+    assert {key: value for key, value in found["origin"].items() if value} == {"complaint": 1, "inspection_feedback": 1}
+    assert found["kind"] == {"individual": 1, "common": 1}
+    assert found["inspection"] == {str(inspection.pk): 1, "none": 1}
+
+
+def test_what_came_back_was_returned_or_is_late_stands_beside_the_rates(city: City, api: ApiOf) -> None:
+    kept, back = (task_in(city, "post_monitoring") for _number in range(2))
+    do(city, kept, "look_back", Look(date(2026, 11, 20), "kept"), at=NOON + WEEK)
+    do(city, back, "look_back", Look(date(2026, 11, 20), "rebound"), at=NOON + WEEK)
+    late = task_in(city, "in_progress", deadline=SOON)
+    do(city, task_in(city, "acceptance_requested"), "return_acceptance", Reason("排口未封堵"))
+
+    assert pair(asked(api, "rebound_rate")) == (1, 2, "50.00")
+    assert pair(asked(api, "acceptance_returned_rate")) == (1, 3, "33.33")
+    assert pair(asked(api, "task_days_overdue", as_of="2026-11-23")) == (None, None, 3)
+    assert late.pk in {task.pk for task in rows_of("task_days_overdue", as_of="2026-11-23")}
+
+
+def test_an_unfinished_task_without_milestones_has_no_curve_to_be_held_against(city: City, api: ApiOf) -> None:
+    task_in(city, "in_progress")
+    planned = task_in(city, "in_progress")
+    do(city, planned, "add_milestone", AddMilestone("完成管网", SOON, 1))
+    task_in(city, "verified")
+
+    assert asked(api, "tasks_without_plan")["value"] == 1

@@ -6,7 +6,7 @@ CLASSES = [(1, "鈪犵被"), (2, "鈪＄被"), (3, "鈪㈢被"), (4, "鈪ｇ被"), (5, "鈪ょ
 
 
 class Migration(migrations.Migration):
-    dependencies = [("supervision", "0006_replies_and_reports_are_registered")]
+    dependencies = [("supervision", "0007_accountability_as_it_was_published")]
     operations = [
         migrations.AlterField(
             "monitoringsection",

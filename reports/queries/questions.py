@@ -1,0 +1,43 @@
+"""A question about one metric: over which records, as of when, for whom, and how it is parted."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from kernel.actor import Actor
+from reports.measures import Metric
+from reports.queries.figures import Wanted
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which metric, over which records, as of when, for whom, and how it is parted."""
+
+    metric: Metric
+    wanted: Wanted
+    as_of: datetime
+    actor: Actor
+    dimensions: tuple[str, ...] = ()
+    level: str = "county"
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The counts that the metric is made of."""
+        return frozenset(f"{self.metric.numerator} {self.metric.denominator}".split()) - {"+", "-"}
+
+    @property
+    def day(self) -> date:
+        """The day of the instant on the office's calendar."""
+        return timezone.localdate(self.as_of)
+
+    @property
+    def first_day(self) -> date | None:
+        """The day from which on records are wanted."""
+        return timezone.localdate(self.wanted.received_from) if self.wanted.received_from else None
+
+    @property
+    def last_day(self) -> date:
+        """The day up to which they are."""
+        wanted = self.wanted.received_to
+        return min(self.day, timezone.localdate(wanted)) if wanted else self.day
