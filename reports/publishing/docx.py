@@ -18,6 +18,8 @@ from reports.publishing.sheet import Sheet
 BODY_SIZE, CELL_SIZE = 14, 9
 # A twentieth of a point, in which the format measures, goes so often into a millimetre.
 TWIPS = 56.7
+# Between the margins of a sheet on its side, in millimetres.
+WIDTH = 267
 
 
 def disclosure_docx(sheet: Sheet) -> bytes:
@@ -28,9 +30,7 @@ def disclosure_docx(sheet: Sheet) -> bytes:
     _line(document, f"{sheet.office}　{sheet.day:%Y-%m-%d}", size=12, centred=True)
     for sentence in sheet.sentences:
         _line(document, sentence, size=BODY_SIZE).paragraph_format.first_line_indent = Pt(2 * BODY_SIZE)
-    table = _table(document, sheet)
-    for words in sheet.rows:
-        table.append(_row(words, BODY))
+    _table(document, sheet)
     buffer = io.BytesIO()
     document.save(buffer)
     return signed_by_office(buffer.getvalue(), title=sheet.title, office=sheet.office, at=sheet.made_at.astimezone(UTC))
@@ -51,27 +51,31 @@ def _line(document: Any, text: str, *, font: str = BODY, size: float, centred: b
     return paragraph
 
 
-def _table(document: Any, sheet: Sheet) -> Any:
-    """The table with its head, which stands again on every page; rows are added as the format has them, at once."""
+def _table(document: Any, sheet: Sheet) -> None:
+    """The table; its head stands again on every page. Rows go in as the format has them: one by one costs a square."""
     table: Any = document.add_table(rows=0, cols=len(sheet.head))
     table.style, table.autofit = "Table Grid", False
-    scale = 267 / sum(sheet.widths)
-    for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), sheet.widths, strict=True):  # noqa: SLF001 -- the library has no name for the grid
-        column.set(qn("w:w"), str(round(width * scale * TWIPS)))
-    head = _row(sheet.head, HEAD)
+    scale = WIDTH / sum(sheet.widths)
+    widths = [str(round(width * scale * TWIPS)) for width in sheet.widths]
+    inner = table._tbl  # noqa: SLF001 -- the library has no name for the grid
+    for column, width in zip(inner.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
+        column.set(qn("w:w"), width)
+    head = _row(sheet.head, HEAD, widths)
     properties = OxmlElement("w:trPr")
     properties.append(OxmlElement("w:tblHeader"))
     head.insert(0, properties)
-    table._tbl.append(head)  # noqa: SLF001 -- adding rows one by one costs their square
-    return table._tbl  # noqa: SLF001 -- as above
+    inner.extend([head, *(_row(words, BODY, widths) for words in sheet.rows)])
 
 
-def _row(words: list[str], font: str) -> Any:
+def _row(words: list[str], font: str, widths: list[str]) -> Any:
     row = OxmlElement("w:tr")
-    for text in words:
-        cell = OxmlElement("w:tc")
-        for line in text.splitlines() or [""]:
-            cell.append(_paragraph(line, font))
+    for text, width in zip(words, widths, strict=True):
+        cell, properties, wide = OxmlElement("w:tc"), OxmlElement("w:tcPr"), OxmlElement("w:tcW")
+        wide.set(qn("w:w"), width)
+        wide.set(qn("w:type"), "dxa")
+        properties.append(wide)
+        cell.append(properties)
+        cell.extend([_paragraph(line, font) for line in text.splitlines() or [""]])
         row.append(cell)
     return row
 

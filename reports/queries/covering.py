@@ -89,10 +89,15 @@ def _cumulative(disclosure: DisclosureBatch, rows: Sequence[DisclosureItem]) -> 
         for row in DisclosureItem.objects.filter(disclosure__in=earlier).order_by("disclosure__published_at", "id")
     }
     latest |= {row.clue_id: row for row in rows}
-    batches: list[list[Any]] = [[one.title, counted[one.pk]] for one in earlier]
+    batches: list[list[Any]] = [[_label_of(one), counted[one.pk]] for one in earlier]
     return {
         "since": earlier[0].published_on.isoformat() if earlier and earlier[0].published_on else "",
-        "batches": [*batches, [disclosure.title, fresh]],
+        "batches": [*batches, [_label_of(disclosure), fresh]],
         "total": sum(count for _title, count in batches) + fresh,
         "grid": grid_of(latest.values()),
     }
+
+
+def _label_of(disclosure: DisclosureBatch) -> str:
+    """The batch by its issuer's number, where it is one; else by the title."""
+    return disclosure.batch.number if disclosure.batch else disclosure.title

@@ -90,7 +90,7 @@ def series_of(disclosure: DisclosureBatch) -> QuerySet[DisclosureBatch]:
 def told_before(disclosure: DisclosureBatch) -> QuerySet[DisclosureBatch]:
     """Those of the series that went out and were not taken back, the oldest first."""
     standing = series_of(disclosure).filter(status=DisclosureStatus.PUBLISHED).exclude(pk=disclosure.pk)
-    return standing.order_by("published_at", "id")
+    return standing.select_related("batch").order_by("published_at", "id")
 
 
 def withdrawn_since(disclosure: DisclosureBatch) -> QuerySet[DisclosureBatch]:
