@@ -89,7 +89,7 @@ def _filled(field: FieldOf, data: QueryDict) -> object:
     if field.part:
         return [{field.part: words} for words in paragraphs(data.get(field.name, ""))]
     if takes_lines(field):
-        return [line.strip() for line in data.get(field.name, "").splitlines() if line.strip()]
+        return [line.strip() for text in data.getlist(field.name) for line in text.splitlines() if line.strip()]
     if field.type.endswith("[]"):
         return [value for value in data.getlist(field.name) if value]
     if field.is_file:
@@ -117,7 +117,7 @@ def form_field(field: FieldOf, choices: "Choices | None" = None) -> forms.Field:
         )
     if field.is_file:
         return forms.FileField(label=label, required=required, widget=_file_input(field))
-    if takes_lines(field):
+    if takes_lines(field) and choices is None:
         widget = forms.Textarea({"class": "form-control", "rows": 4})
         return forms.CharField(label=label, required=required, widget=widget, help_text=_("每行一条"))
     if field.type.endswith("[]"):
