@@ -8,6 +8,7 @@ from config import api_changes, api_lists
 from config.api import not_found
 from reports.api import disclosures
 from reports.api import reports as api_reports
+from reports.api import texts as api_texts
 from reports.api.metrics import MetricView
 from supervision.api import referrals
 
@@ -58,8 +59,15 @@ urlpatterns = [
     path("disclosures/<str:pk>/rows", disclosures.DisclosureRows.as_view()),
     path("disclosures/<str:pk>/file", disclosures.DisclosureFileBytes.as_view()),
     path("reports", api_reports.ReportList.as_view()),
+    path("reports/check", api_texts.TextCheck.as_view()),
+    path("reports/templates", api_texts.TextTemplates.as_view()),
+    path("reports/recipients", api_texts.Recipients.as_view()),
     path("reports/<str:pk>", api_reports.ReportDetail.as_view()),
     path("reports/<str:pk>/file", api_reports.ReportFileBytes.as_view()),
+    path("reports/<str:pk>/text", api_texts.TextDetail.as_view()),
+    path("reports/<str:pk>/receipts", api_texts.Receipts.as_view()),
+    path("reports/<str:pk>/actions", api_texts.TextActions.as_view()),
+    path("reports/<str:pk>/actions/<str:name>", api_texts.TextAction.as_view()),
     path("codes", api_lists.Codes.as_view()),
     path("regions", api_lists.Regions.as_view()),
     path("agencies", api_lists.Agencies.as_view()),

@@ -14,6 +14,7 @@ from cases.filters import ClueFilter
 from config import api_changes, api_lists, outputs_sync
 from config.openapi_disclosures import disclosures_told
 from config.openapi_parts import ID, KEY, MATCH, Told, answers, filters, taken, told
+from config.openapi_reports import reports_told
 from config.openapi_tasks import parts_of_tasks_told, satchels_told, tasks_told
 from kernel.rest_nouns import PAGING, NounView
 from kernel.verbs import serializer_of
@@ -21,6 +22,7 @@ from reports.actions.reports import TakeReport
 from reports.api import disclosure_outputs, disclosures
 from reports.api import outputs as outputs_reports
 from reports.api import reports as api_reports
+from reports.api import texts as api_texts
 from reports.api.metrics import MetricView
 from reports.changes import SPANS
 from reports.filters import KNOWN
@@ -37,6 +39,7 @@ SPOKEN: list[tuple[type[NounView], Any]] = [
     (satchels.SatchelAction, satchels.SatchelOut),
     (referrals.ReferralAction, supervision_outputs.ReferralOut),
     (disclosures.DisclosureAction, disclosure_outputs.DisclosureOut),
+    (api_texts.TextAction, outputs_reports.ReportOut),
 ]
 # What the lent verbs make, instead of showing the record they were used on.
 MAKES = {
@@ -222,10 +225,10 @@ def _figures_and_lists() -> Told:
             "get": told("list_reports", ListOut),
             "post": told("take_report", outputs_reports.ReportOut, KEY, takes=serializer_of(TakeReport), status=201),
         },
-        api_reports.ReportDetail: {"get": told("show_report", outputs_reports.ReportOut, ID)},
         api_reports.ReportFileBytes: {
             "get": told("read_report_file", OpenApiTypes.BINARY, ID, OpenApiParameter("type", OpenApiTypes.STR))
         },
+        **reports_told(),
         MetricView: {"get": told("show_metric", MetricOut, *asked)},
         **{view: {"get": told(f"list_{view.__name__.lower()}", ListOut)} for view in lists},
     }

@@ -25,7 +25,9 @@ from config import pages
 from config.admin_urls import urlpatterns as administration
 from config.supervision_urls import urlpatterns as supervision
 from reports.web import dashboard, disclosed_rows, disclosures
+from reports.web import deliveries as report_deliveries
 from reports.web import reports as report_register
+from reports.web import texts as report_texts
 
 urlpatterns = [
     path("", pages.home),
@@ -96,7 +98,13 @@ urlpatterns = [
     path("reports/take", report_register.take),
     path("reports/supervision", papers.supervision_list),
     path("reports/meeting", papers.meeting_list),
+    path("reports/check", report_texts.check_figures),
+    path("reports/settings", report_deliveries.settings_list),
+    path("reports/templates/<str:kind>", report_deliveries.template),
+    path("reports/recipients/<str:kind>", report_deliveries.recipients),
     path("reports/<str:pk>", report_register.report_detail),
+    path("reports/<str:pk>/wordings", report_texts.wordings),
+    path("reports/<str:pk>/actions/<str:name>", report_texts.text_action),
     path("reports/<str:pk>/file", report_register.report_file),
     re_path(r"^(?!api/|static/|healthz$|readyz$).*$", pages.nothing_here),
 ]

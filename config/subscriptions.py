@@ -1,6 +1,7 @@
 """Who hears what: the asynchronous side of the whole system on one page."""
 
 from cases import subscribers as cases
+from reports import subscribers as reports
 from supervision import subscribers as supervision
 
 SUBSCRIPTIONS = {
@@ -25,6 +26,7 @@ SUBSCRIPTIONS = {
     "task.referral_proposed": [supervision.propose_referral],
     "ledger_import.queued": [cases.load_ledger],
     "ledger_import.chunk_loaded": [cases.load_ledger],
+    "report_text.issued": [reports.lay_before_posts],
     "satchel.diary_due": [cases.tell_those_concerned],
     "task.issued": [cases.tell_those_concerned],
     "task.acceptance_requested": [cases.tell_those_concerned],

@@ -2,16 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel.actor import Actor
 from kernel.errors import Words
+from reports.cells import cell_of, in_words
 from reports.metrics import METRICS, Counts, Figure
-from reports.queries.blocks import Block, Scope, blocks_of
+from reports.models import ReportKind
+from reports.packs import OF_MECHANISM, OF_TASKS, PACKS, Pack
+from reports.queries.blocks import Block, Scope
+from reports.queries.figures import population
 from reports.queries.groups import groups_of
 from reports.queries.mechanism import mechanism_blocks, tally_mechanism
 from reports.queries.rollups import counts_in, settled_tally
@@ -19,13 +24,6 @@ from reports.queries.tallies import Tally
 from reports.queries.task_figures import tally_tasks, task_population
 from reports.steps import TICK
 
-SHOWN = (
-    "clues_received", "clues_closed", "clues_interim_closed", "clues_open", "clues_not_accepted", "clues_overdue",
-    "platform_closure_rate", "closure_rate_strict", "closure_rate_broad", "on_time_rate", "substantiated_rate",
-    "dispatch_within_hour_rate",
-)  # fmt: skip
-OF_MECHANISM = ("items_shared_or_moved", "joint_inspections", "units_interviewed", "persons_released")
-OF_TASKS = ("tasks_total", "tasks_completed", "completion_rate", "on_schedule_rate", "overdue_rate")
 COLUMNS = ("clues_received", "clues_closed", "clues_open", "clues_overdue", "platform_closure_rate", "on_time_rate")
 TABLES = {
     "region": gettext_lazy("按县市区"),
@@ -33,16 +31,33 @@ TABLES = {
     "channel": gettext_lazy("按来源"),
     "agency": gettext_lazy("按牵头单位"),
 }
+# What the period brought, by the names under which a text cites it.
+MOVES = {
+    "period_received": ("received", gettext_lazy("本期收到")),
+    "period_closed": ("closed", gettext_lazy("本期办结（净增）")),
+    "period_interim_closed": ("interim_closed", gettext_lazy("本期阶段性办结（净增）")),
+    "open_moved": ("open", gettext_lazy("未办结较期初")),
+    "overdue_moved": ("overdue", gettext_lazy("逾期较期初")),
+}
+Move = tuple[str, str, int]
 
 
-def content_of(scope: Scope) -> dict[str, Any]:
-    """Everything that a report over these clues prints, as plain JSON; the same rows give the same content."""
-    wanted, as_of, reader = scope.wanted, scope.as_of, scope.reader
-    found = _counted(scope, as_of, list(TABLES))
-    tasks = tally_tasks(task_population(reader, wanted, as_of=as_of)).whole
-    figures = [METRICS[name].of(found.whole) for name in SHOWN] + [METRICS[name].of(tasks) for name in OF_TASKS]
-    tables = [_table(name, title, found.by[name], reader) for name, title in TABLES.items()]
-    return _printed(scope, figures, _of_period(scope, found.whole), blocks_of(scope), tables)
+def content_of(kind: str, scope: Scope) -> dict[str, Any]:
+    """Everything that a report of this kind prints, as plain JSON; the same rows give the same content."""
+    if kind == ReportKind.MECHANISM:
+        return mechanism_content_of(scope)
+    return content_of_pack(PACKS[ReportKind(kind)], scope)
+
+
+def content_of_pack(pack: Pack, scope: Scope) -> dict[str, Any]:
+    """The same for a pack of figures, blocks and tables."""
+    found = _counted(scope, scope.as_of, sorted({*pack.groups, "region", "agency"}))
+    tasks = tally_tasks(task_population(scope.reader, scope.wanted, as_of=scope.as_of)).whole
+    figures = [METRICS[name].of(tasks if name in OF_TASKS else found.whole) for name in pack.figures]
+    tables = [_table(name, TABLES[name], found.by[name], scope.reader) for name in pack.groups]
+    tables += [table for tell in pack.tables for table in tell(scope, found)]
+    moves = _of_period(scope, found.whole) if pack.figures else []
+    return _printed(scope, figures, moves, [tell(scope) for tell in pack.blocks], tables)
 
 
 def mechanism_content_of(scope: Scope) -> dict[str, Any]:
@@ -50,23 +65,31 @@ def mechanism_content_of(scope: Scope) -> dict[str, Any]:
     then = tally_mechanism(scope).whole
     before = tally_mechanism(replace(scope, as_of=scope.begins - TICK)).whole
     figures = [METRICS[name].of(then) for name in OF_MECHANISM]
-    moved = [(str(METRICS[name].label), getattr(then, name) - getattr(before, name)) for name in OF_MECHANISM]
-    return _printed(scope, figures, moved, mechanism_blocks(scope), [])
+    moves = [
+        (f"period_{name}", str(METRICS[name].label), getattr(then, name) - getattr(before, name))
+        for name in OF_MECHANISM
+    ]
+    return _printed(scope, figures, moves, mechanism_blocks(scope), [])
 
 
 def _printed(
     scope: Scope,
     figures: list[Figure],
-    period: list[tuple[str, int]],
+    moves: list[Move],
     blocks: list[Block],
     tables: list[dict[str, Any]],
 ) -> dict[str, Any]:
+    facts = {name: fact for block in blocks for name, fact in block.facts.items()}
     return {
         "as_of": scope.as_of.isoformat(),
         "scope": f"source:{scope.wanted.source}" if scope.wanted.source else "all",
+        "since": _since(scope),
         "figures": [figure_shown(figure) for figure in figures],
-        "period": [{"label": label, "value": value} for label, value in period],
-        "blocks": [{"title": block.title, "lines": [list(line) for line in block.lines]} for block in blocks],
+        "period": [{"name": name, "label": label, "value": value} for name, label, value in moves],
+        "facts": {name: {"label": str(fact.label), **cell_of(fact)} for name, fact in facts.items()},
+        "blocks": [
+            {"title": block.title, "lines": [list(line) for line in block.lines]} for block in blocks if block.lines
+        ],
         "tables": tables,
     }
 
@@ -80,22 +103,21 @@ def figure_shown(figure: Figure) -> dict[str, Any]:
         "version": metric.version,
         "unit": str(metric.unit),
         "formula": str(metric.formula),
-        "numerator": figure.numerator,
-        "denominator": figure.denominator,
-        "value": figure.value,
+        **cell_of(figure),
     }
 
 
-def _of_period(scope: Scope, then: Counts) -> list[tuple[str, int]]:
+def _since(scope: Scope) -> str | None:
+    """The day from which the cumulative figures count: the first clue's; None where there is none."""
+    first = population(scope.reader, scope.wanted, as_of=scope.as_of).order_by("received_at")
+    received: datetime | None = first.values_list("received_at", flat=True).first()
+    return localtime(received).date().isoformat() if received else None
+
+
+def _of_period(scope: Scope, then: Counts) -> list[Move]:
     """What the period itself brought: clues received in it, and by how much the standing figures moved."""
     before = _counted(scope, scope.begins - TICK).whole
-    return [
-        (_("本期收到"), then.received - before.received),
-        (_("本期办结（净增）"), then.closed - before.closed),
-        (_("本期阶段性办结（净增）"), then.interim_closed - before.interim_closed),
-        (_("未办结较期初"), then.open - before.open),
-        (_("逾期较期初"), then.overdue - before.overdue),
-    ]
+    return [(name, str(label), getattr(then, count) - getattr(before, count)) for name, (count, label) in MOVES.items()]
 
 
 def _counted(scope: Scope, as_of: datetime, dimensions: Sequence[str] = ()) -> Tally:
@@ -110,36 +132,26 @@ def _table(dimension: str, title: Words, counts: dict[str, Counts], reader: Acto
     note = _("一件线索可有多种污染类型，各类之和可能大于总数") if dimension == "pollution_type" else ""
     return {
         "title": str(title),
+        "dimension": dimension,
+        "metrics": list(COLUMNS),
         "note": note,
         "columns": [str(METRICS[name].label) for name in COLUMNS],
         "rows": [
             {
                 "key": group.key,
                 "label": str(group.label),
-                "cells": [_cell(METRICS[name].of(group.counts)) for name in COLUMNS],
+                "cells": [cell_of(METRICS[name].of(group.counts)) for name in COLUMNS],
             }
             for group in groups
         ],
     }
 
 
-def _cell(figure: Figure) -> dict[str, Any]:
-    return {"value": figure.value, "numerator": figure.numerator, "denominator": figure.denominator}
-
-
-def in_words(cell: dict[str, Any]) -> str:
-    """A figure as it is printed: a count with separators, a rate with n/N, a dash where nothing could be divided."""
-    value = cell["value"]
-    if isinstance(value, int):
-        return f"{value:,}"
-    return f"{value}%（{cell['numerator']:,}/{cell['denominator']:,}）" if value is not None else "—"
-
-
-def signed(value: int) -> str:
-    """A change with its sign."""
-    return f"{value:+,}" if value else "0"
-
-
 def lines_of(content: dict[str, Any]) -> Iterable[tuple[str, str, str]]:
     """Each standing figure as (label, value, formula)."""
     return ((one["label"], in_words(one), one["formula"]) for one in content["figures"])
+
+
+def day_of(content: dict[str, Any]) -> date:
+    """The day of the content's instant."""
+    return localtime(datetime.fromisoformat(content["as_of"])).date()

@@ -8,10 +8,10 @@ from reports.printing import MEDIA
 
 
 def download_of(report: Report, kind: str) -> tuple[bytes, dict[str, str]]:
-    """The frozen bytes of one file and the headers they go out with."""
+    """The frozen bytes of one file, with the text once that was issued, and the headers they go out with."""
     if kind not in MEDIA:
         raise BadInput(errors=[FieldError("/type", "invalid_choice", _("可选：docx xlsx pdf"))])
-    file = ReportFile.objects.filter(report=report, type=kind).first()
+    file = ReportFile.objects.filter(report=report, type=kind).order_by("-issued").first()
     if file is None:
         raise NotFound
     name = f"{report.kind}-{report.first_day:%Y%m%d}-v{report.version}.{kind}"

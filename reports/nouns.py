@@ -1,10 +1,11 @@
 """The nouns of reports, as both doors serve them."""
 
 from kernel.nouns import Noun
-from reports.models import DisclosureBatch
+from reports.models import DisclosureBatch, ReportText
 from reports.queries.disclosures import disclosure_verbs_open_to, disclosures_visible_to, may_disclosure
-from reports.rules import PERSON_ONLY
-from reports.verbs import DISCLOSURE_VERBS
+from reports.queries.texts import may_text, texts_visible_to, verbs_open_to_text
+from reports.rules import PERSON_ONLY, TEXT_PERSON_ONLY
+from reports.verbs import DISCLOSURE_VERBS, TEXT_VERBS
 
 DISCLOSURES: Noun[DisclosureBatch] = Noun(
     DisclosureBatch,
@@ -15,4 +16,8 @@ DISCLOSURES: Noun[DisclosureBatch] = Noun(
     may_disclosure,
     disclosure_verbs_open_to,
     PERSON_ONLY,
+)
+# A report's verbs are those of its text, for its figures are frozen.
+TEXTS: Noun[ReportText] = Noun(
+    ReportText, "report_text", "reports", TEXT_VERBS, texts_visible_to, may_text, verbs_open_to_text, TEXT_PERSON_ONLY
 )

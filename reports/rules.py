@@ -1,4 +1,4 @@
-"""Who may do what to a disclosure: one person of the office writes it, another reads it over for secrets."""
+"""Who may do what to reports and to disclosures: of these one person of the office writes, another reads them over."""
 
 from collections.abc import Callable
 
@@ -41,3 +41,23 @@ PERMISSIONS: dict[str, Predicate] = {
 }
 # What goes out is for persons to say, never for a program.
 PERSON_ONLY = frozenset(name.removeprefix("reports.").removesuffix("_disclosure") for name in PERMISSIONS)
+
+TEXT_WRITERS = (Role.DISPATCHER, Role.DIRECTOR, Role.RECTIFICATION, Role.PUBLICITY)
+TEXT_PERMISSIONS: dict[str, Callable[[Actor, None], bool]] = {
+    "reports.edit_text": of_office(*TEXT_WRITERS),
+    "reports.issue_text": of_office(Role.DIRECTOR),
+    "reports.write_template": of_office(*TEXT_WRITERS),
+    "reports.choose_recipients": of_office(Role.DIRECTOR),
+}
+# Whose words a report is, no program decides.
+TEXT_PERSON_ONLY = frozenset({"edit", "issue"})
+
+
+def writes_templates(actor: Actor) -> bool:
+    """Say whether the actor may write a further edition of a template."""
+    return TEXT_PERMISSIONS["reports.write_template"](actor, None)
+
+
+def chooses_recipients(actor: Actor) -> bool:
+    """Say whether the actor may choose who receives reports."""
+    return TEXT_PERMISSIONS["reports.choose_recipients"](actor, None)

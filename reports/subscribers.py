@@ -1,10 +1,12 @@
-"""What reports does when the clock strikes."""
+"""What reports does when it hears news, or when the clock strikes."""
 
 from datetime import datetime, time
 from time import monotonic
 
 from django.utils import timezone
 
+from kernel.models import Event
+from reports.actions import deliveries
 from reports.actions.reports import take_due_reports as take_what_is_due
 from reports.actions.rollups import IN_PASSING, follow_log, untold
 
@@ -13,6 +15,11 @@ LONGEST_TURN = 0.5
 FEW = 1_000
 # What ended with the day may still be written down in the minute after.
 JUST_AFTER_MIDNIGHT = time(0, 1)
+
+
+def lay_before_posts(event: Event) -> None:
+    """An issued report: the posts that receive it find a line in their inbox."""
+    deliveries.lay_before_posts(event, at=timezone.now())
 
 
 def follow_the_log(turn: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The verbs of a disclosure: one line each ties the name to its button, its action and its input."""
+"""The verbs of reports' nouns: one line each ties the name to its button, its action and its input."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -19,6 +19,7 @@ from reports.actions.publication import (
     submit_disclosure,
     withdraw_disclosure,
 )
+from reports.actions.texts import EditText, IssueText, edit_text, issue_text
 
 DISCLOSURE_VERBS = {
     "edit": Verb(_("修改标题和说明"), edit_disclosure, EditDisclosure),
@@ -32,4 +33,8 @@ DISCLOSURE_VERBS = {
     "record_outlet": Verb(_("登记刊载"), record_outlet_disclosure, PutOut),
     "withdraw": Verb(pgettext_lazy("disclosure", "撤回公开"), withdraw_disclosure, TakeBack),
     "discard": Verb(_("弃用草稿"), discard_disclosure, Reason),
+}
+TEXT_VERBS = {
+    "edit": Verb(_("修改正文"), edit_text, EditText),
+    "issue": Verb(_("印发"), issue_text, IssueText),
 }

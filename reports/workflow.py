@@ -1,7 +1,8 @@
-"""The workflows of what is told outwards: verb, from, to, event."""
+"""The workflows of what is told upwards and outwards: verb, from, to, event; frozen figures have none."""
 
 from kernel.workflow import Workflow
 from reports.models import DisclosureStatus as D
+from reports.models import TextStatus as T
 
 DISCLOSURE = Workflow(
     "disclosure",
@@ -16,4 +17,9 @@ DISCLOSURE = Workflow(
     record_outlet=({D.PUBLISHED}, None, "put_out"),
     withdraw=({D.PUBLISHED}, D.WITHDRAWN, "withdrawn"),
     discard=({D.DRAFTED, D.SUBMITTED, D.REVIEWED}, D.DISCARDED, "discarded"),
+)
+TEXT = Workflow(
+    "report_text",
+    edit=({T.DRAFTED}, None, "edited"),
+    issue=({T.DRAFTED}, T.ISSUED, "issued"),
 )

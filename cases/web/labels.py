@@ -73,6 +73,7 @@ NOTICES = {
     "letter.clock_warned:red": _("函件回复已逾期"),
     "interview.report_warned:yellow": _("约谈整改报告即将到期"),
     "interview.report_warned:red": _("约谈整改报告已逾期"),
+    "report_text.issued": _("新印发的报告，请查阅"),
     "task.issued": _("新下达整改任务"),
     "task.acceptance_requested": _("整改任务申请验收"),
     "task.acceptance_returned": _("验收未通过，继续整改"),

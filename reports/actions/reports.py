@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils.timezone import get_default_timezone, localtime
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,17 +21,18 @@ from kernel.events import record
 from kernel.language import officially
 from kernel.verbs import given
 from reports.actions.rollups import settle
-from reports.content import content_of, mechanism_content_of
+from reports.actions.texts import begin_text
+from reports.content import content_of
+from reports.differences import differences
 from reports.models import Report, ReportFile, ReportKind
+from reports.models.report import CITY_WIDE, OF_ONE_SCOPE
 from reports.periods import complete_periods, first_instant, last_second, period_of
-from reports.printing import PRINTERS, Heading
+from reports.printing import PRINTERS
+from reports.printing.heading import heading_of
 from reports.queries.blocks import Scope
 from reports.queries.figures import Wanted
 from reports.queries.reports import reads_mechanism
 from reports.queries.rollups import scopes_of
-
-TITLE = gettext_lazy("%(name)s环境问题线索办理情况%(kind)s")
-TITLES = {ReportKind.MECHANISM: gettext_lazy("纪检监察机关与攻坚办%(kind)s")}
 
 
 class ReportExists(Conflict):
@@ -40,13 +41,20 @@ class ReportExists(Conflict):
     code = "report_exists"
 
 
+class ReportFrozen(Conflict):
+    """The figures of a report are never edited, by nobody."""
+
+    code = "report_frozen"
+    detail = gettext_lazy("报告的数字已固化，不能修改；如有错误，请更正为新的一版")
+
+
 @dataclass(frozen=True)
 class TakeReport:
     """A report to be taken: the kind, any day of the period, whose records alone it counts, or what it corrects."""
 
     kind: str = given(gettext_lazy("报告类型"), choices=ReportKind)
     day: date = given(gettext_lazy("所在日期"))  # noqa: RUF009 -- it makes the field itself
-    inspection: Inspection | None = given(gettext_lazy("督察（日报）"), default=None)  # noqa: RUF009 -- as above
+    inspection: Inspection | None = given(gettext_lazy("督察（日报、整改落实情况报告）"), default=None)  # noqa: RUF009 -- as above
     source: str = given(gettext_lazy("来源系统（只统计该来源）"), default="", most=64)
     restates: Report | None = given(gettext_lazy("更正哪一份"), default=None)  # noqa: RUF009 -- as above
     reason: str = given(gettext_lazy("更正理由"), default="", long=True, most=500)
@@ -64,7 +72,8 @@ def take_report(order: TakeReport, *, by: Actor, at: datetime) -> Report:
     begins, as_of = first_instant(period, zone), last_second(period, zone)
     scope = Scope(wanted, begins, as_of, office_reader(), settled=position is not None)
     with officially():
-        content = mechanism_content_of(scope) if order.kind == ReportKind.MECHANISM else content_of(scope)
+        content = content_of(order.kind, scope)
+        changes = differences(order.restates.content, content, why=order.reason) if order.restates else []
     report = Report(
         kind=order.kind,
         first_day=period.starts_on,
@@ -76,11 +85,13 @@ def take_report(order: TakeReport, *, by: Actor, at: datetime) -> Report:
         reason=order.reason,
         as_of=scope.as_of,
         position=position,
-        content=content,
+        content=content | {"changes": changes},
         taken_by_id=by.person.pk if by.person else None,
         taken_at=at,
     )
     _keep(report)
+    with officially():
+        begin_text(report, by=by, at=at)
     facts = {"kind": report.kind, "first_day": period.starts_on.isoformat(), "as_of": report.as_of.isoformat()}
     record(report, "report.restated" if order.restates else "report.taken", by=by, at=at, data=facts)
     return report
@@ -90,15 +101,27 @@ def _guard(order: TakeReport, period: Period, *, at: datetime) -> None:
     errors = []
     if at < period.ends_at(get_default_timezone()):
         errors.append(FieldError("/day", "period_not_over", _("该周期尚未结束")))
-    if order.kind == ReportKind.DAILY and order.inspection is None:
-        errors.append(FieldError("/inspection", "required", _("日报须指明督察")))
-    if order.inspection is not None and order.source:
-        errors.append(FieldError("/source", "inspection_or_source", _("按督察统计的日报不再限定来源")))
-    if order.kind != ReportKind.DAILY and order.inspection is not None:
-        errors.append(FieldError("/inspection", "not_daily", _("只有日报按督察统计")))
+    errors += _scope_faults(order)
     errors += _correction_faults(order, period)
     if errors:
         raise GuardUnmet(errors=errors)
+
+
+def _scope_faults(order: TakeReport) -> list[FieldError]:
+    """One report is about one inspection, one source, or the whole city: never about two of them in one table."""
+    faults = {
+        ("/inspection", "required", _("日报须指明督察")): order.kind == ReportKind.DAILY and order.inspection is None,
+        ("/inspection", "required", _("整改落实情况报告须指明督察或来源")): order.kind == ReportKind.RECTIFICATION
+        and order.inspection is None
+        and not order.source,
+        ("/source", "inspection_or_source", _("按督察统计的报告不再限定来源")): order.inspection is not None
+        and bool(order.source),
+        ("/inspection", "not_daily", _("只有日报和整改落实情况报告按督察统计")): order.inspection is not None
+        and order.kind not in OF_ONE_SCOPE | CITY_WIDE,
+        ("/kind", "mixed_scopes", _("本报告各表都是全市口径，不能同时限定督察或来源")): order.kind in CITY_WIDE
+        and (order.inspection is not None or bool(order.source)),
+    }
+    return [FieldError(*fault) for fault, stands in faults.items() if stands]
 
 
 def _correction_faults(order: TakeReport, period: Period) -> list[FieldError]:
@@ -132,23 +155,6 @@ def _keep(report: Report) -> None:
         ReportFile(report=report, type=kind, sha256=hashlib.sha256(data).hexdigest(), content=data)
         for kind, data in printed.items()
     )
-
-
-def heading_of(report: Report) -> Heading:
-    """The head of the report's files."""
-    office = command_office()
-    kind = ReportKind(report.kind).label
-    name = report.inspection.name if report.inspection else ""
-    about = _("（来源：%s）") % report.source if report.source else ""
-    days = (
-        f"{report.first_day:%Y-%m-%d}"
-        if report.first_day == report.last_day
-        else f"{report.first_day:%Y-%m-%d} — {report.last_day:%Y-%m-%d}"
-    )
-    version = _("第%s版（更正）") % report.version if report.version > 1 else _("第1版")
-    as_of = _("统计截至 %s") % f"{localtime(report.as_of):%Y-%m-%d %H:%M:%S}"
-    title = TITLES.get(ReportKind(report.kind), TITLE) % {"name": name, "kind": kind} + about
-    return Heading(title, office.name if office else "", days, as_of, version)
 
 
 def take_due_reports(*, at: datetime) -> int:

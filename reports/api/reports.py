@@ -4,21 +4,26 @@ from datetime import datetime
 from typing import Any
 
 import django_filters
+from django.db import transaction
 from django.http import HttpResponse
+from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.rules import is_command_office
 from kernel.access import find, permit
+from kernel.actor import Actor
 from kernel.api import entity_tag, page_of
 from kernel.filters import OfActor
 from kernel.rest import ContractView, not_modified
 from kernel.rest_nouns import filtered
 from kernel.verbs import shaped
-from reports.actions.reports import TakeReport, take_report
+from reports.actions.deliveries import open_report
+from reports.actions.reports import ReportFrozen, TakeReport, take_report
 from reports.exports import download_of
-from reports.models import Report
+from reports.models import Report, ReportText
 from reports.queries.reports import reports_visible_to
+from reports.queries.texts import for_reading, texts_visible_to
 
 
 class ReportFilter(OfActor):
@@ -60,7 +65,7 @@ class ReportList(ReportView):
         return self.once(taken, replay=lambda pk, status: self._shown(find(reports_visible_to(self.actor), pk), status))
 
     def _shown(self, report: Report, status: int) -> Response:
-        response = Response(report_shown(report, whole=True), status=status)
+        response = Response(report_shown(report, whole=True, reader=self.actor), status=status)
         response.resource = report.pk  # type: ignore[attr-defined]
         return response
 
@@ -69,12 +74,19 @@ class ReportDetail(ReportView):
     """`/reports/{id}`."""
 
     def get(self, request: Request, pk: str) -> Response:
-        """The report with its frozen figures, or 304."""
+        """The report with its figures and its text, or 304; opening it leaves a receipt where it was delivered."""
         report = find(reports_visible_to(self.actor), pk)
-        tag = entity_tag(report.pk, report.version)
+        with transaction.atomic():
+            open_report(report, by=self.actor, at=timezone.now())
+        tag = tag_of(report, self.actor)
         if not_modified(request, tag):
             return Response(status=304, headers={"ETag": tag})
-        return Response(report_shown(report, whole=True), headers={"ETag": tag})
+        return Response(report_shown(report, whole=True, reader=self.actor), headers={"ETag": tag})
+
+    def patch(self, request: Request, pk: str) -> Response:
+        """Refused to everybody: what is wrong in frozen figures is restated, and the words have a verb of their own."""
+        find(reports_visible_to(self.actor), pk)
+        raise ReportFrozen
 
 
 class ReportFileBytes(ReportView):
@@ -87,8 +99,14 @@ class ReportFileBytes(ReportView):
         return HttpResponse(content, headers=headers)
 
 
-def report_shown(report: Report, *, whole: bool = False) -> dict[str, Any]:
-    """A report as the contract prints it; `content` only on the single one."""
+def tag_of(report: Report, reader: Actor) -> str:
+    """The ETag of a report: its figures never change, its text may."""
+    text = texts_visible_to(reader).filter(report=report).first()
+    return entity_tag(report.pk, report.version, text.version if text else 0, text.status if text else "")
+
+
+def report_shown(report: Report, *, whole: bool = False, reader: Actor | None = None) -> dict[str, Any]:
+    """A report as the contract prints it; `content` and `text` only on the single one."""
     shown: dict[str, Any] = {
         "id": str(report.pk),
         "kind": report.kind,
@@ -103,4 +121,19 @@ def report_shown(report: Report, *, whole: bool = False) -> dict[str, Any]:
         "reason": report.reason or None,
         "taken_at": report.taken_at,
     }
-    return shown | {"content": report.content} if whole else shown
+    if not whole or reader is None:
+        return shown
+    text = for_reading(texts_visible_to(reader)).filter(report=report).first()
+    return shown | {"content": report.content, "text": text_shown(text) if text else None}
+
+
+def text_shown(text: ReportText) -> dict[str, Any]:
+    """The words as they stand, and by which edition of the template they began."""
+    return {
+        "status": text.status,
+        "version": text.version,
+        "template": text.template.edition,
+        "body": text.body,
+        "despite": text.despite or None,
+        "issued_at": text.issued_at,
+    }

@@ -1,5 +1,6 @@
 """What is told upwards and outwards, and stays told."""
 
+from reports.models.delivery import ReportReceipt, ReportRecipient
 from reports.models.disclosure import (
     TOLD,
     DisclosureBatch,
@@ -10,6 +11,7 @@ from reports.models.disclosure import (
 )
 from reports.models.report import Report, ReportFile, ReportKind
 from reports.models.rollup import Cell, CountedClue, RollupMark
+from reports.models.text import ReportText, TextStatus, TextTemplate, Wording
 
 __all__ = [
     "TOLD",
@@ -23,5 +25,11 @@ __all__ = [
     "Report",
     "ReportFile",
     "ReportKind",
+    "ReportReceipt",
+    "ReportRecipient",
+    "ReportText",
     "RollupMark",
+    "TextStatus",
+    "TextTemplate",
+    "Wording",
 ]

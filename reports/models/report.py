@@ -18,6 +18,15 @@ class ReportKind(models.TextChoices):
     WEEKLY = "weekly", _("周报")
     MONTHLY = "monthly", _("月报")
     MECHANISM = "mechanism", _("联动月报")
+    RECTIFICATION = "rectification", _("整改落实情况报告")
+    SECTIONS = "sections", _("断面月通报")
+    ASSESSMENT = "assessment", _("考核依据表")
+
+
+# Of one inspection, or of one source: of nothing else.
+OF_ONE_SCOPE = frozenset({ReportKind.DAILY, ReportKind.RECTIFICATION})
+# Of the whole city: what they put side by side knows neither sources nor inspections.
+CITY_WIDE = frozenset({ReportKind.SECTIONS, ReportKind.ASSESSMENT})
 
 
 class Report(models.Model):
@@ -58,10 +67,20 @@ class Report(models.Model):
                 name="daily_report_belongs_to_an_inspection",
                 condition=~Q(kind="daily") | Q(inspection__isnull=False),
             ),
+            models.CheckConstraint(
+                name="rectification_report_is_of_one_inspection_or_source",
+                condition=~Q(kind="rectification")
+                | Q(inspection__isnull=False, source="")
+                | Q(inspection__isnull=True, source__gt=""),
+            ),
+            models.CheckConstraint(
+                name="city_wide_report_mixes_no_scopes",
+                condition=~Q(kind__in=["assessment", "sections"]) | Q(inspection__isnull=True, source=""),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.first_day}"
+        return f"{self.get_kind_display()} {self.first_day}"
 
     @property
     def event_subject(self) -> tuple[str, UUID, int]:
@@ -70,7 +89,10 @@ class Report(models.Model):
 
 
 class ReportFile(models.Model):
-    """One file of a report, printed once; opening it later gives the same bytes."""
+    """One file of a report, printed once; opening it later gives the same bytes.
+
+    The first are printed with the figures; those that are `issued`, with the text as well.
+    """
 
     class Type(models.TextChoices):
         """In which form."""
@@ -81,11 +103,14 @@ class ReportFile(models.Model):
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="files")
     type = models.CharField(max_length=4, choices=Type)
+    issued = models.BooleanField(default=False)
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="one_file_of_a_type_per_report", fields=["report", "type"])]
+        constraints = [
+            models.UniqueConstraint(name="one_file_of_a_type_per_report", fields=["report", "type", "issued"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.report_id}.{self.type}"

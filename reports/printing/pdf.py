@@ -4,8 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from kernel.typesetting import pdf_of
-from reports.content import in_words, lines_of, signed
+from reports.cells import in_words, signed
+from reports.content import lines_of
+from reports.differences import CHANGED
 from reports.printing.heading import Heading
+from reports.prose.paragraphs import paragraphs_of
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 
@@ -15,6 +18,8 @@ def report_pdf(heading: Heading, content: dict[str, Any]) -> bytes:
     data = {
         "title": heading.title,
         "lines": [f"{heading.office}　{heading.days}", f"{heading.as_of}　{heading.version}"],
+        "text": [{"heading": is_heading, "words": line} for is_heading, line in paragraphs_of(content.get("text", ""))],
+        "changes": [[one[name] for name in CHANGED] for one in content.get("changes", [])],
         "standing": [list(line) for line in lines_of(content)],
         "period": [[one["label"], signed(one["value"])] for one in content["period"]],
         "blocks": content.get("blocks", []),

@@ -6,24 +6,45 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rustpy_xlsxwriter import FastExcel
 
-from reports.content import in_words
+from reports.cells import in_words
+from reports.differences import CHANGED
 from reports.printing.heading import Heading
+from reports.prose.paragraphs import paragraphs_of
+
+Sheet = tuple[str, list[dict[str, Any]]]
 
 
 def xlsx_of(heading: Heading, content: dict[str, Any]) -> bytes:
     """The workbook's bytes; counts are numbers, rates are text as printed, with numerator and denominator beside."""
     buffer = io.BytesIO()
     book = FastExcel(buffer)
-    about = [heading.title, heading.office, heading.days, heading.as_of, heading.version]
-    book.sheet(_("说明"), [{_("项目"): text} for text in about])
-    book.sheet(_("总体情况"), [_figure(one) for one in content["figures"]])
-    book.sheet(_("本期变化"), [{_("项目"): one["label"], _("数值"): one["value"]} for one in content["period"]])
-    for block in content.get("blocks", []):
-        book.sheet(block["title"], [{_("项目"): label, _("内容"): text} for label, text in block["lines"]])
-    for table in content["tables"]:
-        book.sheet(table["title"], [_row(table["columns"], row) for row in table["rows"]] or [{_("项目"): _("无")}])
+    for title, rows in [*_of_words(heading, content), *_of_figures(content)]:
+        if rows:
+            book.sheet(title, rows)
     book.save()
     return buffer.getvalue()
+
+
+def _of_words(heading: Heading, content: dict[str, Any]) -> list[Sheet]:
+    about = [heading.title, heading.office, heading.days, heading.as_of, heading.version]
+    body = [{_("正文"): line} for _is_heading, line in paragraphs_of(content.get("text", ""))]
+    return [(_("说明"), [{_("项目"): text} for text in about]), (_("正文"), body)]
+
+
+def _of_figures(content: dict[str, Any]) -> list[Sheet]:
+    """The figures, what the period brought, what a correction changed, the blocks and the tables."""
+    moves = [{_("项目"): one["label"], _("数值"): one["value"]} for one in content["period"]]
+    blocks = [
+        (block["title"], [{_("项目"): label, _("内容"): text} for label, text in block["lines"]])
+        for block in content.get("blocks", [])
+    ]
+    tables = [
+        (table["title"], [_row(table["columns"], row) for row in table["rows"]] or [{_("项目"): _("无")}])
+        for table in content["tables"]
+    ]
+    figures = [_figure(one) for one in content["figures"]]
+    changes = [_change(one) for one in content.get("changes", [])]
+    return [(_("总体情况"), figures), (_("本期变化"), moves), (_("更正对照表"), changes), *blocks, *tables]
 
 
 def _figure(one: dict[str, Any]) -> dict[str, Any]:
@@ -37,6 +58,11 @@ def _figure(one: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _change(one: dict[str, str]) -> dict[str, Any]:
+    head = (_("数字"), _("更正前"), _("更正后"), _("差"), _("理由"))
+    return dict(zip(head, (one[name] for name in CHANGED), strict=True))
+
+
 def _row(columns: list[str], row: dict[str, Any]) -> dict[str, Any]:
-    cells = (cell["value"] if isinstance(cell["value"], int) else in_words(cell) for cell in row["cells"])
+    cells = (cell["value"] if isinstance(cell.get("value"), int) else in_words(cell) for cell in row["cells"])
     return {_("项目"): row["label"], **dict(zip(columns, cells, strict=True))}

@@ -1,6 +1,7 @@
 """Blocks: what a report prints beside its figures, a title over lines of label and text; left out where it is empty."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.models import Batch, DocumentRequest, Inspection, Meeting, Pace, Satchel, Verdict
 from cases.queries.enforcement import enforcement_counts, enforcement_visible_to
 from cases.queries.inspections import counts_of_support
-from cases.queries.satchels import days_early, diary_figures, satchels_visible_to
+from cases.queries.satchels import DiaryFigures, days_early, diary_figures, satchels_visible_to
 from kernel.actor import Actor
 from kernel.models import Event
 from reports.metrics import percent
@@ -22,11 +23,37 @@ Line = tuple[str, str]
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A number beside the figures of the registry, which a text may cite by its name; None was not published."""
+
+    label: str
+    value: int | str | None
+    numerator: int | None = None
+    denominator: int | None = None
+
+
+@dataclass(frozen=True)
 class Block:
-    """A title and its lines, as they are printed."""
+    """A title and its lines, as they are printed, and the facts among them by name."""
 
     title: str
-    lines: list[Line]
+    lines: list[Line] = field(default_factory=list)
+    facts: dict[str, Fact] = field(default_factory=dict)
+
+    def count(self, name: str, label: str, number: int | None) -> None:
+        """Tell a count."""
+        self.lines.append((label, _("未公布") if number is None else _n(number)))
+        self.facts[name] = Fact(label, number)
+
+    def unprinted(self) -> "Block":
+        """Its facts alone: there is nothing to print, but words may still cite that there was nothing."""
+        return Block(self.title, [], self.facts)
+
+    def rate(self, name: str, label: str, numerator: int, denominator: int) -> None:
+        """Tell a rate with what it was made from."""
+        value = percent(numerator, denominator)
+        self.lines.append((label, f"{value}%（{_n(numerator)}/{_n(denominator)}）" if value else "—"))
+        self.facts[name] = Fact(label, value, numerator, denominator)
 
 
 @dataclass(frozen=True)
@@ -44,95 +71,100 @@ class Scope:
         """The day of the instant on the office's calendar."""
         return timezone.localdate(self.as_of)
 
-
-def blocks_of(scope: Scope) -> list[Block]:
-    """Every block that has something to say, in the order of print."""
-    made = (
-        Block(_("核查结论"), _verdicts(scope)),
-        Block(_("整改任务"), _tasks(scope)),
-        Block(_("绿书包日记"), _diaries(scope)),
-        Block(_("查处情况"), _enforcement(scope)),
-        Block(_("督察支撑"), _support(scope)),
-        Block(_("水质断面"), _sections(scope)),
-    )
-    return [block for block in made if block.lines]
+    @property
+    def first_day(self) -> date:
+        """The day on which its period begins."""
+        return timezone.localdate(self.begins)
 
 
-def _verdicts(scope: Scope) -> list[Line]:
+def verdicts(scope: Scope) -> Block:
+    """What was found to be so."""
     clues = population(scope.reader, scope.wanted, as_of=scope.as_of).order_by()
     found = dict(clues.values_list("verdict").annotate(count=Count("pk")))
     if not any(found.get(verdict) for verdict in Verdict.values):
-        return []
+        return Block(_("核查结论"))
     none = found.get("", 0) + found.get(Verdict.UNDETERMINED, 0)
     told = [v for v in Verdict if v != Verdict.UNDETERMINED]
-    return [*((str(v.label), _n(found.get(v.value, 0))) for v in told), (_("未核定"), _n(none))]
+    lines = [*((str(v.label), _n(found.get(v.value, 0))) for v in told), (_("未核定"), _n(none))]
+    return Block(_("核查结论"), lines)
 
 
-def _tasks(scope: Scope) -> list[Line]:
+def plans(scope: Scope) -> Block:
+    """How the tasks stood, and what each of them has."""
     standings = task_population(scope.reader, scope.wanted, as_of=scope.as_of)
     paces = dict(standings.order_by().values_list("pace").annotate(count=Count("pk")))  # type: ignore[misc]  # annotated
     total = sum(paces.values())
     if not total:
-        return []
+        return Block(_("整改任务"))
     found = Event.objects.filter(type="task.found_fake", occurred_at__lte=scope.as_of)
     fakes = found.filter(subject_id__in=standings.values("task"))
     told = standings.aggregate(
         plans=Count("pk", filter=~Q(task__goal="") & Q(task__measures__len__gte=1)),
         persons=Count("pk", filter=~Q(task__responsible_person="")),
     )
-    return [
-        *((str(pace.label), f"{_n(paces.get(pace, 0))}/{_n(total)}") for pace in Pace),
-        (_("有整改方案"), f"{_n(told['plans'])}/{_n(total)}"),
-        (_("有责任人"), f"{_n(told['persons'])}/{_n(total)}"),
-        (_("认定虚假整改"), _n(fakes.values("subject_id").distinct().count())),
-    ]
+    block = Block(_("整改任务"), [(str(pace.label), f"{_n(paces.get(pace, 0))}/{_n(total)}") for pace in Pace])
+    for name, label in (("plans", _("有整改方案")), ("persons", _("有责任人"))):
+        block.lines.append((label, f"{_n(told[name])}/{_n(total)}"))
+        block.facts[f"tasks_with_{name}"] = Fact(label, told[name])
+    block.count("tasks_found_fake", _("认定虚假整改"), fakes.values("subject_id").distinct().count())
+    return block
 
 
-def _diaries(scope: Scope) -> list[Line]:
+def diaries(scope: Scope) -> Block:
+    """How complete each satchel's diary is."""
     satchels = satchels_visible_to(scope.reader).filter(opens_on__lte=scope.day).select_related("task")
     if scope.wanted.source:
         satchels = satchels.filter(task__source_system=scope.wanted.source)
     if scope.wanted.inspection:
         satchels = satchels.filter(task__inspection=scope.wanted.inspection)
-    return [(satchel.task.title, _diary(satchel, scope.day)) for satchel in satchels.prefetch_related("entries")]
+    told = [(one, diary_figures(one, on=scope.day)) for one in satchels.prefetch_related("entries")]
+    block = Block(_("绿书包日记"), [(one.task.title, _diary(one, figures, scope.day)) for one, figures in told])
+    if told:
+        written, due = (sum(getattr(figures, name) for _one, figures in told) for name in ("written", "due"))
+        block.rate("diary_completeness", _("日记完整率"), written, due)
+    return block
 
 
-def _diary(satchel: Satchel, on: date) -> str:
-    told = diary_figures(satchel, on=on)
+def _diary(satchel: Satchel, told: DiaryFigures, on: date) -> str:
     facts = {"due": told.due, "written": told.written, "missing": told.missing}
     early = days_early(satchel) if satchel.cleared_on and satchel.cleared_on <= on else None
     state = _("；提前%s天完成") % early if early else ""
     return _("应记%(due)s天，已记%(written)s天，缺%(missing)s天") % facts + state
 
 
-def _enforcement(scope: Scope) -> list[Line]:
+def enforcement(scope: Scope) -> Block:
+    """Cases filed and decided; they know no inspection."""
     cases = enforcement_visible_to(scope.reader)
     if scope.wanted.source:
         cases = cases.filter(source=scope.wanted.source)
     told = enforcement_counts(cases, on=scope.day)
     if not told.filed or scope.wanted.inspection:
-        return []
-    return [
-        (_("立案"), _n(told.filed)),
-        (_("处罚决定"), f"{_n(told.decided)}（{percent(told.decided, told.filed)}%）"),
-        (_("罚款（元）"), f"{told.fines:,.2f}"),
-        (_("移送公安机关"), _n(told.to_police)),
-    ]
+        return Block(_("查处情况"))
+    block = Block(_("查处情况"))
+    block.count("cases_filed", _("立案"), told.filed)
+    block.lines.append((_("处罚决定"), f"{_n(told.decided)}（{percent(told.decided, told.filed)}%）"))
+    block.facts["cases_decided"] = Fact(_("处罚决定"), told.decided)
+    block.lines.append((_("罚款（元）"), f"{told.fines:,.2f}"))
+    block.count("cases_to_police", _("移送公安机关"), told.to_police)
+    return block
 
 
-def _support(scope: Scope) -> list[Line]:
+def support(scope: Scope) -> Block:
+    """What the team in place was given, and whom it met."""
     inspections = _inspections(scope.wanted)
     batches = Batch.objects.filter(inspection__in=inspections, received_at__lte=scope.as_of).count()
     if not batches:
-        return []
+        return Block(_("督察支撑"))
     asked = DocumentRequest.objects.filter(inspection__in=inspections, asked_at__lte=scope.as_of)
     told = counts_of_support(asked, Meeting.objects.filter(inspection__in=inspections).exclude(held_on__gt=scope.day))
-    return [
-        (_("交办批次"), _n(batches)),
-        (_("调阅资料"), _("%(requests)s批 %(items)s项 %(copies)s份") % vars(told)),
-        (_("谈话"), _n(told.talks)),
-        (_("走访"), _n(told.visits)),
-    ]
+    block = Block(_("督察支撑"))
+    block.count("batches", _("交办批次"), batches)
+    block.lines.append((_("调阅资料"), _("%(requests)s批 %(items)s项 %(copies)s份") % vars(told)))
+    for name in ("requests", "items", "copies"):
+        block.facts[f"document_{name}"] = Fact(_("调阅资料"), getattr(told, name))
+    block.count("talks", _("谈话"), told.talks)
+    block.count("visits", _("走访"), told.visits)
+    return block
 
 
 def _inspections(wanted: Wanted) -> QuerySet[Inspection]:
@@ -143,23 +175,29 @@ def _inspections(wanted: Wanted) -> QuerySet[Inspection]:
     return Inspection.objects.all()
 
 
-def _sections(scope: Scope) -> list[Line]:
+def sections(scope: Scope) -> Block:
     """The month's readings, which come in after its end and know no source, and the letters they set off."""
     if scope.wanted.inspection:
-        return []
+        return Block(_("水质断面"))
     month = scope.day.replace(day=1)
     readings = list(SectionReading.objects.filter(month=month).select_related("section"))
     if not readings:
-        return []
+        return Block(_("水质断面"))
     sections = {reading.section.event_subject[1] for reading in readings}
     letters = Letter.objects.filter(subject_id__in=sections)
     judged = [reading.target_met for reading in readings if reading.target_met is not None]
-    return [
+    lines = [
         *((reading.section.name, _class(reading)) for reading in readings),
         (_("达标断面"), f"{sum(judged)}/{len(judged)}"),
         (_("预警函"), _letters(letters, LetterKind.WARNING_LETTER)),
         (_("函告"), _letters(letters, LetterKind.PRINCIPAL_LETTER)),
     ]
+    return Block(_("水质断面"), lines, {"sections_met": Fact(_("达标断面"), sum(judged)), **_measured(readings)})
+
+
+def _measured(readings: Sequence[SectionReading]) -> dict[str, Fact]:
+    worst = sum(reading.is_worst for reading in readings)
+    return {"sections": Fact(_("监测断面"), len(readings)), "sections_worst": Fact(_("劣Ⅴ类断面"), worst)}
 
 
 def _class(reading: SectionReading) -> str:

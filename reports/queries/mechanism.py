@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Task
 from reports.metrics import Counts
-from reports.queries.blocks import Block, Line, Scope
+from reports.queries.blocks import Block, Fact, Line, Scope
 from reports.queries.tallies import Tally
 from supervision.models import ProposalKind, Referral, ReferralReceipt
 from supervision.queries.mechanism import MechanismCounts, counts_of
@@ -30,10 +30,11 @@ def mechanism_blocks(scope: Scope) -> list[Block]:
     """What the monthly report of the mechanism prints beside the four limbs."""
     persons = _counts(scope).persons
     whole = _("未公布") if persons is None else f"{persons:,}"
+    told = {"persons_of_mechanism": Fact(_("全机制问责人数"), persons)}
     return [
         Block(_("移送"), _referrals(scope)),
         Block(_("待决定和已决定的建议"), _proposals(scope)),
-        Block(_("问责"), [(_("全机制问责人数"), whole), *_released(scope)]),
+        Block(_("问责"), [(_("全机制问责人数"), whole), *_released(scope)], told),
     ]
 
 

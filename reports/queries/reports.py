@@ -6,15 +6,20 @@ from agencies.models import DISCIPLINE_KINDS, Agency
 from agencies.rules import in_business, is_command_office
 from cases.queries.clues import sees_territory
 from kernel.actor import Actor
-from reports.models import Report, ReportKind
+from reports.models import Report, ReportKind, ReportReceipt
 from supervision.queries.ties import tied_agencies
 
 
 def reports_visible_to(actor: Actor) -> QuerySet[Report]:
-    """The command office, leaders and the discipline organ read the city's reports; few read those of the mechanism."""
+    """The command office, leaders and the discipline organ read the city's reports, others what was delivered to them.
+
+    Few read those of the mechanism, whoever else they were delivered to.
+    """
     organ = in_business(actor) and actor.agency_kind in DISCIPLINE_KINDS
-    seen = is_command_office(actor) or sees_territory(actor) or organ
-    reports = Report.objects.defer("content") if seen else Report.objects.none()
+    reports = Report.objects.defer("content")
+    if not (is_command_office(actor) or sees_territory(actor) or organ):
+        delivered = ReportReceipt.objects.filter(post=actor.post_code) if actor.post_code else None
+        reports = reports.filter(pk__in=delivered.values("report")) if delivered is not None else reports.none()
     return reports if reads_mechanism(actor) else reports.exclude(kind=ReportKind.MECHANISM)
 
 

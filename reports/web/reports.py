@@ -2,8 +2,8 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,11 +20,19 @@ from kernel.forms import Choices
 from kernel.verbs import FieldOf
 from kernel.web import page
 from kernel.web_forms import Question, ask
-from reports.actions.reports import TakeReport, heading_of, take_report
-from reports.content import in_words, signed
+from reports.actions.deliveries import open_report
+from reports.actions.reports import TakeReport, take_report
+from reports.cells import in_words, signed
 from reports.exports import download_of
-from reports.models import Report
+from reports.models import Report, ReportReceipt
+from reports.nouns import TEXTS
+from reports.printing.heading import heading_of
+from reports.prose.known import told_by
+from reports.prose.marks import problems_of
 from reports.queries.reports import reports_visible_to
+from reports.queries.texts import for_reading, marks_of, receipts_of, texts_visible_to
+from reports.web.deliveries import post_names
+from reports.web.prose import paragraphs_with, rows_of
 
 
 @page
@@ -33,7 +41,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
     """What can be printed now, and the reports that were frozen, newest first."""
     actor = request.actor  # type: ignore[attr-defined]
     permit(in_business(actor))
-    found, addresses = page_of(reports_visible_to(actor).select_related("inspection"), Request(request), by="taken_at")
+    rows = reports_visible_to(actor).select_related("inspection", "text")
+    found, addresses = page_of(rows, Request(request), by="taken_at")
     context = {"reports": found, "addresses": addresses, "office": is_command_office(actor)}
     return render(request, "reports/reports.html", context)
 
@@ -82,40 +91,69 @@ def _restatable(actor: Actor) -> list[Report]:
 @page
 @require_safe
 def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
-    """One report as it was frozen."""
-    report = find(reports_visible_to(request.actor).select_related("inspection", "restates", "taken_by"), pk)  # type: ignore[attr-defined]
-    content = report.content
+    """One report as it was frozen, and its text as it stands."""
+    actor = request.actor  # type: ignore[attr-defined]
+    report = find(reports_visible_to(actor).select_related("inspection", "restates", "taken_by"), pk)
+    with transaction.atomic():
+        open_report(report, by=actor, at=timezone.now())
+    files = report.files.filter(issued=report.files.filter(issued=True).exists())
     context = {
         "report": report,
         "heading": heading_of(report),
-        "standing": [(one, in_words(one), _rows_behind(one, report)) for one in content["figures"]],
+        **_figures_shown(report),
+        **_text_shown(report, actor),
+        "files": files.order_by("type").values_list("type", "sha256"),
+        "newer": report.restated_by.first(),
+        "office": is_command_office(actor),
+        "receipts": _receipts_shown(report, actor),
+    }
+    return render(request, "reports/report.html", context)
+
+
+def _figures_shown(report: Report) -> dict[str, Any]:
+    content, rows = report.content, rows_of(report)
+    names = {known.name: known for known in told_by(content).figures if not known.scope}
+    return {
+        "standing": [(one, in_words(one), rows("", names[one["metric"]])) for one in content["figures"]],
         "period": [(one["label"], signed(one["value"])) for one in content["period"]],
+        "changes": content.get("changes", []),
         "blocks": content.get("blocks", []),
         "tables": [
             {**table, "rows": [(row["label"], [in_words(cell) for cell in row["cells"]]) for row in table["rows"]]}
             for table in content["tables"]
         ],
-        "files": report.files.order_by("type").values_list("type", "sha256"),
-        "newer": report.restated_by.first(),
-        "office": is_command_office(request.actor),  # type: ignore[attr-defined]
     }
-    return render(request, "reports/report.html", context)
 
 
-def _rows_behind(figure: dict[str, Any], report: Report) -> str:
-    """The address of the rows that the figure counted, as of the same instant; the mechanism's are shown nowhere."""
-    if report.kind == Report.Kind.MECHANISM:
-        return ""
-    narrowed = f"&inspection={report.inspection_id}" if report.inspection_id else ""
-    narrowed += f"&source={quote(report.source)}" if report.source else ""
-    instant = timezone.localtime(report.as_of).isoformat().replace("+", "%2B")
-    return f"/dashboard/rows?metric={figure['metric']}&as_of={instant}{narrowed}"
+def _text_shown(report: Report, actor: Actor) -> dict[str, Any]:
+    """The words with their figures as links, what the guard says of them, and what may be done."""
+    text = for_reading(texts_visible_to(actor)).filter(report=report).first()
+    if text is None:
+        return {"text": None}
+    marks = marks_of(text.body, report)
+    return {
+        "text": text,
+        "paragraphs": paragraphs_with(text.body, marks, rows_of(report)),
+        "problems": problems_of(text.body, marks) if is_command_office(actor) else [],
+        "buttons": [(name, TEXTS.verb(name).label) for name in TEXTS.open_to(actor, text)],
+    }
+
+
+def _receipts_shown(report: Report, actor: Actor) -> list[tuple[str, ReportReceipt]]:
+    """To whom it was delivered, for the office alone."""
+    if not is_command_office(actor):
+        return []
+    names = post_names(on=timezone.localdate())
+    return [(names.get(one.post, one.post), one) for one in receipts_of(report)]
 
 
 @page
 @require_safe
 def report_file(request: HttpRequest, pk: str) -> HttpResponse:
     """One of its files."""
-    report = find(reports_visible_to(request.actor), pk)  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]
+    report = find(reports_visible_to(actor), pk)
+    with transaction.atomic():
+        open_report(report, by=actor, at=timezone.now())
     content, headers = download_of(report, request.GET.get("type", "pdf"))
     return HttpResponse(content, headers=headers)

@@ -28,6 +28,12 @@ RECORDS = {
     "ReferralReceipt",
     "ReferralRemark",
     "ReleasedTotal",
+    "Report",
+    "ReportReceipt",
+    "ReportRecipient",
+    "ReportText",
+    "TextTemplate",
+    "Wording",
     "SectionReading",
     "SharedItem",
 }  # fmt: skip

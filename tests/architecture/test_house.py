@@ -17,8 +17,9 @@ from config.subscriptions import SUBSCRIPTIONS
 from kernel.relay import subscribers_of
 from kernel.rest import ContractView
 from reports.rules import PERMISSIONS as DISCLOSURE_PERMISSIONS
-from reports.verbs import DISCLOSURE_VERBS
-from reports.workflow import DISCLOSURE
+from reports.rules import TEXT_PERMISSIONS
+from reports.verbs import DISCLOSURE_VERBS, TEXT_VERBS
+from reports.workflow import DISCLOSURE, TEXT
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("kernel", "agencies", "cases", "supervision", "reports", "config")
@@ -96,6 +97,8 @@ def test_every_verb_has_its_line_in_workflow_and_permissions() -> None:
     assert set(DISCLOSURE_VERBS) == set(DISCLOSURE.lines)
     assert {f"reports.{verb}_disclosure" for verb in DISCLOSURE_VERBS} == set(DISCLOSURE_PERMISSIONS)
     assert {f"cases.{verb}_satchel" for verb in SATCHEL_VERBS} == set(SATCHEL_PERMISSIONS)
+    assert set(TEXT_VERBS) == set(TEXT.lines)
+    assert {f"reports.{verb}_text" for verb in TEXT_VERBS} <= set(TEXT_PERMISSIONS)
 
 
 def test_every_subscription_is_known_to_the_relay_by_its_events() -> None:

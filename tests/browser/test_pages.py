@@ -25,7 +25,7 @@ OFFICE = (
     "/tasks/", "/tasks/new", "/tasks/missed", "/tasks/{task}", "/tasks/{task}/actions/urge", "/schemes/",
     "/enforcement/", "/enforcement/{case}",
     "/satchels/{satchel}", "/satchels/{satchel}/diary/new", "/referrals/", "/reports/", "/reports/supervision",
-    "/reports/meeting", "/password", "/nowhere",
+    "/reports/meeting", "/reports/check", "/reports/settings", "/reports/templates/weekly", "/password", "/nowhere",
 )  # fmt: skip
 OTHERS = {
     "handler": ("/desk", "/clues/", "/clues/{led}"),

@@ -13,9 +13,10 @@ from python_calamine import CalamineWorkbook
 
 from cases.models import Clue
 from kernel.models import Event
-from reports.actions.reports import TakeReport, heading_of, take_due_reports, take_report
+from reports.actions.reports import TakeReport, take_due_reports, take_report
 from reports.models import Report, ReportFile
 from reports.periods import complete_periods, period_of
+from reports.printing.heading import heading_of
 from tests.cast import City, make_batch, make_clue
 from tests.conftest import ApiOf
 from tests.reports.city import ZONE, make_counted_city, on, tell

@@ -73,6 +73,10 @@ PAGES = {
     "/reports/take": (200, 403, 403, 403, 403),
     "/reports/supervision": (200, 200, 200, 200, 403),
     "/reports/meeting": (200, 200, 200, 200, 403),
+    "/reports/check": (200, 200, 200, 200, 403),
+    "/reports/settings": (200, 403, 403, 403, 403),
+    "/reports/templates/weekly": (200, 403, 403, 403, 403),
+    "/reports/recipients/weekly": (403, 403, 403, 403, 403),
     "/password": (200, 200, 200, 200, 200),
 }
 

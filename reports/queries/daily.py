@@ -1,0 +1,131 @@
+"""What the daily report of an inspection tells beside the figures: the day's orders, the grid, what was imposed."""
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.models import Batch, Channel, Clue, PollutionType, Priority, Verdict
+from reports.cells import number
+from reports.queries.blocks import Block, Scope
+from reports.queries.figures import population, with_state
+from reports.queries.groups import groups_of
+from reports.queries.tallies import Tally
+
+ENDS = {
+    "closed": gettext_lazy("已办结"),
+    "interim_closed": gettext_lazy("阶段性办结"),
+    "open": gettext_lazy("正在办理"),
+}
+# What the platform does not hold for one inspection prints as it is: nobody published it here.
+IMPOSED = {
+    "ordered_to_correct": gettext_lazy("责令整改"),
+    "filed_for_inspection": gettext_lazy("立案"),
+    "fined_for_inspection": gettext_lazy("处罚"),
+    "investigated_by_police": gettext_lazy("立案侦查"),
+    "detained": gettext_lazy("拘留"),
+    "persons_interviewed": gettext_lazy("约谈"),
+    "persons_held_to_account": gettext_lazy("问责"),
+}
+
+
+def orders_of_the_day(scope: Scope) -> Block:
+    """Which batches came today, how many complaints by which way, and how many of the leaders' words."""
+    batches = Batch.objects.filter(
+        inspection=scope.wanted.inspection, received_at__gte=scope.begins, received_at__lte=scope.as_of
+    )
+    numbers = list(batches.order_by("received_at", "id").values_list("number", flat=True))
+    told = _clues(scope).aggregate(
+        today=Count("pk", filter=_today(scope)),
+        calls=Count("pk", filter=_today(scope) & Q(channel=Channel.CALL)),
+        letters=Count("pk", filter=_today(scope) & Q(channel=Channel.LETTER)),
+        key=Count("pk", filter=_today(scope) & Q(priority=Priority.KEY)),
+        instructed=Count("pk", filter=Q(instructed_at__gte=scope.begins, instructed_at__lte=scope.as_of)),
+    )
+    block = Block(_("本日交办"), [(_("批次"), "、".join(numbers) or _("无"))])
+    for name, label in {
+        "today": _("本日交办件"), "calls": _("其中来电"), "letters": _("其中来信"), "key": _("其中重点"),
+        "instructed": _("领导批示"),
+    }.items():  # fmt: skip
+        block.count(f"orders_{name}", label, told[name])
+    return block
+
+
+def imposed(scope: Scope) -> Block:
+    """责令整改、立案、处罚、侦查、拘留、约谈、问责, as far as they were published for this inspection."""
+    block = Block(_("边督边改"))
+    for name, label in IMPOSED.items():
+        block.count(name, str(label), None)
+    return block
+
+
+def tables(scope: Scope, _found: Tally) -> list[dict[str, Any]]:
+    """The grid of verdicts and closure, and the day beside the whole by county and by type."""
+    overlap = _("一件线索可有多种污染类型，各类之和可能大于总数")
+    return [
+        closure_grid(scope),
+        _table(scope, "region", _("行政区域"), ""),
+        _table(scope, "pollution_type", _("污染类型"), overlap),
+    ]
+
+
+def closure_grid(scope: Scope) -> dict[str, Any]:
+    """Verdicts by closure: what was found to be so, and how far it came."""
+    found: Counter[tuple[str, str]] = Counter()
+    rows: QuerySet[Any] = with_state(_clues(scope), as_of=scope.as_of).order_by()
+    accepted = rows.exclude(state="not_accepted")
+    for verdict, state, count in accepted.values_list("verdict", "state").annotate(count=Count("pk")):
+        known = verdict if verdict and verdict != Verdict.UNDETERMINED and state != "open" else ""
+        found[(known, state)] += count
+    labels = {v.value: str(v.label) for v in Verdict if v != Verdict.UNDETERMINED} | {"": _("未核定")}
+    lines = [_grid_line(key, label, found) for key, label in labels.items()]
+    lines.append({"key": "", "label": _("合计"), "cells": _summed([line["cells"] for line in lines])})
+    return {
+        "title": _("核查与办结"),
+        "dimension": "",
+        "note": _("办结以前的核查结论不计，列入未核定"),
+        "columns": [*(str(label) for label in ENDS.values()), _("合计")],
+        "rows": lines,
+    }
+
+
+def _table(scope: Scope, dimension: str, title: str, note: str) -> dict[str, Any]:
+    found: dict[str, Counter[str]] = {}
+    rows: QuerySet[Any] = with_state(_clues(scope), as_of=scope.as_of).order_by()
+    for region, types, state, at in rows.values_list("region_id", "pollution_types", "state", "received_at"):
+        for key in [region[:6]] if dimension == "region" else types:
+            found.setdefault(key, Counter()).update(["all", state, *(["today"] if at >= scope.begins else [])])
+    labels: dict[str, str] = {key: str(label) for key, label in PollutionType.choices}
+    if dimension == "region":
+        labels = {group.key: str(group.label) for group in groups_of({}, dimension, actor=scope.reader)}
+    columns = {"today": _("本日"), "all": _("累计"), **{name: str(label) for name, label in ENDS.items()}}
+    return {
+        "title": title,
+        "dimension": dimension,
+        "note": note,
+        "columns": list(columns.values()),
+        "rows": [
+            {"key": key, "label": label, "cells": [number(found[key][name]) for name in columns]}
+            for key, label in labels.items()
+            if key in found
+        ],
+    }
+
+
+def _grid_line(verdict: str, label: str, found: Counter[tuple[str, str]]) -> dict[str, Any]:
+    counts = [found[(verdict, state)] for state in ENDS]
+    return {"key": verdict, "label": label, "cells": [number(count) for count in (*counts, sum(counts))]}
+
+
+def _summed(lines: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    return [number(sum(cell["value"] for cell in column)) for column in zip(*lines, strict=True)]
+
+
+def _clues(scope: Scope) -> QuerySet[Clue]:
+    return population(scope.reader, scope.wanted, as_of=scope.as_of)
+
+
+def _today(scope: Scope) -> Q:
+    return Q(received_at__gte=scope.begins)

@@ -1,0 +1,42 @@
+"""整改落实情况: what an inspection handed over and what became of it; people write what lies between."""
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from cases.models import LookBack, MissedReport
+from reports.queries.blocks import Block, Scope
+from reports.queries.task_figures import task_population
+
+
+def duties(scope: Scope) -> Block:
+    """压实责任: who answers for each task, from the leader who sponsors it to the person."""
+    standings = task_population(scope.reader, scope.wanted, as_of=scope.as_of)
+    told = standings.order_by().aggregate(
+        leads=Count("task__lead_agency", distinct=True),
+        leaders=Count("pk", filter=~Q(task__responsible_leader="")),
+        sponsored=Count("pk", filter=~Q(task__sponsor="")),
+    )
+    block = Block(_("压实责任"))
+    block.count("lead_agencies", _("牵头单位"), told["leads"])
+    block.count("tasks_with_leaders", _("有责任领导的任务"), told["leaders"])
+    block.count("tasks_sponsored", _("有包案领导的任务"), told["sponsored"])
+    return block
+
+
+def routines(scope: Scope) -> Block:
+    """制度: looked back at, and reports that did not come."""
+    tasks = task_population(scope.reader, scope.wanted, as_of=scope.as_of).values("task")
+    looked = LookBack.objects.filter(task__in=tasks, looked_on__lte=scope.day)
+    block = Block(_("制度落实"))
+    block.count("tasks_looked_back", _("开展回头看的任务"), looked.values("task").distinct().count())
+    missed = MissedReport.objects.filter(task__in=tasks, ends_on__lte=scope.day)
+    block.count("reports_missed", _("累计未按期填报"), missed.count())
+    return block
+
+
+def held_to_account(scope: Scope) -> Block:
+    """责任追究: what the organ released is its own to print; here it was not published."""
+    block = Block(_("责任追究"))
+    block.count("matters_referred", _("移送责任追究问题"), None)
+    block.count("persons_held_to_account", _("问责人数"), None)
+    return block
