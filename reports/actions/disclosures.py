@@ -11,6 +11,7 @@ from cases.models import Batch, Inspection
 from kernel.actor import Actor
 from kernel.errors import FieldError, Forbidden, GuardUnmet
 from kernel.events import record
+from kernel.language import officially
 from kernel.verbs import Nothing, given
 from reports.actions.disclosed_rows import keep_what_was_edited, take_rows, tell_of_seals
 from reports.models import DisclosureBatch, DisclosureItem, DisclosureStatus
@@ -81,13 +82,15 @@ def usual_contact() -> str:
     office = command_office()
     if office is None or not office.duty_number:
         return ""
-    return _("%(office)s，电话%(number)s") % {"office": office.name, "number": office.duty_number}
+    with officially():
+        return _("%(office)s，电话%(number)s") % {"office": office.name, "number": office.duty_number}
 
 
 def _title_of(disclosure: DisclosureBatch) -> str:
     told_of = disclosure.inspection.name if disclosure.inspection else disclosure.source
     batch = disclosure.batch.number if disclosure.batch else ""
-    return (_("%s群众信访举报转办和边督边改公开情况一览表") % f"{told_of}{batch}")[:200]
+    with officially():
+        return (_("%s群众信访举报转办和边督边改公开情况一览表") % f"{told_of}{batch}")[:200]
 
 
 def _fill(

@@ -59,12 +59,12 @@ def _line(row: DisclosureItem, *, office: bool) -> dict[str, Any]:
         "row": row,
         "texts": [(CELLS[one.name], one) for one in compared(row, row.clue)] if office else [],
         "plain": [] if office else texts,
+        "measures": in_words(measures_of(row)),
         "facts": [
             (_("行政区域"), "、".join(areas_of(row))),
             (_("污染类型"), type_words(row.pollution_types) or _("未标明")),
             (_("是否属实"), verdict_words(row.verdict)),
             (_("是否办结"), closure_words(row.closure)),
-            (_("责任人被处理情况"), in_words(measures_of(row))),
             (_("批次"), row.batch_label or "—"),
         ],
     }

@@ -15,6 +15,7 @@ from kernel.access import find, permit
 from kernel.actor import Actor
 from kernel.api import page_of
 from kernel.forms import Choices, Options
+from kernel.language import officially
 from kernel.verbs import FieldOf
 from kernel.web import page, page_or_partial
 from kernel.web_forms import Question, ask
@@ -73,7 +74,7 @@ def disclosure_detail(request: HttpRequest, pk: str) -> HttpResponse:
     context = {
         "disclosure": disclosure,
         "tone": TONES[DisclosureStatus(disclosure.status)],
-        "sentences": sentences_of(_note_of(disclosure)),
+        "sentences": _told(disclosure),
         "buttons": [(n, DISCLOSURES.verb(n).label, _tone_of(n)) for n in _whole(actor, disclosure)],
         "outdated": len(outdated_items(disclosure)) if disclosure.status == DisclosureStatus.DRAFTED else 0,
         "types": DisclosureFile.Type.choices if disclosure.is_told or is_command_office(actor) else [],
@@ -81,6 +82,12 @@ def disclosure_detail(request: HttpRequest, pk: str) -> HttpResponse:
         "office": is_command_office(actor),
     }
     return page_or_partial(request, "reports/disclosures/detail.html", context)
+
+
+def _told(disclosure: DisclosureBatch) -> list[str]:
+    """The note as it is printed: in the office's own language, whoever reads the page."""
+    with officially():
+        return sentences_of(_note_of(disclosure))
 
 
 def _note_of(disclosure: DisclosureBatch) -> dict[str, Any]:

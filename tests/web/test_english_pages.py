@@ -25,7 +25,8 @@ from supervision.actions.mechanism import (
 )
 from tests.cases.situations import clue_in
 from tests.cases.tasks import do, input_of_task, task_in
-from tests.cast import NOON, City, make_batch, make_clue
+from tests.cast import NOON, City, make_clue
+from tests.reports import disclosures
 from tests.reports.city import on
 from tests.supervision.crawl import crawled
 from tests.supervision.situations import referral_in
@@ -99,7 +100,7 @@ def furnished(city: City) -> City:
     make_clue(city, reporter=ReporterEntry(name="演示群众", phone="13800000000", is_named=True), channel="letter")
     task = task_in(city, "in_progress")
     do(city, task, "open_satchel", input_of_task("open_satchel", task))
-    make_batch(city)
+    disclosures.published(disclosures.with_publicity(city), disclosures.batch_of(city))
     drafted(city)
     for status in ("drafted", "sent", "released"):
         referral_in(status)
