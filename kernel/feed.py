@@ -28,10 +28,12 @@ LATEST_SEAL = timedelta(days=1)
 STEPS = (512, 2_048, 8_192)
 
 READ = """
+WITH sealed AS MATERIALIZED (
+    SELECT position, event_id FROM kernel_eventseal WHERE position > %s AND position <= %s)
 SELECT s.position, e.id::text, e.type, e.subject_type, e.subject_id::text, e.version, e.occurred_at, e.recorded_at,
        e.from_status, e.to_status, e.data ->> 'into', e.data -> 'relieved'
-FROM kernel_eventseal s JOIN kernel_event e ON e.id = s.event_id
-WHERE s.position > %s AND s.position <= %s AND e.type = ANY(%s) AND e.version > 0
+FROM sealed s JOIN kernel_events(ARRAY(SELECT event_id FROM sealed)) AS e ON e.id = s.event_id
+WHERE e.type = ANY(%s) AND e.version > 0
 ORDER BY s.position
 """
 HEAD = "SELECT coalesce(max(position), 0) FROM kernel_eventseal"

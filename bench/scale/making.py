@@ -32,7 +32,7 @@ CREATE OR REPLACE FUNCTION scale.counted(told jsonb, back interval) RETURNS json
 $$;
 CREATE TABLE IF NOT EXISTS scale.index (name text PRIMARY KEY, made_by text);
 """
-MONTHS = "SELECT kernel_make_event_months(now() - make_interval(months => n), 0) FROM generate_series(1, 240) AS n"
+MONTHS = "SELECT kernel_make_event_months(now() - make_interval(months => n), 0) FROM generate_series(1, 125) AS n"
 OWNERS = f"""
 SELECT id, received_at AS owned_at FROM cases_clue AS clue WHERE {CLUES.format("clue", "clue")}
 UNION ALL SELECT id, created_at FROM cases_task AS task WHERE {TASKS.format("task", "task")}
@@ -54,7 +54,8 @@ OWN = {
         "source_external_id": "base.source_external_id || '~' || {copy}",
     },
     "cases_task": {"number": "base.number || '~' || {copy}"},
-    "cases_clock": {"id": "scale.id(base.id, {copy}, base.started_at - {back})"},
+    # Clocks of the past were warned of long ago.
+    "cases_clock": {"id": "scale.id(base.id, {copy}, base.started_at - {back})", "next_at": "NULL"},
     "kernel_event": {
         "id": "scale.id(base.id, {copy}, base.occurred_at - {back})",
         "recorded_at": "base.occurred_at - {back}",

@@ -28,9 +28,11 @@ BATCH = 20_000
 CHUNK = 2_000
 A_MOMENT = 0.1
 READ = """
+WITH sealed AS MATERIALIZED (
+    SELECT position, event_id FROM kernel_eventseal WHERE position > %s AND position <= %s)
 SELECT DISTINCT ON (e.subject_id) e.subject_id, e.counted::text
-FROM kernel_eventseal s JOIN kernel_event e ON e.id = s.event_id
-WHERE s.position > %s AND s.position <= %s AND e.counted IS NOT NULL
+FROM sealed s JOIN kernel_events(ARRAY(SELECT event_id FROM sealed)) AS e ON e.id = s.event_id
+WHERE e.counted IS NOT NULL
 ORDER BY e.subject_id, s.position DESC
 """
 IN_PASSING = 10_000

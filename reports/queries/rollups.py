@@ -38,7 +38,7 @@ news AS MATERIALIZED (
     LIMIT {LONGEST_TAIL + 1}),
 tail AS MATERIALIZED (
     SELECT DISTINCT ON (e.subject_id) e.subject_id AS clue, e.counted
-    FROM news JOIN kernel_event e ON e.id = news.event_id WHERE e.counted IS NOT NULL
+    FROM kernel_events(ARRAY(SELECT event_id FROM news)) AS e WHERE e.counted IS NOT NULL
     ORDER BY e.subject_id, e.version DESC, e.id DESC)
 SELECT 'mark', jsonb_build_array((SELECT position FROM mark), (SELECT count(*) FROM news))::text
 UNION ALL
