@@ -17,6 +17,8 @@ from kernel.verbs import FieldOf, fields_of, shaped
 Choices = list[tuple[str, Any]]
 Options = Callable[[FieldOf], "Choices | None"]
 LONG_LIST = 12
+# A text as long as a paper is written in a field as high as one.
+A_PAPER, ROWS_OF_A_PAPER = 20_000, 18
 
 
 class VerbForm(forms.Form):
@@ -163,5 +165,6 @@ def _plain_field(field: FieldOf, label: str) -> forms.Field:
     if field.type in {"date", "instant"}:
         kind = "date" if field.type == "date" else "datetime-local"
         return forms.CharField(label=label, required=field.required, widget=forms.TextInput(attrs | {"type": kind}))
-    widget = forms.Textarea(attrs | {"rows": 4}) if field.long else forms.TextInput(attrs)
+    rows = ROWS_OF_A_PAPER if (field.most or 0) >= A_PAPER else 4
+    widget = forms.Textarea(attrs | {"rows": rows}) if field.long else forms.TextInput(attrs)
     return forms.CharField(label=label, required=field.required, max_length=field.most, widget=widget)

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -89,7 +90,7 @@ class Reading:
         rates = [known for known in self.told.figures if known.is_rate and known.value is not None]
         same = [known for known in rates if number.says(known.value or Decimal(0))]
         if same or not rates:
-            return self._equal(number, same)
+            return replace(self._equal(number, same), is_meant=False)
         scope = self._scope(number)
         nearest = min(
             rates, key=lambda one: ((one.scope, bool(one.words)) != (scope, True), abs((one.value or 0) - number.value))
@@ -108,7 +109,8 @@ class Reading:
             return self._held(number, here, counts)
         if adjacent and (here or any(self._says(number, known) for known in counts)):
             return self._held(number, here, counts)
-        return self._equal(number, [known for known in self.told.figures if self._says(number, known)])
+        same = [known for known in self.told.figures if self._says(number, known)]
+        return replace(self._equal(number, same), is_meant=False)
 
     def _of_pair(self, upper: Number, lower: Number, place: int) -> Iterator[Mark]:
         """n/N: both of one figure, or one that was put together from two."""

@@ -55,6 +55,8 @@ class Mark:
     verdict: Verdict
     known: Known | None = None
     sentence: str = ""
+    # Whether words or n/N said that it is this figure; else it is merely equal to one.
+    is_meant: bool = True
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,15 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 
-from reports.metrics import METRICS
 from reports.models import Report, ReportKind
+from reports.packs import OF_CLUES, OF_TASKS
 from reports.prose.marks import Known, Mark, Verdict
 from reports.prose.numbers import numbers_in
 from reports.prose.paragraphs import is_heading
 
 Address = Callable[[str, Known], str]
+# What has rows to show behind it.
+COUNTED = frozenset({*OF_CLUES, *OF_TASKS})
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ def _segments(body: str, begins: int, ends: int, marks: Sequence[Mark], address:
         if mark.start > place:
             yield Segment(body[place : mark.start])
         number = body[mark.start : mark.end]
-        behind = address(number, mark.known) if mark.known and mark.verdict == Verdict.KNOWN else ""
+        is_right = mark.is_meant and mark.verdict == Verdict.KNOWN
+        behind = address(number, mark.known) if mark.known and is_right else ""
         yield Segment(number, mark.verdict, mark.sentence, behind)
         place = mark.end
     if place < ends:
@@ -69,7 +72,7 @@ def rows_as_of(as_of: str, scope: dict[str, str] | None) -> Address:
     """The same for any instant and scope; nothing where there is no scope to show."""
 
     def address(number: str, known: Known) -> str:
-        if scope is None or known.name not in METRICS:
+        if scope is None or known.name not in COUNTED:
             return ""
         group = {"group_by": known.dimension, "key": known.key} if known.key else {}
         asked = {"metric": known.name, "as_of": as_of, "part": _part(number, known), **group}

@@ -103,6 +103,12 @@ def test_a_known_number_says_which_figure_it_is() -> None:
     ]
 
 
+def test_a_number_without_a_name_is_equal_to_a_figure_and_not_said_to_be_it() -> None:
+    marks = check("收到线索57,116件；其中1,454件有了新进展", TOLD)
+
+    assert [(mark.verdict, mark.is_meant) for mark in marks] == [(Verdict.KNOWN, True), (Verdict.KNOWN, False)]
+
+
 def test_the_cumulative_count_is_this_years_where_it_began_this_year() -> None:
     told = Told(TOLD.figures, TOLD.as_of, since_this_year=True)
 
