@@ -6,8 +6,10 @@ from datetime import datetime
 from fractions import Fraction
 
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
-from reports.measures import Figure
+from reports.counts import Counts
+from reports.measures import Figure, Metric
 from reports.queries.answers import answer_to
 from reports.queries.figures import Wanted
 from reports.queries.questions import Question
@@ -34,10 +36,10 @@ class Change:
             return "—"
         sign = {True: "−", False: ""}[self.change.startswith("-")]
         plus = "+" if not sign and self.change.strip("0.") else ""
-        return f"{sign or plus}{self.change.lstrip('-')}{'%' if self.unit == 'percent' else ' 个百分点'}"
+        return f"{sign or plus}{self.change.lstrip('-')}{'%' if self.unit == 'percent' else _(' 个百分点')}"
 
 
-def change_of(question: Question, now: Fraction | None, against: str) -> Change:
+def change_of(question: Question, now: Counts, against: str) -> Change:
     """How the whole figure compares with what it was a month or a year before."""
     before = replace(
         question,
@@ -45,10 +47,13 @@ def change_of(question: Question, now: Fraction | None, against: str) -> Change:
         wanted=_earlier(question.wanted, SPANS[against]),
         dimensions=(),
     )
-    counts = answer_to(before).whole
-    then = question.metric.exactly(counts)
-    unit = "points" if question.metric.denominator else "percent"
-    return Change(against, before.as_of, question.metric.of(counts), _moved(now, then, unit), unit)
+    return change_from(question.metric, now, answer_to(before).whole, against, before.as_of)
+
+
+def change_from(metric: Metric, now: Counts, then: Counts, against: str, at: datetime) -> Change:
+    """The same where both counts are known already."""
+    unit = "points" if metric.denominator else "percent"
+    return Change(against, at, metric.of(then), _moved(metric.exactly(now), metric.exactly(then), unit), unit)
 
 
 def _moved(now: Fraction | None, then: Fraction | None, unit: str) -> str | None:

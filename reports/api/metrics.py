@@ -30,7 +30,6 @@ class MetricView(ContractView):
                 {"key": group.key, "label": str(group.label), **shown(asked.metric.of(group.counts))}
                 for group in groups_of(found.by[asked.group_by], asked.group_by, actor=self.actor, level=asked.level)
             ]
-        exact = asked.metric.exactly(found.whole)
         return Response(
             {
                 "metric": asked.metric.name,
@@ -42,7 +41,7 @@ class MetricView(ContractView):
                 **shown(asked.metric.of(found.whole)),
                 "note": note_of(asked.metric, asked.group_by),
                 "groups": groups,
-                "changes": [_told(change_of(question, exact, against)) for against in asked.compare],
+                "changes": [_told(change_of(question, found.whole, against)) for against in asked.compare],
             }
         )
 

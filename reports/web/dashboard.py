@@ -1,9 +1,7 @@
-"""The dashboard: every figure with its numerator, denominator and instant, and a way to its rows."""
+"""The dashboard 驾驶舱: today beside the frozen past, what lies ahead, and a way from every figure to its rows."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from rest_framework.request import Request
 
@@ -23,22 +20,29 @@ from cases.queries.tasks import tasks_for_reading
 from kernel.access import permit
 from kernel.actor import Actor
 from kernel.api import page_of
-from kernel.errors import BadInput, FieldError
+from kernel.errors import BadInput, FieldError, NotFound
 from kernel.web import page, page_or_partial
+from reports.changes import SPANS, Change, change_from, earlier
 from reports.filters import Asked
-from reports.metrics import METRICS, Counts, Family, Figure
+from reports.metrics import METRICS, Counts, Family
+from reports.queries.answers import answer_to
 from reports.queries.figures import population
+from reports.queries.frozen import Frozen, latest_frozen
 from reports.queries.groups import groups_of
 from reports.queries.handling_figures import clues_behind
 from reports.queries.history import history_of
+from reports.queries.questions import Question
 from reports.queries.rollups import counts_in
 from reports.queries.rows import in_group
 from reports.queries.task_figures import tally_tasks, task_population
 from reports.queries.task_records import tasks_of
+from reports.web.cells import BOARDS, KEPT, addresses, board_of, cell_of, kept_query
 
 RATES = ("closure_rate_strict", "closure_rate_broad", "platform_closure_rate", "on_time_rate")
 SMALL_RATES = ("substantiated_rate", "dispatch_within_hour_rate")
 TASK_RATES = ("completion_rate", "on_schedule_rate", "overdue_rate")
+# What a closure rate does not tell: how it was reached.
+QUALITY = ("on_time_rate", "returned_rate", "reopened_rate", "rebound_rate", "missed_report_rate")
 TILES = {
     "clues_received": "",
     "clues_closed": "teal",
@@ -47,53 +51,10 @@ TILES = {
     "clues_overdue": "red",
     "clues_not_accepted": "",
 }
-COLUMNS = ("clues_received", "clues_closed", "clues_open", "clues_overdue", "closure_rate_strict", "on_time_rate")
-BOARDS: dict[str, tuple[str | Promise, str]] = {
-    "region": (_("按县市区"), ""),
-    "month": (_("按收到月份"), "line"),
-    "agency": (_("按牵头单位"), ""),
-    "pollution_type": (_("按污染类型"), "lying"),
-    "channel": (_("按来源"), "lying"),
-}
-# Units are compared only where chance does not decide.
-FEWEST_COMPARED = 30
+# What counts more than a page should wait for comes by itself, from an address of its own.
+SHORT = ("region",)
+LATER = ("pollution_type", "channel", "month", "agency")
 PARTS = ("numerator", "denominator")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One printed figure, and where its rows are."""
-
-    figure: Figure
-    address: str
-    of_address: str
-    compared: bool = True
-
-    @property
-    def value(self) -> str:
-        """The value as people read it; nothing where nothing could be divided."""
-        value = self.figure.value
-        return f"{value:,}" if isinstance(value, int) else f"{value}%" if value else ""
-
-    @property
-    def numerator(self) -> str:
-        """What was counted."""
-        return f"{self.figure.numerator or 0:,}"
-
-    @property
-    def denominator(self) -> str:
-        """Out of how many."""
-        return f"{self.figure.denominator or 0:,}"
-
-
-@dataclass(frozen=True)
-class Board:
-    """One table with its chart."""
-
-    key: str
-    title: str | Promise
-    look: str
-    rows: list[tuple[str | Promise, list[Cell]]]
 
 
 @page
@@ -102,67 +63,113 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """All figures over what this reader may see, as of an instant."""
     actor = request.actor  # type: ignore[attr-defined]
     permit(in_business(actor))
-    asked = _asked(request.GET)
-    found = counts_in(asked.wanted, list(BOARDS), as_of=asked.as_of, actor=actor)
-    counts, address = found.whole, _addresses(request.GET, asked.as_of)
+    asked = asked_of(request.GET)
+    found = counts_in(asked.wanted, list(SHORT), as_of=asked.as_of, actor=actor)
+    counts, address = found.whole, addresses(request.GET, asked.as_of)
     tasks = tally_tasks(task_population(actor, asked.wanted, as_of=asked.as_of)).whole
     context = {
         "as_of": timezone.localtime(asked.as_of),
         "given": request.GET,
-        "narrowed": any(
-            request.GET.get(name) for name in ("source", "region_code", "inspection", "batch", "from", "to")
-        ),
-        "rates": [_cell(name, counts, address) for name in RATES],
-        "small_rates": [_cell(name, counts, address) for name in SMALL_RATES],
-        "tiles": [(tone, _cell(name, counts, address)) for name, tone in TILES.items()],
-        "task_rates": [_cell(name, tasks, address) for name in TASK_RATES],
+        "query": kept_query(request.GET),
+        "narrowed": any(request.GET.get(name) for name in KEPT),
+        "rates": [cell_of(name, counts, address) for name in RATES],
+        "small_rates": [cell_of(name, counts, address) for name in SMALL_RATES],
+        "tiles": [(tone, cell_of(name, counts, address)) for name, tone in TILES.items()],
+        "task_rates": [cell_of(name, tasks, address) for name in TASK_RATES],
         "history": history_of(asked.wanted, counts, as_of=asked.as_of, actor=actor),
-        "columns": [METRICS[name] for name in COLUMNS],
-        "boards": [_board(name, found.by[name], actor, address) for name in BOARDS],
+        "boards": [board_of(name, found.by[name], actor, address) for name in SHORT],
+        "later": [(name, BOARDS[name][0]) for name in LATER],
     }
     return page_or_partial(request, "reports/dashboard/dashboard.html", context)
 
 
-def _asked(query: QueryDict, *, also: tuple[str, ...] = ()) -> Asked:
+@page
+@require_safe
+def compared(request: HttpRequest) -> HttpResponse:
+    """The standing figures beside the latest frozen month, and beside a month and a year before."""
+    actor = request.actor  # type: ignore[attr-defined]
+    permit(in_business(actor))
+    asked = asked_of(request.GET)
+    counts = counts_in(asked.wanted, as_of=asked.as_of, actor=actor).whole
+    return page_or_partial(
+        request, "reports/dashboard/compared.html", {"compared": _compared(asked, counts, actor), "as_of": asked.as_of}
+    )
+
+
+def _compared(asked: Asked, counts: Counts, actor: Actor) -> list[dict[str, Any]]:
+    frozen = latest_frozen(actor, asked.wanted)
+    before = {name: _before(asked, actor, months) for name, months in SPANS.items()}
+    return [_line(name, counts, frozen, before) for name in ("clues_received", "clues_open", "clues_overdue", *RATES)]
+
+
+def _before(asked: Asked, actor: Actor, months: int) -> tuple[datetime, Counts]:
+    instant = earlier(asked.as_of, months)
+    return instant, counts_in(asked.wanted, as_of=instant, actor=actor).whole
+
+
+def _line(
+    name: str, counts: Counts, frozen: Frozen | None, before: Mapping[str, tuple[datetime, Counts]]
+) -> dict[str, Any]:
+    metric = METRICS[name]
+    changes: list[Change] = [change_from(metric, counts, then, span, at) for span, (at, then) in before.items()]
+    figure = frozen.figures.get(name) if frozen else None
+    return {
+        "metric": metric,
+        "figure": metric.of(counts),
+        "frozen": figure,
+        "report": frozen.report if frozen else None,
+        "changes": changes,
+    }
+
+
+@page
+@require_safe
+def quality(request: HttpRequest) -> HttpResponse:
+    """What stands beside a closure rate: on time, returned, reopened, rebounded, missed."""
+    actor = request.actor  # type: ignore[attr-defined]
+    permit(in_business(actor))
+    asked = asked_of(request.GET)
+    address = addresses(request.GET, asked.as_of)
+    cells = []
+    for name in QUALITY:
+        question = Question(METRICS[name], asked.wanted, asked.as_of, actor)
+        cells.append(cell_of(name, answer_to(question).whole, address))
+    context = {"cells": cells, "as_of": timezone.localtime(asked.as_of)}
+    return page_or_partial(request, "reports/dashboard/quality.html", context)
+
+
+@page
+@require_safe
+def board(request: HttpRequest, dimension: str) -> HttpResponse:
+    """One table of figures by its own address."""
+    actor = request.actor  # type: ignore[attr-defined]
+    permit(in_business(actor))
+    if dimension not in BOARDS:
+        raise NotFound
+    asked = asked_of(request.GET)
+    found = counts_in(asked.wanted, [dimension], as_of=asked.as_of, actor=actor).by[dimension]
+    if dimension == "agency":
+        found = _with_quality(found, asked, actor)
+    table = board_of(dimension, found, actor, addresses(request.GET, asked.as_of))
+    context = {"board": table, "as_of": timezone.localtime(asked.as_of)}
+    return page_or_partial(request, "reports/dashboard/board.html", context)
+
+
+def _with_quality(found: dict[str, Counts], asked: Asked, actor: Actor) -> dict[str, Counts]:
+    """Each unit's counts with what was returned to it and what came back."""
+    told = dict(found)
+    for name in ("clues_returned", "clues_reopened"):
+        question = Question(METRICS[name], asked.wanted, asked.as_of, actor, ("agency",))
+        for key, counts in answer_to(question).by["agency"].items():
+            told[key] = told.get(key, Counts()) + counts
+    return told
+
+
+def asked_of(query: QueryDict, *, also: tuple[str, ...] = ()) -> Asked:
     """The query string as the REST door reads it; blanks were not given."""
     given = {name: query.get(name, "").strip() for name in query if name not in also}
     params = {name: value for name, value in given.items() if value}
     return Asked({"metric": "clues_received", **params}, now=timezone.now())
-
-
-def _addresses(query: QueryDict, as_of: datetime) -> Any:
-    """Makes the address of the rows behind a figure: the same question, at the same instant."""
-    kept = {
-        name: query[name] for name in ("source", "inspection", "batch", "region_code", "from", "to") if query.get(name)
-    }
-    kept["as_of"] = query.get("as_of") or timezone.localtime(as_of).isoformat()
-
-    @cache
-    def group(dimension: str, key: str) -> str:
-        return urlencode({**({"group_by": dimension, "key": key} if dimension else {}), **kept})
-
-    def address(metric: str, part: str, dimension: str = "", key: str = "") -> str:
-        return f"/dashboard/rows?metric={metric}&part={part}&{group(dimension, key)}"
-
-    return address
-
-
-def _cell(name: str, counts: Counts, address: Any, dimension: str = "", key: str = "") -> Cell:
-    figure = METRICS[name].of(counts)
-    few = dimension == "agency" and figure.denominator is not None and figure.denominator < FEWEST_COMPARED
-    group = (dimension, key)
-    return Cell(figure, address(name, "numerator", *group), address(name, "denominator", *group), compared=not few)
-
-
-def _board(dimension: str, found: dict[str, Counts], actor: Actor, address: Any) -> Board:
-    groups = groups_of(found, dimension, actor=actor)
-    # Of some two hundred agencies most lead nothing: those stand at the REST door, not on the page.
-    shown = [group for group in groups if dimension != "agency" or group.counts.received]
-    rows = [
-        (group.label, [_cell(name, group.counts, address, dimension, group.key) for name in COLUMNS]) for group in shown
-    ]
-    title, look = BOARDS[dimension]
-    return Board(dimension, title, look, rows)
 
 
 @page
@@ -171,7 +178,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     """The clues that one figure counted."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     permit(in_business(actor))
-    asked = _asked(request.GET, also=("part", "key", "cursor", "page_size"))
+    asked = asked_of(request.GET, also=("part", "key", "cursor", "page_size"))
     part, key = request.GET.get("part", "numerator"), request.GET.get("key", "")
     if part not in PARTS:
         raise BadInput(errors=[FieldError("/part", "unknown", "numerator | denominator")])

@@ -49,8 +49,7 @@ def test_a_figure_is_what_the_rest_door_says_and_its_rows_are_as_many(api: ApiOf
 @pytest.mark.usefixtures("clues")
 def test_each_figure_of_a_table_opens_as_many_rows_as_it_says(dimension: str) -> None:
     client = reader("dispatcher")
-    page = client.get(f"/dashboard?as_of={AS_OF}")
-    board = next(board for board in page.context["boards"] if board.key == dimension)
+    board = client.get(f"/dashboard/by/{dimension}?as_of={AS_OF}").context["board"]
 
     for _label, cells in board.rows:
         for cell in cells:
