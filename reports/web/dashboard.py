@@ -91,9 +91,11 @@ def compared(request: HttpRequest) -> HttpResponse:
     permit(in_business(actor))
     asked = asked_of(request.GET)
     counts = counts_in(asked.wanted, as_of=asked.as_of, actor=actor).whole
-    return page_or_partial(
-        request, "reports/dashboard/compared.html", {"compared": _compared(asked, counts, actor), "as_of": asked.as_of}
-    )
+    lines = _compared(asked, counts, actor)
+    address = addresses(request.GET, asked.as_of)
+    for line in lines:
+        line["cell"] = cell_of(line["metric"].name, counts, address)
+    return page_or_partial(request, "reports/dashboard/compared.html", {"compared": lines})
 
 
 def _compared(asked: Asked, counts: Counts, actor: Actor) -> list[dict[str, Any]]:
@@ -115,7 +117,6 @@ def _line(
     figure = frozen.figures.get(name) if frozen else None
     return {
         "metric": metric,
-        "figure": metric.of(counts),
         "frozen": figure,
         "report": frozen.report if frozen else None,
         "changes": changes,
