@@ -13,7 +13,8 @@ PASSING = (
     (re.compile(r"打印时间 [\d: -]+"), "printed"),
     (re.compile(r"cursor=[\w-]+"), "cursor"),
 )
-SKIPPED = ("/logout", "/static/", "/language", "/post", "/clues/export.xlsx")
+# A wall print carries the minute of its making; it shows the tasks of `/tasks/` and nothing else.
+SKIPPED = ("/logout", "/static/", "/language", "/post", "/clues/export.xlsx", "/dashboard/wall.pdf")
 CHANGING = {"X-Request-Id", "RateLimit-Reset", "RateLimit-Remaining", "Set-Cookie", "Content-Length", "ETag"}
 Fetched = dict[str, tuple[int, dict[str, str], str]]
 
