@@ -81,13 +81,20 @@ def _run(slot: Slot) -> None:
     try:
         with transaction.atomic():
             Slot.objects.select_for_update().get(pk=slot.pk)
-            _lines[slot.name].do(slot.at)
+            _do(slot)
             _set(slot, "done_at = clock_timestamp()")
     except Exception as error:  # noqa: BLE001 -- a turn's failure is a fact to keep, whatever it is
         log.warning("slot %s failed: %s", slot, type(error).__name__)
         Slot.objects.filter(pk=slot.pk).update(last_error=f"{type(error).__name__}: {error}"[:500])
         if slot.attempts >= ATTEMPTS:
             _set(slot, "dead_at = clock_timestamp()")
+
+
+def _do(slot: Slot) -> None:
+    """The turn's work; not once more where each attempt took its process with it."""
+    if slot.attempts > ATTEMPTS:
+        raise RuntimeError("the process ended each time")
+    _lines[slot.name].do(slot.at)
 
 
 def _set(slot: Slot, assignment: str) -> None:

@@ -53,8 +53,13 @@ OWN = {
         "number": "base.number || '~' || {copy}",
         "source_external_id": "base.source_external_id || '~' || {copy}",
     },
-    "cases_task": {"number": "base.number || '~' || {copy}"},
-    # Clocks of the past were warned of long ago.
+    # Tasks of the past were written off, and clocks were warned of, long ago.
+    "cases_task": {
+        "number": "base.number || '~' || {copy}",
+        "status": "'written_off'",
+        **{name: "base.created_at - {back}" for name in ("verified_at", "disclosed_at", "written_off_at")},
+    },
+    "cases_standing": {"state": "CASE WHEN base.until IS NULL THEN 'written_off' ELSE base.state END"},
     "cases_clock": {"id": "scale.id(base.id, {copy}, base.started_at - {back})", "next_at": "NULL"},
     "kernel_event": {
         "id": "scale.id(base.id, {copy}, base.occurred_at - {back})",

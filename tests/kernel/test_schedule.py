@@ -66,6 +66,16 @@ def test_a_turn_is_given_up_after_eight_failures() -> None:
     assert (Slot.objects.get().attempts, Slot.objects.get().dead_at is None) == (schedule.ATTEMPTS, False)
 
 
+def test_a_turn_that_takes_its_process_with_it_each_time_is_given_up_as_well() -> None:
+    schedule.follow({"kills": Every(timedelta(days=1), FIRED.append)})
+    Slot.objects.create(name="kills", at=NOON, run_at=NOON, attempts=schedule.ATTEMPTS)
+
+    schedule.fire_due_slots(NOON)
+
+    slot = Slot.objects.get(at=NOON)
+    assert (FIRED, slot.dead_at is None, slot.last_error) == ([], False, "RuntimeError: the process ended each time")
+
+
 @pytest.mark.parametrize(("now", "turn"), [("03:09", "2026-11-15"), ("03:10", "2026-11-16"), ("23:59", "2026-11-16")])
 def test_a_daily_turn_follows_the_clock_on_the_office_wall(now: str, turn: str) -> None:
     zone = ZoneInfo("Asia/Shanghai")
