@@ -57,7 +57,7 @@ OWN = {
     "cases_task": {
         "number": "base.number || '~' || {copy}",
         "status": "'written_off'",
-        **{name: "base.created_at - {back}" for name in ("verified_at", "disclosed_at", "written_off_at")},
+        **dict.fromkeys(("verified_at", "disclosed_at", "written_off_at"), "base.created_at - {back}"),
     },
     "cases_standing": {"state": "CASE WHEN base.until IS NULL THEN 'written_off' ELSE base.state END"},
     "cases_clock": {"id": "scale.id(base.id, {copy}, base.started_at - {back})", "next_at": "NULL"},
