@@ -150,6 +150,9 @@ def asked() -> Iterator[tuple[str, str]]:
     """What is asked for, by name."""
     yield "dashboard", "/dashboard"
     yield "dashboard, a past instant", f"/dashboard?as_of={PAST}"
+    for part in ("quality", "compared", "outlook", "by/region"):
+        yield f"dashboard, its part {part}", f"/dashboard/{part}"
+    yield "the rows behind a figure", "/dashboard/rows?metric=clues_overdue"
     for group in GROUPS:
         yield f"a metric by {group}", f"{METRIC}&group_by={group}"
         yield f"a metric by {group}, a past instant", f"{METRIC}&group_by={group}&as_of={PAST}"

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Region
 from cases.models import LookBack, LookBackResult, MissedReport
-from kernel.models import Event
 from reports.cells import Cell, cell_of, number, ratio, said
 from reports.metrics import METRICS, Counts, Figure
 from reports.queries.blocks import Scope
@@ -27,8 +26,6 @@ COUNTY_COUNTS = ("clues_received", "clues_closed", "clues_open", "clues_overdue"
 COUNTY_RATES = ("closure_rate_strict", "on_time_rate")
 BACK = (LookBackResult.PARTIAL, LookBackResult.REBOUND)
 COUNTY = 6
-# So many ids go into one query.
-FEW = 5_000
 
 
 @dataclass
@@ -91,8 +88,8 @@ def quality_by(scope: Scope, key: str) -> Quality:
     looked = LookBack.objects.filter(task__in=standings.values("task"), looked_on__lte=scope.day).order_by()
     by = {"lead_agency_id": "task__lead_agency_id", "region_id": "task__lead_agency__region_id"}[key]
     return Quality(
-        returned=_happened(scope, "clue.sent_back", key),
-        reopened=_happened(scope, "clue.reopened", key),
+        returned=_happened(scope, "first_returned_at", key),
+        reopened=_happened(scope, "first_reopened_at", key),
         looked_back=_summed(looked.values_list(by).annotate(count=Count("task", distinct=True)), key),
         rebounded=_summed(
             looked.filter(result__in=BACK).values_list(by).annotate(count=Count("task", distinct=True)), key
@@ -100,16 +97,10 @@ def quality_by(scope: Scope, key: str) -> Quality:
     )
 
 
-def _happened(scope: Scope, event: str, key: str) -> Counter[str]:
-    """To how many clues it happened at least once; one pass over the log, then its few clues by their keys."""
-    told = Event.objects.filter(type=event, occurred_at__lte=scope.as_of).order_by()
-    happened = list(told.values_list("subject_id", flat=True).distinct())
-    clues = population(scope.reader, scope.wanted, as_of=scope.as_of).order_by()
-    found: Counter[str] = Counter()
-    for first in range(0, len(happened), FEW):
-        few = clues.filter(pk__in=happened[first : first + FEW])
-        found += _summed(few.values_list(key).annotate(count=Count("pk")), key)
-    return found
+def _happened(scope: Scope, first: str, key: str) -> Counter[str]:
+    """To how many clues it happened at least once."""
+    clues = population(scope.reader, scope.wanted, as_of=scope.as_of).filter(**{f"{first}__lte": scope.as_of})
+    return _summed(clues.order_by().values_list(key).annotate(count=Count("pk")), key)
 
 
 def _summed(rows: Iterable[tuple[str | None, int]], key: str) -> Counter[str]:
