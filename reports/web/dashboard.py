@@ -198,12 +198,22 @@ def rows(request: HttpRequest) -> HttpResponse:
         "group": (_title(asked.group_by), _label(asked.group_by, key, actor)) if asked.group_by else None,
         "as_of": timezone.localtime(asked.as_of),
         "source": asked.wanted.source,
-        "count": counted.count(),
+        "count": _said(asked, part, key, actor),
         "lines": [line_of(clue, actor, at=now) for clue in found],
         "addresses": addresses,
         "back": request.GET.urlencode(),
     }
     return page_or_partial(request, "reports/dashboard/rows.html", context)
+
+
+def _said(asked: Asked, part: str, key: str, actor: Actor) -> int | str | None:
+    """What the figure itself says; its rows are not counted once more."""
+    tally = answer_to(asked.question(actor))
+    counts = tally.by[asked.group_by].get(key, Counts()) if asked.group_by else tally.whole
+    figure = asked.metric.of(counts)
+    return (
+        figure.value if figure.numerator is None else figure.denominator if part == "denominator" else figure.numerator
+    )
 
 
 def _joint(asked: Asked) -> str:

@@ -14,7 +14,7 @@ COST = {
     "/clues/": 7,
     "/desk": 20,
     "/dashboard": 11,
-    "/dashboard/rows?metric=clues_received": 6,
+    "/dashboard/rows?metric=clues_received": 8,
     "/reports/meeting": 11,
     "/reports/supervision": 5,
 }
