@@ -24,7 +24,7 @@ from cases.web import (
 from config import pages
 from config.admin_urls import urlpatterns as administration
 from config.supervision_urls import urlpatterns as supervision
-from reports.web import dashboard, disclosed_rows, disclosures, outlook, wall
+from reports.web import dashboard, disclosed_rows, disclosures, outlook, points, wall
 from reports.web import deliveries as report_deliveries
 from reports.web import reports as report_register
 from reports.web import texts as report_texts
@@ -73,6 +73,7 @@ urlpatterns = [
     path("dashboard/compared", dashboard.compared),
     path("dashboard/outlook", outlook.outlook),
     path("dashboard/ahead", outlook.ahead),
+    path("dashboard/points", points.points),
     path("dashboard/wall.pdf", wall.wall_print),
     path("tasks/", tasks.task_list),
     path("tasks/new", task_plans.new_task),
