@@ -34,6 +34,12 @@ def _settings_faults() -> list[Error]:
         faults.append(Error("QINGYUAN_SECRET_KEY is missing or short", id="qingyuan.E002"))
     if not settings.KEY_RING.exists():
         faults.append(Error(f"there is no key ring at {settings.KEY_RING}", id="qingyuan.E003"))
+    image = settings.MAP_IMAGE
+    given = [bool(image), bool(settings.MAP_BOX), bool(settings.MAP_APPROVAL)]
+    if any(given) and not (all(given) and image and image.is_file()):
+        faults.append(
+            Error("QINGYUAN_MAP_IMAGE, _BOX and _APPROVAL go together, and the file is there", id="qingyuan.E007")
+        )
     return faults
 
 

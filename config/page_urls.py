@@ -74,6 +74,7 @@ urlpatterns = [
     path("dashboard/outlook", outlook.outlook),
     path("dashboard/ahead", outlook.ahead),
     path("dashboard/points", points.points),
+    path("dashboard/map", points.map_image),
     path("dashboard/wall.pdf", wall.wall_print),
     path("tasks/", tasks.task_list),
     path("tasks/new", task_plans.new_task),

@@ -55,5 +55,11 @@ def frame_around(places: Iterable[Place]) -> Frame:
     return Frame(Box(middle_lon - across, middle_lat - up, middle_lon + across, middle_lat + up))
 
 
+def frame_of(box: Box) -> Frame:
+    """The frame of a given box, as high as it is on the ground."""
+    shrunk = max(FLATTEST, cos(radians((box.south + box.north) / 2)))
+    return Frame(box, WIDTH, round(WIDTH * (box.north - box.south) / ((box.east - box.west) * shrunk)))
+
+
 def _middle(values: tuple[float, ...]) -> float:
     return (min(values) + max(values)) / 2

@@ -162,6 +162,11 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# --- a standard map behind the points of the dashboard: image, edges and 审图号, or none of them ------
+MAP_IMAGE = env.folder("QINGYUAN_MAP_IMAGE", HOME) if env.text("QINGYUAN_MAP_IMAGE", "") else None
+MAP_BOX = env.box("QINGYUAN_MAP_BOX")
+MAP_APPROVAL = env.text("QINGYUAN_MAP_APPROVAL", "")
+
 # --- the REST contract -------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

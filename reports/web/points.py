@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from agencies.rules import in_business
 from cases.models import Clue
 from cases.queries.lines import Line, line_of
 from kernel.access import permit
+from kernel.errors import NotFound
 from kernel.web import page, page_or_partial
-from reports.maps import Frame, Place, frame_around
+from reports.maps import Box, Frame, Place, frame_around, frame_of
 from reports.queries.points import located_clues
 from reports.web.dashboard import asked_of
 
@@ -38,14 +40,36 @@ def points(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request.GET)
     located = located_clues(actor, asked.wanted)
     lines = [line_of(clue, actor, at=asked.now) for clue in located.clues]
-    frame = frame_around(map(place_of, located.clues)) if lines else None
+    standard = standard_map()
+    frame = (standard or frame_around(map(place_of, located.clues))) if lines else None
+    drawn = [line for line in lines if frame and frame.box.holds(place_of(line.clue))]
     context = {
         "located": located,
         "lines": lines,
         "frame": frame,
-        "points": [_point(line, frame) for line in lines] if frame else [],
+        "approval": settings.MAP_APPROVAL if standard else "",
+        "beyond": len(lines) - len(drawn),
+        "points": [_point(line, frame) for line in drawn] if frame else [],
     }
     return page_or_partial(request, "reports/dashboard/points.html", context)
+
+
+@page
+@require_safe
+def map_image(request: HttpRequest) -> FileResponse:
+    """The standard map that the office placed."""
+    permit(in_business(request.actor))  # type: ignore[attr-defined]
+    image = settings.MAP_IMAGE
+    if standard_map() is None or image is None or not image.is_file():
+        raise NotFound
+    return FileResponse(image.open("rb"))
+
+
+def standard_map() -> Frame | None:
+    """The frame of the map that the office placed; none unless its image, its edges and its 审图号 are all given."""
+    if settings.MAP_IMAGE and settings.MAP_BOX and settings.MAP_APPROVAL:
+        return frame_of(Box(*settings.MAP_BOX))
+    return None
 
 
 def place_of(clue: Clue) -> Place:

@@ -64,6 +64,9 @@ def test_a_safe_production_starts(office: Settings) -> None:
         ("SECRET_KEY", base.UNSAFE_SECRET, "qingyuan.E002"),
         ("SECRET_KEY", "short", "qingyuan.E002"),
         ("KEY_RING", Path("/nowhere/ring.json"), "qingyuan.E003"),
+        ("MAP_APPROVAL", "演示审图号", "qingyuan.E007"),
+        ("MAP_IMAGE", Path("/nowhere/map.png"), "qingyuan.E007"),
+        ("MAP_BOX", (119.0, 31.0, 120.0, 33.0), "qingyuan.E007"),
     ],
 )
 def test_an_unsafe_one_does_not(office: Settings, setting: str, value: object, fault: str) -> None:

@@ -48,6 +48,7 @@ PAGES = {
     "/dashboard/outlook": (200, 200, 200, 200, 403),
     "/dashboard/ahead": (200, 200, 200, 200, 403),
     "/dashboard/points": (200, 200, 200, 200, 403),
+    "/dashboard/map": (404, 404, 404, 404, 403),
     "/dashboard/wall.pdf": (200, 200, 200, 200, 403),
     "/dashboard/wall.pdf?names=1": (200, 403, 403, 403, 403),
     "/tasks/": (200, 200, 200, 200, 403),
