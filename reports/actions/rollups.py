@@ -184,7 +184,7 @@ def _count(turns: Turns, clue: Counting, sign: int) -> None:
 
 
 def _step_cells(turns: Turns) -> None:
-    """Add up the steps by day, by month and by scope, and move the cells that they touch."""
+    """Add up the steps by day, by month, by year and by scope, and move the cells that they touch."""
     moved: dict[CellKey, Vector] = {}
     for (scopes, key), turned in turns.items():
         dimension, name = key.split("=", 1)
@@ -196,12 +196,12 @@ def _step_cells(turns: Turns) -> None:
 
 
 def _by_bucket(turned: Mapping[Turn, int]) -> dict[tuple[str, date], Vector]:
-    """What these steps come to in each day and each month."""
+    """What these steps come to in each day, each month and each year."""
     found: dict[tuple[str, date], Vector] = {}
     for (day, before, after), count in turned.items():
         vector = tuple([count * step for step in moved_by(before, after)])
         on = date.fromordinal(day)
-        for bucket in (("d", on), ("m", on.replace(day=1))):
+        for bucket in (("d", on), ("m", on.replace(day=1)), ("y", on.replace(month=1, day=1))):
             found[bucket] = _sum(found.get(bucket), vector)
     return found
 

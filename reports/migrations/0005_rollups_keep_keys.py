@@ -1,4 +1,4 @@
-"""A counted clue keeps all its keys in one place, the batch among them: the roll-ups begin again with the first event."""
+"""A counted clue keeps its keys in one place, and years add up: the roll-ups begin again with the first event."""
 
 import django.contrib.postgres.fields
 from django.db import migrations, models
@@ -17,5 +17,8 @@ class Migration(migrations.Migration):
             "keys",
             django.contrib.postgres.fields.ArrayField(models.TextField(), size=None, default=list),
             preserve_default=False,
+        ),
+        migrations.AlterField(
+            "cell", "grain", models.CharField(choices=[("d", "Day"), ("m", "Month"), ("y", "Year")], max_length=1)
         ),
     ]

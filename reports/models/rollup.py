@@ -1,4 +1,4 @@
-"""Roll-ups: how each clue steps through the figures, and by how much all together step in each day and month."""
+"""Roll-ups: how each clue steps through the figures, and by how much all together step in each day, month and year."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -34,13 +34,14 @@ class CountedClue(models.Model):
 
 
 class Cell(models.Model):
-    """By how much the counts under one key of a dimension step in one day or month; `scope` "" is all."""
+    """By how much the counts under one key of a dimension step in one day, month or year; `scope` "" is all."""
 
     class Grain(models.TextChoices):
         """How long a bucket is."""
 
         DAY = "d"
         MONTH = "m"
+        YEAR = "y"
 
     pk = models.CompositePrimaryKey("scope", "dimension", "grain", "bucket", "key")
     scope = models.TextField(blank=True)

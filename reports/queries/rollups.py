@@ -1,4 +1,4 @@
-"""Figures from the roll-ups: months and days by their cells, part of a day clue by clue, and what was told since.
+"""Figures from the roll-ups: years, months and days by their cells, part of a day by clues, and what was told since.
 
 One statement reads all of it, so that no follower comes in between. `None` where the roll-ups cannot answer.
 """
@@ -45,7 +45,9 @@ UNION ALL
 SELECT 'cell', jsonb_build_array(dimension, key, {", ".join(f"sum({name})" for name in ROLLED)})::text
 FROM reports_cell
 WHERE scope = ANY(%(scopes)s) AND dimension = ANY(%(dimensions)s)
-  AND (grain = 'm' AND bucket < %(month)s OR grain = 'd' AND bucket >= %(month)s AND bucket < %(until)s)
+  AND (grain = 'y' AND bucket < %(year)s
+       OR grain = 'm' AND bucket >= %(year)s AND bucket < %(month)s
+       OR grain = 'd' AND bucket >= %(month)s AND bucket < %(until)s)
 GROUP BY dimension, key
 UNION ALL
 SELECT 'step', jsonb_build_array(key, before, after, count(*))::text
@@ -223,6 +225,7 @@ def _read(scopes: list[str], dimensions: Sequence[str], as_of: datetime, *, sett
         "dimensions": [CELLS_OF.get(name, name) for name in dimensions],
         "until": until,
         "month": day.replace(day=1),
+        "year": day.replace(month=1, day=1),
         "ordinal": day.toordinal(),
         "rest": at_midnight(until) - TICK,
         "instant": as_of,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -74,6 +74,19 @@ def test_roll_up_and_recount_and_snapshot_agree_whatever_happens(city: City, bef
         assert [recount(as_of=one, position=head) for one in INSTANTS] == [one.whole for one in told[1]]
         assert [recount(as_of=one, position=frozen) for one in INSTANTS] == [one.whole for one in snapshot if one]
         assert len(snapshot) == len(INSTANTS)
+
+
+def test_years_add_up_to_the_second_at_which_one_ends(city: City) -> None:
+    for text in ("2024-02-29T12:00:00", "2025-12-31T23:59:59", "2026-01-01T00:00:00", "2026-11-01T09:00:00"):
+        make_clue(city, at=datetime.fromisoformat(f"{text}+08:00"))
+    follow()
+    actor = city.actor("director")
+
+    for text in ("2024-12-31T23:59:59", "2025-12-31T23:59:59", "2026-01-01T00:00:00", "2026-11-16T12:00:00"):
+        as_of = datetime.fromisoformat(f"{text}+08:00")
+        counted = tally(population(actor, Wanted(), as_of=as_of), DIMENSIONS, as_of=as_of, actor=actor)
+        assert rolled_tally(Wanted(), DIMENSIONS, as_of=as_of, actor=actor) == counted
+        assert counted.whole.received
 
 
 @examples
