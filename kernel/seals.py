@@ -20,7 +20,7 @@ TAKE = f"""
 WITH waiting AS MATERIALIZED (SELECT event_id FROM kernel_unsealed ORDER BY event_id LIMIT %s),
 taken AS (DELETE FROM kernel_unsealed USING waiting WHERE kernel_unsealed.event_id = waiting.event_id
           RETURNING kernel_unsealed.event_id)
-SELECT e.id, {DIGEST} FROM kernel_event e JOIN taken ON e.id = taken.event_id
+SELECT e.id, {DIGEST} FROM kernel_events(ARRAY(SELECT event_id FROM taken)) AS e
 ORDER BY e.id
 """  # noqa: S608 -- our own words
 READ = f"""
