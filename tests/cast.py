@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from agencies.actions.parentages import keep_first_parents
@@ -14,6 +15,8 @@ from kernel.actor import Actor
 
 NOON = datetime(2026, 11, 16, 4, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
+# Nobody signs in more often than tests do: the hash is reckoned once.
+HASHED = make_password(PASSWORD)
 
 
 @dataclass(frozen=True)
@@ -70,19 +73,8 @@ def make_city() -> City:
             Region(code="321112", name="丹徒区", level="county", parent_id="321100"),
         ]
     )
-    for code, (name, kind, region, line, territory) in AGENCIES.items():
-        Agency.objects.create(
-            code=code, name=name, kind=kind, region_id=region, line_parent_id=line, territory_parent_id=territory
-        )
-    keep_first_parents(*Agency.objects.all())
-    actors = {}
-    for username, posts in PEOPLE.items():
-        person = Person(username=username, name=f"演示{username}")
-        person.set_password(PASSWORD)
-        person.save()
-        held = [Post.objects.create(person=person, agency_id=agency, role=role) for agency, role in posts]
-        actors[username] = Actor(person=person, post=held[0])
-    agencies = {agency.code: agency for agency in Agency.objects.all()}
+    agencies = _agencies()
+    actors = _actors()
     RoutingRule.objects.create(
         name="丹阳大气自动转办",
         position=10,
@@ -96,6 +88,30 @@ def make_city() -> City:
         name="丹阳其他建议转办", position=20, region_codes=["321181"], lead=agencies["321181-hb"], mode="propose"
     )
     return City(agencies, actors)
+
+
+def _agencies() -> dict[str, Agency]:
+    Agency.objects.bulk_create(
+        Agency(code=code, name=name, kind=kind, region_id=region, line_parent_id=line, territory_parent_id=territory)
+        for code, (name, kind, region, line, territory) in AGENCIES.items()
+    )
+    agencies = {agency.code: agency for agency in Agency.objects.all()}
+    keep_first_parents(*agencies.values())
+    return agencies
+
+
+def _actors() -> dict[str, Actor]:
+    """Everybody in their first post."""
+    people = Person.objects.bulk_create(
+        Person(username=username, name=f"演示{username}", password=HASHED) for username in PEOPLE
+    )
+    posts = [
+        Post(person=person, agency_id=agency, role=role)
+        for person in people
+        for agency, role in PEOPLE[person.username]
+    ]
+    first = {post.person_id: post for post in reversed(Post.objects.bulk_create(posts))}
+    return {person.username: Actor(person=person, post=first[person.pk]) for person in people}
 
 
 def make_clue(city: City, *, at: datetime = NOON, by: str = "intake", **changes: object) -> Clue:
