@@ -55,12 +55,13 @@ def folder(name: str, default: Path) -> Path:
 
 def box(name: str) -> tuple[float, float, float, float] | None:
     """`NAME` as west,south,east,north in degrees; None where it is not set."""
+    edges = words(name)
+    if not edges:
+        return None
     try:
-        west, south, east, north = (float(edge) for edge in words(name)) if text(name, "") else (0.0, 0.0, 0.0, 0.0)
+        west, south, east, north = map(float, edges)
     except ValueError:
         raise ImproperlyConfigured(f"{name} is not like 119.0,31.6,119.9,32.3") from None
-    if not text(name, ""):
-        return None
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # noqa: PLR2004 -- the earth
         raise ImproperlyConfigured(f"{name} is not west,south,east,north in degrees")
     return west, south, east, north
