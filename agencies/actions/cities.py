@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from agencies.actions.city_forms import Column, Sheet, UnreadableCell, Vocabulary, sheets
-from agencies.actions.parentages import keep_first_parents, keep_new_parents
+from agencies.actions.parentages import keep_parents
 from agencies.actions.people import sort_key
 from agencies.actions.workbooks import SheetRow, read_workbook
 from agencies.errors import CellFault, FileRefused
@@ -119,16 +119,11 @@ class _Register:
             self._greet(instance, is_new=found is None)
         if (changed or found is None) and self._is_sound(sheet, row, instance):
             instance.save()
-            self._keep_parents(instance, is_new=found is None)
+            if isinstance(instance, Agency):
+                keep_parents(instance, is_new=found is None, at=self.at)
         if isinstance(instance, RoutingRule) and isinstance(partners, list) and self._joined(instance, partners):
             changed.append("co_agencies")
         return NEW if found is None else CHANGED if changed else SAME
-
-    def _keep_parents(self, instance: models.Model, *, is_new: bool) -> None:
-        if isinstance(instance, Agency) and is_new:
-            keep_first_parents(instance)
-        elif isinstance(instance, Agency):
-            keep_new_parents(instance, at=self.at)
 
     def _greet(self, person: Person, *, is_new: bool) -> None:
         """Nobody signs in before a slip gave them a password."""

@@ -13,6 +13,14 @@ def keep_first_parents(*agencies: Agency) -> None:
     Parentage.objects.bulk_create([row for agency in agencies for row in _parentages(agency, begins_at(agency))])
 
 
+def keep_parents(agency: Agency, *, is_new: bool, at: datetime) -> None:
+    """Note the parents of one agency that was just added or changed."""
+    if is_new:
+        keep_first_parents(agency)
+    else:
+        keep_new_parents(agency, at=at)
+
+
 def keep_new_parents(agency: Agency, *, at: datetime) -> None:
     """Note since when an agency has the parents it has now, where they are not the ones noted."""
     held = Parentage.objects.filter(agency=agency, valid_to__isnull=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext as _
 
-from agencies.actions.parentages import keep_first_parents, keep_new_parents
+from agencies.actions.parentages import keep_parents
 from agencies.actions.people import Slip, give_one_time_passwords, sort_key
 from agencies.actions.sessions import named_person
 from agencies.models import Agency, Person, Post, Region
@@ -36,7 +36,7 @@ def keep_row(row: models.Model, noun: str, *, by: Actor, at: datetime) -> models
     if changed:
         row.save()
         if isinstance(row, Agency):
-            _keep_parents(row, is_new=is_new, at=at)
+            keep_parents(row, is_new=is_new, at=at)
         facts = {"row": str(row.pk), "fields": changed}
         subject = named_person(row) if isinstance(row, Person) else Named(noun, name_id(noun, str(row.pk)))
         record(subject, f"{noun}.{'added' if is_new else 'changed'}", by=by, at=at, data=facts)
@@ -50,18 +50,9 @@ def give_password(person: Person, *, by: Actor, at: datetime) -> Slip:
     return slip
 
 
-def _keep_parents(agency: Agency, *, is_new: bool, at: datetime) -> None:
-    if is_new:
-        keep_first_parents(agency)
-    else:
-        keep_new_parents(agency, at=at)
-
-
 def _changed(row: models.Model, *, is_new: bool) -> list[str]:
     """The fields that differ from what is kept."""
-    names = [
-        field.attname for field in row._meta.concrete_fields if field.name not in {"password", "pinyin", "last_login"}
-    ]
+    names = [field.attname for field in row._meta.concrete_fields if field.name not in NOT_BY_HAND]
     if is_new:
         return names
     kept = type(row)._default_manager.get(pk=row.pk)
