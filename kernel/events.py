@@ -14,6 +14,7 @@ from django.db.models import Model
 
 from kernel import relay
 from kernel.actor import Actor
+from kernel.copying import copy_all
 from kernel.inserting import insert_rows
 from kernel.models import Delivery, Event, Remark
 from kernel.workflow import Move
@@ -106,13 +107,17 @@ def record(  # noqa: PLR0913 -- who, when, what and its words
 
     `rows` are new rows that the event tells about: they are written first, in the same round trip.
     """
-    if not connection.in_atomic_block:
-        raise RuntimeError("an event is recorded in the transaction of what it tells about")
+    _refuse_alone()
     news = news_of(subject, what, by=by, at=at, happened=happened, data=data, remarks=remarks)
     insert_rows([*rows, *news.rows])
     if news.deliveries:
         relay.wake_after_commit()
     return news.event
+
+
+def _refuse_alone() -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("an event is recorded in the transaction of what it tells about")
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,14 @@ class News:
     def rows(self) -> list[Model]:
         """All of it, in the order of writing."""
         return [self.event, *self.remarks, *self.deliveries]
+
+
+def record_all(news: Sequence[News], *, rows: Sequence[Model] = ()) -> None:
+    """Write many events as `record` writes one, new rows first; whatever their number, one COPY for each table."""
+    _refuse_alone()
+    copy_all([*rows, *(row for one in news for row in one.rows)])
+    if any(one.deliveries for one in news):
+        relay.wake_after_commit()
 
 
 def news_of(  # noqa: PLR0913 -- who, when, what and its words

@@ -11,10 +11,8 @@ from cases.actions.registration import REGISTERED, Entry, clue_rows, next_number
 from cases.ledgers.orders import entries_of, order_lines, source_of
 from cases.models import Batch, Clue
 from kernel.actor import Actor
-from kernel.copying import copy_all
 from kernel.errors import BadInput, Conflict, FieldError
-from kernel.events import news_of, record
-from kernel.relay import wake_after_commit
+from kernel.events import news_of, record, record_all
 
 
 class BatchAlreadyLoaded(Conflict):
@@ -48,9 +46,7 @@ def _register(entries: Sequence[Entry], *, by: Actor, at: datetime) -> list[Clue
         for entry, serial in zip(entries, serials, strict=True)
     ]
     news = [news_of(one.clue, REGISTERED, by=by, at=at, data={"to_status": one.clue.status}) for one in rows]
-    copy_all([*(row for one in rows for row in one.written), *(row for one in news for row in one.rows)])
-    if any(one.deliveries for one in news):
-        wake_after_commit()
+    record_all(news, rows=[row for one in rows for row in one.written])
     return [one.clue for one in rows]
 
 

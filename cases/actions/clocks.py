@@ -14,7 +14,8 @@ from cases.deadlines import Calendar, Due, Pause, Policy, due, warning_instants
 from cases.models import Clock, ClockWarning, Clue
 from cases.policies import BY_NAME, SET_DAYS
 from kernel.actor import SYSTEM
-from kernel.events import Named, Subject, record
+from kernel.copying import update_rows
+from kernel.events import Named, News, Subject, news_of, record_all
 
 CLUE = "clue"
 LEVELS = (ClockWarning.Level.BLUE, ClockWarning.Level.YELLOW, ClockWarning.Level.RED)
@@ -164,34 +165,43 @@ def sweep_clocks(*, at: datetime, limit: int = 500) -> int:
 
 def warn_about(clocks: Sequence[Clock], *, until: datetime, at: datetime) -> None:
     """Record each level the clocks reached by `until` and that was not said yet; breach those whose end is past."""
-    waiting = [(instant, clock, level) for clock in clocks for level, instant in unsaid_levels(clock)]
-    for instant, clock, level in sorted(waiting, key=itemgetter(0)):
-        if instant <= until:
-            _say(clock, level, instant, at=at)
+    said = set(ClockWarning.objects.filter(clock__in=clocks).values_list("clock", "level", "fell_due_at"))
+    waiting = [
+        (instant, clock, level)
+        for clock in clocks
+        for level, instant in _levels_ahead(clock)
+        if instant <= until and (clock.pk, level, instant) not in said
+    ]
+    waiting.sort(key=itemgetter(0))
+    warnings = [
+        ClockWarning(clock=clock, level=level, fell_due_at=instant, recorded_at=at) for instant, clock, level in waiting
+    ]
+    record_all([_news_of(warning) for warning in warnings], rows=warnings)
     for clock in clocks:
         if clock.due_at <= until and clock.state == Clock.State.RUNNING:
             clock.state = Clock.State.BREACHED
         clock.next_at = next_instant(clock, after=until)
-        clock.save(update_fields=["state", "next_at"])
+    update_rows(clocks, ("state", "next_at"))
 
 
-def unsaid_levels(clock: Clock) -> list[tuple[str, datetime]]:
+def _levels_ahead(clock: Clock) -> list[tuple[str, datetime]]:
     """The levels still ahead when something was last said: those behind stay said, though the end has moved."""
     if clock.next_at is None or not has_levels(clock):
         return []
-    said = set(clock.warnings.values_list("level", "fell_due_at"))
-    return [line for line in level_instants(clock) if line[1] >= clock.next_at and line not in said]
+    return [line for line in level_instants(clock) if line[1] >= clock.next_at]
 
 
-def _say(clock: Clock, level: str, instant: datetime, *, at: datetime) -> None:
-    ClockWarning.objects.create(clock=clock, level=level, fell_due_at=instant, recorded_at=at)
+def _news_of(warning: ClockWarning) -> News:
+    clock = warning.clock
     facts = {
         "clock": clock.kind,
-        "level": level,
+        "level": warning.level,
         "due_at": clock.due_at.isoformat(),
-        "fell_due_at": instant.isoformat(),
+        "fell_due_at": warning.fell_due_at.isoformat(),
     }
-    record(subject_of(clock), f"{clock.subject_type}.clock_warned", by=SYSTEM, at=at, data=facts)
+    return news_of(
+        subject_of(clock), f"{clock.subject_type}.clock_warned", by=SYSTEM, at=warning.recorded_at, data=facts
+    )
 
 
 def subject_of(clock: Clock) -> Named:

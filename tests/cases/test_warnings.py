@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from cases.actions.clocks import sweep_clocks
 from cases.actions.clues import Reason, void_clue
 from cases.actions.extensions import (
@@ -46,6 +49,20 @@ def test_each_level_is_said_once_at_its_minute(city: City) -> None:
     assert heard == [0, 1, 0, 0, 1, 0, 0, 1, 0, 0]
     assert said() == [("dispatch", "blue"), ("dispatch", "yellow"), ("dispatch", "red")]
     assert Clock.objects.get(kind="dispatch").state == "breached"
+
+
+def test_ten_clocks_cost_as_many_statements_as_one(city: City) -> None:
+    def swept(at: datetime) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert sweep_clocks(at=at)
+        return len(asked)
+
+    make_clue(city, channel="inspection")
+    one = swept(NOON + 30 * MINUTE)
+    for _clue in range(9):
+        make_clue(city, channel="inspection")
+
+    assert swept(NOON + 45 * MINUTE) == one
 
 
 def test_after_an_outage_the_oldest_is_said_first_whosever_it_is(city: City) -> None:
