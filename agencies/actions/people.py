@@ -4,8 +4,6 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pypinyin import lazy_pinyin
-
 from agencies.models import Person
 
 # Without 0 O 1 l I: a slip is read from paper.
@@ -24,6 +22,9 @@ class Slip:
 
 def sort_key(name: str) -> str:
     """The pinyin by which people are listed."""
+    # Its dictionaries take 55 MB, and only whoever writes a person down needs them.
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 -- slow import
+
     return " ".join(lazy_pinyin(name))[:128]
 
 
