@@ -13,7 +13,7 @@ from cases.models import Clue, CoHandling
 from cases.queries.clues import readership
 from kernel.actor import Actor
 
-PAGE = 2_000
+PAGE = 500
 AT_ONCE = 200
 SHEET = "线索台账"
 
