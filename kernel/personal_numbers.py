@@ -8,11 +8,12 @@ from functools import cache
 
 CHINESE = dict(zip("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺○◯OoＯｏ", "001234567891234567891000000", strict=True))
 GAP, OTHER = "-", "#"
+OTHERS = {**dict.fromkeys("XxＸｘ", "X"), **dict.fromkeys("+＋", "+")}
 # What people put between digits: blanks of any width, dashes, dots, slashes, brackets, and what nobody sees.
 BETWEEN = re.compile(r"[\s\-‐-―−－﹣_＿.．·•・/／\\()（）\u200b-\u200f\u2060\ufeff]")
 APART = "-{0,3}"
 # Looked for at every place: 三 in a name before a number is a digit as well, and must not hide it.
-MOBILE = re.compile(rf"(?=((?:(?:00)?86{APART})?1{APART}[3-9](?:{APART}\d){{9}}))")
+MOBILE = re.compile(rf"(?=((?:(?:00|\+)?86{APART})?1{APART}[3-9](?:{APART}\d){{9}}))")
 LANDLINE = re.compile(rf"(?=(0[1-9]\d{{2}}{APART}[2-9](?:{APART}\d){{6,7}}|0[1-9]\d{APART}[2-9](?:{APART}\d){{6,7}}))")
 IDENTITY = re.compile(rf"(?=([1-9](?:{APART}\d){{16}}{APART}[\dX]))")
 OLD_IDENTITY = re.compile(rf"(?=([1-9](?:{APART}\d){{14}}))")
@@ -57,7 +58,7 @@ def without_numbers(text: str, mask: str) -> str:
 
 @cache
 def _plain(character: str) -> str:
-    """One character for one: a digit, a gap, the X that may end an identity number, or anything else."""
+    """One character for one: a digit, a gap, the X that may end an identity number, the + before a country, or else."""
     if character in CHINESE:
         return CHINESE[character]
     value = unicodedata.digit(character, None)
@@ -65,7 +66,7 @@ def _plain(character: str) -> str:
         return str(value)
     if BETWEEN.match(character):
         return GAP
-    return "X" if character in "XxＸｘ" else OTHER
+    return OTHERS.get(character, OTHER)
 
 
 def _all_in(text: str, plain: str) -> Iterator[Found]:

@@ -59,8 +59,8 @@ def test_a_short_number_is_personal_where_a_word_announces_it() -> None:
     assert numbers_in("产量8501 2345吨") == []
 
 
-def test_a_sign_before_a_number_hides_nothing_of_it() -> None:
-    assert without_numbers("+86 138 1234 5678", "×××") == "+×××"
+def test_a_sign_before_a_number_goes_with_it() -> None:
+    assert without_numbers("+86 138 1234 5678", "×××") == "×××"
     assert without_numbers("（138）12345678", "×××") == "（×××"
 
 
