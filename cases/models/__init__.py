@@ -31,7 +31,7 @@ from cases.models.rating import ClueRating
 from cases.models.reporter import Reporter
 from cases.models.satchel import DiaryCorrection, DiaryDraft, DiaryEntry, Satchel, SatchelItem, SatchelStatus
 from cases.models.scheme import ChecklistItem, ChecklistScheme, FirstTime, SchemeStatus
-from cases.models.task import Milestone, Responsibility, Standing, Task
+from cases.models.task import FOREVER, Milestone, Responsibility, Standing, Task
 from cases.models.task_codes import (
     COMPLETED,
     NOT_BEGUN,
@@ -47,6 +47,7 @@ from cases.models.task_codes import (
 __all__ = [
     "CITIZENS_OWN_HAND",
     "COMPLETED",
+    "FOREVER",
     "NOT_BEGUN",
     "NOT_COUNTED",
     "OPEN",

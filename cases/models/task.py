@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce
 from django.utils.timezone import get_default_timezone, make_aware
 
 from agencies.models import Agency, Person
@@ -15,6 +16,7 @@ from cases.models.task_codes import COMPLETED, UNFINISHED, Failure, TaskKind, Ta
 from kernel.ids import new_id
 
 DAY_END = time(23, 59, 59)
+FOREVER = Func(template="'infinity'::timestamptz", output_field=models.DateTimeField())
 PLANNED = ("approved", "issued", "in_progress", "acceptance_requested", "reopened", *COMPLETED)
 
 
@@ -109,6 +111,11 @@ class Task(models.Model):
         ]
         indexes = [
             models.Index(name="task_newest_first", fields=["-created_at", "-id"]),
+            models.Index(
+                name="task_with_what_parts_it",
+                fields=["id"],
+                include=["lead_agency", "origin", "kind", "inspection", "source_system"],
+            ),
             models.Index(name="task_by_status", fields=["status", "-created_at", "-id"]),
             models.Index(name="task_by_lead", fields=["lead_agency", "-created_at", "-id"]),
             models.Index(name="task_by_inspection", fields=["inspection", "-created_at", "-id"]),
@@ -189,7 +196,14 @@ class Standing(models.Model):
                 name="standing_ends_after_it_begins", condition=Q(until__isnull=True) | Q(until__gte=F("since"))
             ),
         ]
-        indexes = [models.Index(name="standing_by_instant", fields=["since"], include=["until", "task"])]
+        # Present ones come last and stand together; what figures read of them is read from the index alone.
+        indexes = [
+            models.Index(
+                Coalesce("until", FOREVER),
+                name="standing_by_end",
+                include=["since", "until", "task", "state", "accepted_percent", "deadline"],
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.state} {self.task_id}"

@@ -11,17 +11,17 @@ from django.db.models import (
     Count,
     F,
     OuterRef,
-    Q,
     QuerySet,
     Value,
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Left
+from django.db.models.functions import Cast, Coalesce, Left
 from django.utils import timezone
 
 from cases.models import (
     COMPLETED,
+    FOREVER,
     NOT_BEGUN,
     Pace,
     Standing,
@@ -55,7 +55,10 @@ def task_population(actor: Actor, wanted: Wanted, *, as_of: datetime) -> QuerySe
         "created_at__lte": wanted.received_to,
     }
     tasks = tasks_visible_to(actor).filter(**{name: value for name, value in chosen.items() if value})
-    then = Standing.objects.filter(Q(until__isnull=True) | Q(until__gt=as_of), since__lte=as_of, task__in=tasks)
+    ending = Standing.objects.alias(ends=Coalesce("until", FOREVER))
+    then = ending.filter(ends__gt=as_of, since__lte=as_of)
+    if tasks.query.has_filters():
+        then = then.filter(task__in=tasks)
     return _with_pace(then.exclude(state__in=NOT_COUNTED), on=timezone.localdate(as_of))
 
 
@@ -88,7 +91,7 @@ def task_key(name: str, level: str) -> Combinable:
 
 def _counts(standings: QuerySet[Standing], key: Combinable) -> dict[str, Counts]:
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in standings.order_by().annotate(key=key).values("key", "pace").annotate(count=Count("pk")):
+    for row in standings.order_by().annotate(key=key).values("key", "pace").annotate(count=Count("*")):
         found[row["key"] or NOBODY].update(dict.fromkeys(TAKES_PART[Pace(row["pace"])], row["count"]))
     return {name: Counts(**numbers) for name, numbers in found.items()}
 

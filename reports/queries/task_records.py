@@ -20,6 +20,7 @@ from django.db.models.lookups import Exact
 
 from agencies.queries.trees import down_from, parents_at
 from cases.models import Acceptance, LookBack, LookBackResult, Milestone, MissedReport, Pace, ProgressReport, Task
+from reports.counts import Counts
 from reports.queries.grouping import counted_by, merged
 from reports.queries.groups import TREES
 from reports.queries.questions import Question
@@ -32,7 +33,9 @@ Rows = QuerySet[Any]
 def tally_asked_tasks(question: Question) -> Tally:
     """How the tasks stood, and what the metric needs of the records beside them."""
     standings = task_population(question.actor, question.wanted, as_of=question.as_of)
-    known = tally_tasks(standings, question.dimensions, level=question.level)
+    known = Tally(Counts(), {name: {} for name in question.dimensions})
+    if question.terms - BESIDE.keys():
+        known = tally_tasks(standings, question.dimensions, level=question.level)
     keys = {name: task_key(name, question.level) for name in question.dimensions}
     parts = [
         (name, counted_by(rows, keys, how))
