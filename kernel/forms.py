@@ -17,6 +17,8 @@ from kernel.verbs import FieldOf, fields_of, shaped
 Choices = list[tuple[str, Any]]
 Options = Callable[[FieldOf], "Choices | None"]
 LONG_LIST = 12
+# What a form showed when it was opened comes back in fields of this prefix.
+WAS = "was-"
 # A text as long as a paper is written in a field as high as one.
 A_PAPER, ROWS_OF_A_PAPER = 20_000, 18
 
@@ -25,6 +27,16 @@ class VerbForm(forms.Form):
     """Shows a verb's fields; whether what came back has the right shape is for `read` to say."""
 
     use_required_attribute = True
+    kept: tuple[str, ...] = ()
+
+    @property
+    def was(self) -> list[tuple[str, str]]:
+        """What the fields that stay unless they are touched showed when the form was opened."""
+        if self.is_bound:
+            names = (f"{WAS}{name}" for name in self.kept)
+            return [(name, str(self.data[name])) for name in names if name in self.data]
+        values = [(f"{WAS}{name}", self[name].value()) for name in self.kept]
+        return [(name, "" if value is None else str(value)) for name, value in values]
 
     def refuse(self, errors: Iterable[FieldError]) -> None:
         """Stand each refusal beside the field it is about, or at the head of the form."""
@@ -55,6 +67,7 @@ def form_for(
         choices = options(field)
         form.fields[field.name] = form_field(field, choices)
         form.fields[field.name].is_long = _length(choices or []) > LONG_LIST  # type: ignore[attr-defined]
+        form.kept += (field.name,) if field.keeps else ()
     return form
 
 
@@ -81,9 +94,25 @@ def posted(request: HttpRequest) -> QueryDict:
 
 
 def raw_data(takes: type[Any], data: QueryDict) -> dict[str, object]:
-    """What was filled in, by field; blanks were not."""
-    filled = {field.name: _filled(field, data) for field in fields_of(takes)}
-    return {name: value for name, value in filled.items() if value != ""}
+    """What was filled in, by field; blanks were not, but for what was touched in a field that else stays."""
+    told = [(field, _filled(field, data)) for field in fields_of(takes) if not field.keeps or _touched(field, data)]
+    return {field.name: value or _emptied(field, value) for field, value in told if value != "" or field.keeps}
+
+
+def _touched(field: FieldOf, data: QueryDict) -> bool:
+    """Say whether a field came back, and otherwise than its form showed it."""
+    was = data.get(f"{WAS}{field.name}")
+    return field.name in data and (was is None or line_ends(was) != line_ends(data.get(field.name, "")))
+
+
+def _emptied(field: FieldOf, value: object) -> object:
+    """A blank as the REST door reads it: no count is null."""
+    return None if value == "" and field.type != "text" else value
+
+
+def line_ends(text: str) -> str:
+    """As it is kept: browsers send a carriage return before each line feed."""
+    return text.replace("\r\n", "\n")
 
 
 def _filled(field: FieldOf, data: QueryDict) -> object:

@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 
 from kernel.access import permit
 from kernel.actor import Actor
-from kernel.errors import NotFound, PersonRequired, TransitionNotAllowed
+from kernel.errors import NotFound, PersonRequired, TransitionNotAllowed, Words
 from kernel.verbs import Verb
 
 M = TypeVar("M", bound=Model)
@@ -25,6 +25,15 @@ class Lent(Generic[M]):
     verb: Verb
     may: Callable[[Actor, M], bool]
     person_only: bool = False
+
+
+@dataclass(frozen=True)
+class Doorway(Generic[M]):
+    """A page of a higher floor to which a record's own page leads: its button, its address, and who is let in."""
+
+    label: Words
+    address: Callable[[M], str]
+    may: Callable[[Actor, M], bool]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
+from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from django.db import models
@@ -34,9 +36,19 @@ class Nothing:
     """The input of a verb that needs none."""
 
 
+class Kept(Enum):
+    """What stands in a field that nothing was said of: it stays as it is, where a blank would empty it."""
+
+    KEPT = "kept"
+
+
+KEPT = Kept.KEPT
+
+
 def given(label: Words, default: Any = dataclasses.MISSING, **options: Any) -> Any:
     """A field of a verb's input: label, default (none: required), and `choices`, `least`, `most`, `long`, `check`.
 
+    A default of `KEPT` tells what was left out from what was emptied.
     A file has `accept`, what a page lets choose, and `capture`, to take it with the camera.
     """
     return dataclasses.field(default=default, metadata={"label": label, **options})
@@ -59,6 +71,7 @@ class FieldOf:
     part: str
     accept: str = ""
     capture: bool = False
+    keeps: bool = False
 
     @property
     def is_file(self) -> bool:
@@ -88,6 +101,7 @@ def _described(field: "dataclasses.Field[Any]", hint: Any) -> FieldOf:
         part=dataclasses.fields(inner)[0].name if named and not _is_model(inner) else "",
         accept=field.metadata.get("accept", ""),
         capture=bool(field.metadata.get("capture")),
+        keeps=field.default is KEPT,
     )
 
 
@@ -113,7 +127,7 @@ def _unwrapped(hint: Any) -> tuple[Any, bool]:
     """`tuple[X, ...]` is many X; `X | None` is X."""
     if get_origin(hint) is tuple:
         return get_args(hint)[0], True
-    arguments = [part for part in get_args(hint) if part is not type(None)]
+    arguments = [part for part in get_args(hint) if part is not NoneType]
     return (arguments[0], False) if arguments else (hint, False)
 
 
@@ -133,7 +147,7 @@ def serializer_of(takes: type[Any]) -> type[StrictSerializer]:
 def _serializer_field(field: "dataclasses.Field[Any]", hint: Any) -> "serializers.Field[Any, Any, Any, Any]":
     inner, many = _unwrapped(hint)
     options: dict[str, Any] = {"required": field.default is dataclasses.MISSING, "help_text": field.metadata["label"]}
-    if not options["required"] and field.default is None:
+    if field.default is None or (field.default is KEPT and NoneType in get_args(hint)):
         options["allow_null"] = True
     if _is_model(inner) or inner is Upload:
         return _thing_field(inner, many, field, options)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.forms import HiddenInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -30,7 +31,8 @@ def _nothing_beside(_form: VerbForm) -> Mapping[str, Any]:
 class Question:
     """What a page asks: an input, its choices, what it starts with, and what is done; `do` says where to go then.
 
-    `context` gives what a template of the page's own shows beside the form.
+    `settled` names fields that the address has answered already, which are not asked again; `context` gives what a
+    template of the page's own shows beside the form.
     """
 
     takes: type[Any]
@@ -41,6 +43,7 @@ class Question:
     template: str = "ui/question.html"
     options: Options = fills_in
     initial: Mapping[str, Any] = field(default_factory=dict)
+    settled: tuple[str, ...] = ()
     context: Callable[[VerbForm], Mapping[str, Any]] = _nothing_beside
 
 
@@ -71,6 +74,8 @@ def _done(request: HttpRequest, question: Question, form: VerbForm) -> str:
 
 
 def _shown(request: HttpRequest, question: Question, form: VerbForm, *, status: int = 200) -> HttpResponse:
+    for name in question.settled:
+        form.fields[name].widget = HiddenInput()
     told = {"title": question.title, "hint": question.hint, "back": question.back}
     context = {"form": form, "token": form_token(request), **told, **question.context(form)}
     return render(request, question.template, context, status=status)

@@ -16,12 +16,11 @@ from cases.web.registration import stand_beside
 from cases.workflow import CLUE
 from kernel.access import claim, find, permit
 from kernel.errors import DomainError, PreconditionFailed, TransitionNotAllowed
+from kernel.forms import WAS, line_ends
 from kernel.web import form_token, go, once, page
 
 FIELDS = ClueEditForm.field_order
 SHOWN_AGAIN = {409, 412, 422}
-# What the form showed when it was opened comes back in fields of this prefix.
-WAS = "was-"
 
 
 @page
@@ -85,7 +84,7 @@ def _beside(present: Mapping[str, str], sent: QueryDict) -> ClueEditForm:
     form = ClueEditForm(data)
     form.add_error(None, _("该线索已被他人更新。您改过的各项仍保留在下面，请核对后再保存。"))
     for name in FIELDS:
-        if name in touched and present[name] not in (was[name], _line_ends(str(data[name]))):
+        if name in touched and present[name] not in (was[name], line_ends(str(data[name]))):
             form.add_error(name, _("他人已改为：%(text)s") % {"text": _as_chosen(form, name, present[name])})
         elif name not in touched and present[name] != was[name]:
             form[name].help_text = _("他人刚更新了此项")
@@ -100,20 +99,15 @@ def _as_chosen(form: ClueEditForm, name: str, value: str) -> str:
 def _touched(sent: QueryDict) -> list[str]:
     """The fields that this reader changed."""
     was = _was(sent)
-    return [name for name in FIELDS if _line_ends(sent.get(name, "")) != was[name]]
+    return [name for name in FIELDS if line_ends(sent.get(name, "")) != was[name]]
 
 
 def _was(sent: QueryDict) -> dict[str, str]:
-    return {name: _line_ends(sent.get(f"{WAS}{name}", "")) for name in FIELDS}
+    return {name: line_ends(sent.get(f"{WAS}{name}", "")) for name in FIELDS}
 
 
 def _seen(sent: QueryDict) -> str:
     return sent.get("version", "")
-
-
-def _line_ends(text: str) -> str:
-    """As it is kept: browsers send a carriage return before each line feed."""
-    return text.replace("\r\n", "\n")
 
 
 def _shown(

@@ -1,9 +1,10 @@
 """The rows of a disclosure: taken from the clues as they stand, people masked, mended by its author."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +17,7 @@ from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.keys import key_ring
-from kernel.verbs import given
+from kernel.verbs import KEPT, given
 from reports.models import DisclosureBatch, DisclosureItem
 from reports.queries.disclosures import complaints_of, latest_told, moved_on, public_closure, publishable, series_of
 from reports.workflow import DISCLOSURE
@@ -29,21 +30,21 @@ TEXTS = ("problem", "findings", "done")
 
 @dataclass(frozen=True)
 class EditRow:
-    """What is mended in a row; what is left out stays. A count of 0 prints 无, one that was never given 未公布."""
+    """What is mended in a row: what is left out stays, a blank empties. A count of 0 prints 无, an empty one 未公布."""
 
     row: int = given(gettext_lazy("序号"), least=1)
-    problem: str = given(gettext_lazy("交办问题基本情况"), "", long=True, most=LONGEST)
-    findings: str = given(gettext_lazy("调查核实情况"), "", long=True, most=LONGEST)
-    done: str = given(gettext_lazy("处理和整改情况"), "", long=True, most=LONGEST)
-    further_areas: tuple[str, ...] = given(gettext_lazy("还涉及的行政区域"), None, most=64)
-    ordered_to_rectify: int | None = given(gettext_lazy("责令整改（家）"), None, least=0)
-    cases_filed: int | None = given(gettext_lazy("立案处罚（家）"), None, least=0)
-    fine: Decimal | None = given(gettext_lazy("罚款（元）"), None, least=0)  # noqa: RUF009 -- it makes the field itself
-    criminal_cases: int | None = given(gettext_lazy("立案侦查（件）"), None, least=0)
-    administratively_detained: int | None = given(gettext_lazy("行政拘留（人）"), None, least=0)
-    criminally_detained: int | None = given(gettext_lazy("刑事拘留（人）"), None, least=0)
-    interviewed: int | None = given(gettext_lazy("约谈（人）"), None, least=0)
-    held_accountable: int | None = given(gettext_lazy("问责（人）"), None, least=0)
+    problem: str = given(gettext_lazy("交办问题基本情况"), KEPT, long=True, most=LONGEST)
+    findings: str = given(gettext_lazy("调查核实情况"), KEPT, long=True, most=LONGEST)
+    done: str = given(gettext_lazy("处理和整改情况"), KEPT, long=True, most=LONGEST)
+    further_areas: tuple[str, ...] = given(gettext_lazy("还涉及的行政区域"), KEPT, most=64)
+    ordered_to_rectify: int | None = given(gettext_lazy("责令整改（家）"), KEPT, least=0)
+    cases_filed: int | None = given(gettext_lazy("立案处罚（家）"), KEPT, least=0)
+    fine: Decimal | None = given(gettext_lazy("罚款（元）"), KEPT, least=0)  # noqa: RUF009 -- it makes the field itself
+    criminal_cases: int | None = given(gettext_lazy("立案侦查（件）"), KEPT, least=0)
+    administratively_detained: int | None = given(gettext_lazy("行政拘留（人）"), KEPT, least=0)
+    criminally_detained: int | None = given(gettext_lazy("刑事拘留（人）"), KEPT, least=0)
+    interviewed: int | None = given(gettext_lazy("约谈（人）"), KEPT, least=0)
+    held_accountable: int | None = given(gettext_lazy("问责（人）"), KEPT, least=0)
 
 
 @dataclass(frozen=True)
@@ -147,10 +148,9 @@ def edit_row_disclosure(disclosure: DisclosureBatch, what: EditRow, *, by: Actor
     """Mend what a row says; what came from the clue's state is not the author's to change."""
     move = DISCLOSURE.advance(disclosure, "edit_row")
     row = row_at(disclosure, what.row)
-    given_now = {one.name: getattr(what, one.name) for one in fields(what) if one.name != "row"}
-    changed = {name: value for name, value in given_now.items() if value not in ("", None)}
-    if "further_areas" in changed:
-        changed["further_areas"] = _areas(what.further_areas, own=row.area)
+    changed = {name: value for name, value in _told_of(row, what) if value != getattr(row, name)}
+    if not changed:
+        return disclosure
     for name, value in changed.items():
         setattr(row, name, value)
     row.edited_by_id, row.edited_at = by.person.pk if by.person else None, at
@@ -158,6 +158,14 @@ def edit_row_disclosure(disclosure: DisclosureBatch, what: EditRow, *, by: Actor
     disclosure.save(update_fields=["version"])
     record(disclosure, move, by=by, at=at, data={"row": row.position, "fields": sorted(changed)})
     return disclosure
+
+
+def _told_of(row: DisclosureItem, what: EditRow) -> Iterator[tuple[str, Any]]:
+    """Each column of which something was said, with what it is to hold."""
+    for name in (one.name for one in fields(what) if one.name != "row"):
+        value = getattr(what, name)
+        if value is not KEPT:
+            yield name, _areas(value, own=row.area) if name == "further_areas" else value
 
 
 def _areas(named: tuple[str, ...], *, own: str) -> list[str]:

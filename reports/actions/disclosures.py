@@ -12,7 +12,7 @@ from kernel.actor import Actor
 from kernel.errors import FieldError, Forbidden, GuardUnmet
 from kernel.events import record
 from kernel.language import officially
-from kernel.verbs import Nothing, given
+from kernel.verbs import KEPT, Nothing, given
 from reports.actions.disclosed_rows import keep_what_was_edited, take_rows, tell_of_seals
 from reports.models import DisclosureBatch, DisclosureItem, DisclosureStatus
 from reports.rules import writes
@@ -23,7 +23,7 @@ MOST_ROWS = 5_000
 
 @dataclass(frozen=True)
 class NewDisclosure:
-    """What is told of: a batch, a whole inspection, or the complaints of a source, of these days."""
+    """What is told of: a batch, with or without its inspection, a whole inspection, or a source's complaints."""
 
     batch: Batch | None = given(gettext_lazy("督察批次"), default=None)  # noqa: RUF009 -- it makes the field itself
     inspection: Inspection | None = given(gettext_lazy("督察（全部批次）"), default=None)  # noqa: RUF009 -- as above
@@ -36,11 +36,11 @@ class NewDisclosure:
 
 @dataclass(frozen=True)
 class EditDisclosure:
-    """What is mended; what is left out stays."""
+    """What is mended: what is left out stays, a blank empties; a title there is always."""
 
-    title: str = given(gettext_lazy("标题"), "", most=200)
-    contact: str = given(gettext_lazy("不满意的反映渠道"), "", most=200)
-    note: str = given(gettext_lazy("补充说明"), "", long=True, most=2000)
+    title: str = given(gettext_lazy("标题"), KEPT, most=200)
+    contact: str = given(gettext_lazy("不满意的反映渠道"), KEPT, most=200)
+    note: str = given(gettext_lazy("补充说明"), KEPT, long=True, most=2000)
 
 
 def draft_disclosure(new: NewDisclosure, *, by: Actor, at: datetime) -> DisclosureBatch:
@@ -68,9 +68,10 @@ def draft_disclosure(new: NewDisclosure, *, by: Actor, at: datetime) -> Disclosu
 
 def _guard(new: NewDisclosure) -> None:
     errors = []
-    chosen = [bool(new.batch), bool(new.inspection), bool(new.source.strip())]
-    if sum(chosen) != 1:
-        errors.append(FieldError("/batch", "one_scope", _("督察批次、督察、来源系统须选且只选一项")))
+    if bool(new.batch or new.inspection) == bool(new.source.strip()):
+        errors.append(FieldError("/batch", "one_scope", _("督察（或其中一个批次）、来源系统须选且只选一项")))
+    if new.batch and new.inspection and new.batch.inspection_id != new.inspection.pk:
+        errors.append(FieldError("/batch", "other_inspection", _("该批次不属于所选督察")))
     if new.first_day and new.last_day and new.last_day < new.first_day:
         errors.append(FieldError("/last_day", "before_first_day", _("结束日期不能早于开始日期")))
     if errors:
@@ -123,7 +124,10 @@ def refresh_disclosure(disclosure: DisclosureBatch, _given: Nothing, *, by: Acto
 def edit_disclosure(disclosure: DisclosureBatch, what: EditDisclosure, *, by: Actor, at: datetime) -> DisclosureBatch:
     """Mend the title, the contact and what is said besides."""
     move = DISCLOSURE.advance(disclosure, "edit")
-    changed = {name: value for name in EditDisclosure.__dataclass_fields__ if (value := getattr(what, name))}
+    if what.title == "":
+        raise GuardUnmet(errors=[FieldError("/title", "required", _("标题不能为空"))])
+    named = {name: getattr(what, name) for name in EditDisclosure.__dataclass_fields__}
+    changed = {name: value for name, value in named.items() if value is not KEPT}
     for name, value in changed.items():
         setattr(disclosure, name, value)
     disclosure.save(update_fields=["version", *changed])

@@ -77,7 +77,7 @@ def edit_row(request: HttpRequest, pk: str, place: int) -> HttpResponse:
     row = row_at(find(disclosures_visible_to(request.actor), pk), place)  # type: ignore[attr-defined]
     told = {name: getattr(row, name) for name in (*TEXTS, *COUNTS)}
     areas = "\n".join(row.further_areas)
-    hint = f"{row.number} · {_('留空的项目不变')}"
+    hint = f"{row.number} · {_('没有改动的项目保持原样；清空的文字不再公开，清空的数字印为“未公布”')}"
     return _ask(request, pk, "edit_row", EditRow, hint, {"row": place, "further_areas": areas, **told})
 
 
@@ -104,4 +104,5 @@ def _ask(
         DISCLOSURES.perform(locked, name, what, by=actor, at=now)
         return back
 
-    return ask(request, Question(takes, does, DISCLOSURES.verb(name).label, hint, back, initial=initial))
+    label = DISCLOSURES.verb(name).label
+    return ask(request, Question(takes, does, label, hint, back, initial=initial, settled=("row",)))

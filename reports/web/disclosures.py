@@ -116,7 +116,8 @@ def new_disclosure(request: HttpRequest) -> HttpResponse:
         return f"/disclosures/{draft_disclosure(what, by=actor, at=now).pk}"
 
     hint = _("从线索现状生成各行，隐去个人信息；此前公开后情况有变化的自动列入重新公开")
-    initial = {"batch": request.GET.get("batch", ""), "contact": usual_contact()}
+    named = {name: request.GET.get(name, "") for name in ("inspection", "batch")}
+    initial = {**named, "contact": usual_contact()}
     question = Question(NewDisclosure, does, _("起草公开批次"), hint, "/disclosures/", options=_scopes, initial=initial)
     return ask(request, question)
 
