@@ -128,3 +128,15 @@ def test_papers_are_in_chinese_for_whoever_publishes_in_english(told: Disclosure
     page = with_english.get(f"/disclosures/{told.pk}/file?type=html").content.decode()
 
     assert "责任人被处理情况" in page
+
+
+def test_the_workbook_prints_on_its_side_as_wide_as_the_sheet_with_its_head_on_every_page(
+    told: DisclosureBatch,
+) -> None:
+    table = openpyxl.load_workbook(io.BytesIO(content_of(told, "xlsx")))["一览表"]
+
+    paper, fits = table.page_setup, table.sheet_properties.pageSetUpPr
+    assert fits is not None
+    assert (paper.orientation, paper.paperSize, fits.fitToPage) == ("landscape", 9, True)
+    assert (paper.fitToWidth or 1, paper.fitToHeight) == (1, 0)
+    assert table.print_title_rows == "$1:$1"
