@@ -44,12 +44,15 @@ from kernel.api import page_of
 from kernel.errors import BadInput, DomainError, FieldError, Words
 from kernel.forms import Choices
 from kernel.ids import new_id
+from kernel.nouns import Doorway
 from kernel.uploads import arrived
 from kernel.verbs import FieldOf
 from kernel.web import form_token, go, once, page
 from kernel.web_forms import Question, ask
 
 LARGEST_FILE = 20 * 1024 * 1024
+# Where a batch's page leads on higher floors.
+BATCH_DOORWAYS: dict[str, Doorway[Batch]] = {}
 # What is written down about an inspection besides its batches: the input, the action, the heading.
 RECORDS: dict[str, tuple[type[Any], Any, Words]] = {
     "documents": (NewDocumentRequest, record_document_request, gettext_lazy("登记调阅资料")),
@@ -167,6 +170,7 @@ def _batch_shown(request: HttpRequest, pk: str, *, refusal: DomainError | None =
         "minutes": minutes_of(batch, at=now),
         "lines": [line_of(clue, actor, at=now) for clue in clues],
         "office": is_command_office(actor),
+        "doorways": [(one.label, one.address(batch)) for one in BATCH_DOORWAYS.values() if one.may(actor, batch)],
         "scans": list(batch.scans.all()),
         "token": form_token(request),
         "scan_token": str(new_id()),

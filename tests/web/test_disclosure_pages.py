@@ -1,12 +1,13 @@
 """Disclosures on pages: who sees what, what was changed is marked, and a row is mended on its own page."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from cases.actions.inspections import NewInspection, open_inspection
 from cases.models import Clue
 from reports.models import DisclosureBatch
-from tests.cast import City
+from tests.cast import NOON, City
 from tests.reports.disclosures import (
     AUTHOR,
     CHIEF,
@@ -137,3 +138,30 @@ def test_the_rows_cost_the_same_at_one_and_at_ten(town: City) -> None:
     one, ten = drafted(town, batch), drafted(town, second_batch(town, batch, 10))
 
     assert (cost_of(f"/disclosures/{one.pk}/rows"), cost_of(f"/disclosures/{ten.pk}/rows")) == (ROWS, ROWS)
+
+
+def test_a_batch_leads_whoever_writes_to_the_form_with_both_filled_in(town: City) -> None:
+    batch = batch_of(town)
+    address = f"/disclosures/new?inspection={batch.inspection_id}&batch={batch.pk}"
+    button = f'<a class="btn btn-quiet" href="{address.replace("&", "&amp;")}">起草公开</a>'
+
+    assert button in reader(AUTHOR).get(f"/batches/{batch.pk}").content.decode()
+    assert "起草公开" not in reader("dispatcher").get(f"/batches/{batch.pk}").content.decode()
+    form = reader(AUTHOR).get(address).context["form"]
+    assert (form["inspection"].value(), form["batch"].value()) == (str(batch.inspection_id), str(batch.pk))
+
+
+def test_a_batch_is_drafted_beside_its_own_inspection_and_beside_no_other(town: City) -> None:
+    batch, author = batch_of(town), reader(AUTHOR)
+    with transaction.atomic():
+        new = NewInspection("另一督察组", "provincial", NOON.date())
+        other = open_inspection(new, by=town.actor("intake"), at=NOON)
+
+    refused, made = (
+        author.post("/disclosures/new", {"inspection": str(inspection), "batch": str(batch.pk), "once": once * 32})
+        for inspection, once in ((other.pk, "1"), (batch.inspection_id, "2"))
+    )
+
+    assert (refused.status_code, made.status_code) == (422, 302)
+    assert "该批次不属于所选督察" in refused.content.decode()
+    assert DisclosureBatch.objects.get().batch == batch
