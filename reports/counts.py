@@ -114,6 +114,10 @@ class Counts:
         """What is left: received = closed + interim + open + not accepted."""
         return self.received - self.closed - self.interim_closed - self.not_accepted
 
+    def beside(self, other: "Counts") -> "Counts":
+        """What either knows of the same records; what both have counted stands once."""
+        return Counts(**{name: getattr(self, name) or getattr(other, name) for name in NAMES})
+
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(**{name: getattr(self, name) + getattr(other, name) for name in NAMES})
 

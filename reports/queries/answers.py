@@ -1,8 +1,9 @@
-"""The answer to a question: the counts of the metric's family, whole and by dimension."""
+"""The answer to a question: the counts of the metrics' families, whole and by dimension."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
 
 from agencies.queries.trees import parents_at, up_from
 from reports.counts import Counts, Family
@@ -31,9 +32,27 @@ class Kin:
 def answer_to(question: Question) -> Tally:
     """The counts, whole and by each dimension; an agency with all below it by the tree as it stood then."""
     plain = tuple(dict.fromkeys("agency" if name in TREES else name for name in question.dimensions))
-    found = FAMILIES[question.metric.family].tally(replace(question, dimensions=plain))
+    found = reduce(_beside, _by_family(replace(question, dimensions=plain)))
     by = {name: _folded(name, found, question.as_of) for name in question.dimensions}
     return Tally(found.whole, by)
+
+
+def _by_family(question: Question) -> Iterator[Tally]:
+    """Each family is asked once, whatever is wanted of it."""
+    for family in dict.fromkeys(metric.family for metric in question.metrics):
+        first, *others = (metric for metric in question.metrics if metric.family == family)
+        yield FAMILIES[family].tally(replace(question, metric=first, also=tuple(others)))
+
+
+def _beside(one: Tally, other: Tally) -> Tally:
+    by = {name: counts_beside(found, other.by[name]) for name, found in one.by.items()}
+    return Tally(one.whole.beside(other.whole), by)
+
+
+def counts_beside(found: Mapping[str, Counts], further: Mapping[str, Counts]) -> dict[str, Counts]:
+    """Counts of the same keys, joined into one for each."""
+    keys = dict.fromkeys((*found, *further))
+    return {key: found.get(key, Counts()).beside(further.get(key, Counts())) for key in keys}
 
 
 def _folded(dimension: str, found: Tally, as_of: datetime) -> dict[str, Counts]:

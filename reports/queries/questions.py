@@ -1,4 +1,4 @@
-"""A question about one metric: over which records, as of when, for whom, and how it is parted."""
+"""A question about metrics: over which records, as of when, for whom, and how it is parted."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from reports.queries.figures import Wanted
 
 @dataclass(frozen=True)
 class Question:
-    """Which metric, over which records, as of when, for whom, and how it is parted."""
+    """Which metrics, over which records, as of when, for whom, and how it is parted."""
 
     metric: Metric
     wanted: Wanted
@@ -20,11 +20,19 @@ class Question:
     actor: Actor
     dimensions: tuple[str, ...] = ()
     level: str = "county"
+    # Further metrics asked in the same breath; of each family only its own reach its tally.
+    also: tuple[Metric, ...] = ()
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """Every metric asked for."""
+        return (self.metric, *self.also)
 
     @property
     def terms(self) -> frozenset[str]:
-        """The counts that the metric is made of."""
-        return frozenset(f"{self.metric.numerator} {self.metric.denominator}".split()) - {"+", "-"}
+        """The counts that the metrics are made of."""
+        told = " ".join(f"{metric.numerator} {metric.denominator}" for metric in self.metrics)
+        return frozenset(told.split()) - {"+", "-"}
 
     @property
     def day(self) -> date:

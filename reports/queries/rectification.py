@@ -3,8 +3,10 @@
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from cases.models import LookBack, MissedReport
+from reports.metrics import METRICS
+from reports.queries.answers import answer_to
 from reports.queries.blocks import Block, Scope
+from reports.queries.questions import Question
 from reports.queries.task_figures import task_population
 
 
@@ -25,12 +27,11 @@ def duties(scope: Scope) -> Block:
 
 def routines(scope: Scope) -> Block:
     """制度: looked back at, and reports that did not come."""
-    tasks = task_population(scope.reader, scope.wanted, as_of=scope.as_of).values("task")
-    looked = LookBack.objects.filter(task__in=tasks, looked_on__lte=scope.day)
+    rebounds, missed = METRICS["rebound_rate"], METRICS["reports_missed"]
+    told = answer_to(Question(rebounds, scope.wanted, scope.as_of, scope.reader, also=(missed,))).whole
     block = Block(_("制度落实"))
-    block.count("tasks_looked_back", _("开展回头看的任务"), looked.values("task").distinct().count())
-    missed = MissedReport.objects.filter(task__in=tasks, ends_on__lte=scope.day)
-    block.count("reports_missed", _("累计未按期填报"), missed.count())
+    block.count("tasks_looked_back", _("开展回头看的任务"), told.tasks_looked_back)
+    block.count("reports_missed", _("累计未按期填报"), told.reports_missed)
     return block
 
 

@@ -24,7 +24,11 @@ CONDITIONS = {
 
 def tally_sections(question: Question) -> Tally:
     """The sections measured in that month: with a target, on it, and worse than Ⅴ."""
-    readings = readings_asked(question)
+    return tally_readings(readings_asked(question), question)
+
+
+def tally_readings(readings: "QuerySet[Any]", question: Question) -> Tally:
+    """The same of readings that were chosen already."""
     keys: dict[str, Combinable] = {
         name: Left(F("section__county__region_id"), WIDTHS[question.level]) for name in question.dimensions
     }

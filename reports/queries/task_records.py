@@ -1,5 +1,6 @@
 """What figures count of the records beside tasks: looks back, acceptances, reports that came or did not."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import (
@@ -17,6 +18,7 @@ from django.db.models import (
 from django.db.models.aggregates import Aggregate
 from django.db.models.functions import Coalesce, ExtractDay
 from django.db.models.lookups import Exact
+from django.utils import timezone
 
 from agencies.queries.trees import down_from, parents_at
 from cases.models import Acceptance, LookBack, LookBackResult, Milestone, MissedReport, Pace, ProgressReport, Task
@@ -28,6 +30,7 @@ from reports.queries.tallies import NOBODY, Tally
 from reports.queries.task_figures import tally_tasks, task_key, task_population, tasks_behind
 
 Rows = QuerySet[Any]
+ONE_SECOND = timedelta(seconds=1)
 
 
 def tally_asked_tasks(question: Question) -> Tally:
@@ -81,8 +84,9 @@ def _made(standings: Rows, question: Question) -> tuple[Rows, Aggregate]:
 
 
 def _missed(standings: Rows, question: Question) -> tuple[Rows, Aggregate]:
-    missed = MissedReport.objects.filter(task__in=standings.values("task"), recorded_at__lte=question.as_of)
-    return missed, Count("pk")
+    """It was missed when its period ended, whenever that was written down."""
+    over = timezone.localdate(question.as_of + ONE_SECOND)
+    return MissedReport.objects.filter(task__in=standings.values("task"), ends_on__lt=over), Count("pk")
 
 
 # What is counted of the records beside tasks, and how.
