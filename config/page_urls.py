@@ -24,7 +24,7 @@ from cases.web import (
 from config import pages
 from config.admin_urls import urlpatterns as administration
 from config.supervision_urls import urlpatterns as supervision
-from reports.web import dashboard, disclosed_rows, disclosures, outlook, points, wall
+from reports.web import dashboard, disclosed_rows, disclosures, outlook, points, rows, wall
 from reports.web import deliveries as report_deliveries
 from reports.web import reports as report_register
 from reports.web import texts as report_texts
@@ -67,7 +67,7 @@ urlpatterns = [
     *administration,
     *supervision,
     path("dashboard", dashboard.dashboard),
-    path("dashboard/rows", dashboard.rows),
+    path("dashboard/rows", rows.rows),
     path("dashboard/quality", dashboard.quality),
     path("dashboard/by/<str:dimension>", dashboard.board),
     path("dashboard/compared", dashboard.compared),

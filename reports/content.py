@@ -9,8 +9,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kernel.actor import Actor
-from kernel.errors import Words
 from reports.cells import cell_of, in_words
 from reports.metrics import METRICS, Counts, Figure
 from reports.models import ReportKind
@@ -19,12 +17,14 @@ from reports.queries.blocks import Block, Scope
 from reports.queries.figures import population
 from reports.queries.groups import groups_of
 from reports.queries.mechanism import mechanism_blocks, tally_mechanism
+from reports.queries.quality import QUALITY, with_quality
 from reports.queries.rollups import counts_in, settled_tally
 from reports.queries.tallies import Tally
 from reports.queries.task_figures import tally_tasks, task_population
 from reports.steps import TICK
 
 COLUMNS = ("clues_received", "clues_closed", "clues_open", "clues_overdue", "platform_closure_rate", "on_time_rate")
+QUALITY_COLUMNS = tuple(dict.fromkeys((*COLUMNS, *QUALITY)))
 TABLES = {
     "region": gettext_lazy("按县市区"),
     "pollution_type": gettext_lazy("按污染类型"),
@@ -54,7 +54,7 @@ def content_of_pack(pack: Pack, scope: Scope) -> dict[str, Any]:
     found = _counted(scope, scope.as_of, sorted({*pack.groups, "region", "agency"}))
     tasks = tally_tasks(task_population(scope.reader, scope.wanted, as_of=scope.as_of)).whole
     figures = [METRICS[name].of(tasks if name in OF_TASKS else found.whole) for name in pack.figures]
-    tables = [_table(name, TABLES[name], found.by[name], scope.reader) for name in pack.groups]
+    tables = [_table(name, scope, found, with_it=name in pack.with_quality) for name in pack.groups]
     tables += [table for tell in pack.tables for table in tell(scope, found)]
     moves = _of_period(scope, found.whole) if pack.figures else []
     return _printed(scope, figures, moves, [tell(scope) for tell in pack.blocks], tables)
@@ -125,22 +125,25 @@ def _counted(scope: Scope, as_of: datetime, dimensions: Sequence[str] = ()) -> T
     return count(scope.wanted, dimensions, as_of=as_of, actor=scope.reader)
 
 
-def _table(dimension: str, title: Words, counts: dict[str, Counts], reader: Actor) -> dict[str, Any]:
-    groups = groups_of(counts, dimension, actor=reader)
+def _table(dimension: str, scope: Scope, found: Tally, *, with_it: bool) -> dict[str, Any]:
+    counts, columns = found.by[dimension], QUALITY_COLUMNS if with_it else COLUMNS
+    if with_it:
+        counts = with_quality(found, dimension, scope.wanted, as_of=scope.as_of, actor=scope.reader)
+    groups = groups_of(counts, dimension, actor=scope.reader)
     if dimension != "region":
         groups = [group for group in groups if group.counts.received]
     note = _("一件线索可有多种污染类型，各类之和可能大于总数") if dimension == "pollution_type" else ""
     return {
-        "title": str(title),
+        "title": str(TABLES[dimension]),
         "dimension": dimension,
-        "metrics": list(COLUMNS),
+        "metrics": list(columns),
         "note": note,
-        "columns": [str(METRICS[name].label) for name in COLUMNS],
+        "columns": [str(METRICS[name].label) for name in columns],
         "rows": [
             {
                 "key": group.key,
                 "label": str(group.label),
-                "cells": [cell_of(METRICS[name].of(group.counts)) for name in COLUMNS],
+                "cells": [cell_of(METRICS[name].of(group.counts)) for name in columns],
             }
             for group in groups
         ],

@@ -26,12 +26,16 @@ COMMON = (
 
 @dataclass(frozen=True)
 class Pack:
-    """Names of figures, the blocks beside them, the groups that tables are of, and further tables of its own."""
+    """Names of figures, the blocks beside them, the groups that tables are of, and further tables of its own.
+
+    Where a group is `with_quality`, how its closure was reached stands beside it.
+    """
 
     figures: tuple[str, ...]
     blocks: tuple[Callable[[Scope], Block], ...]
     groups: tuple[str, ...] = ()
     tables: tuple[Callable[[Scope, Tally], Sequence[Table]], ...] = ()
+    with_quality: tuple[str, ...] = ()
 
 
 # What any text may be held against, by whoever asks: nothing that only the office reads.
@@ -47,7 +51,11 @@ PACKS = {
         (*OF_CLUES, *OF_TASKS), (weekly.colours, weekly.ahead, weekly.on_site, *COMMON), EVERY_TABLE
     ),
     ReportKind.MONTHLY: Pack(
-        (*OF_CLUES, *OF_TASKS), (*COMMON, weekly.ahead, water.letters_told), EVERY_TABLE, (units.ranked_units,)
+        (*OF_CLUES, *OF_TASKS),
+        (*COMMON, weekly.ahead, water.letters_told),
+        EVERY_TABLE,
+        (units.ranked_units,),
+        ("region", "agency"),
     ),
     ReportKind.RECTIFICATION: Pack(
         (*OF_TASKS, *OF_CLUES),

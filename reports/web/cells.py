@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from kernel.actor import Actor
 from reports.metrics import METRICS, Counts, Figure, Metric
 from reports.queries.groups import groups_of
+from reports.queries.quality import FEWEST_COMPARED, QUALITY
 
 COLUMNS = ("clues_received", "clues_closed", "clues_open", "clues_overdue", "closure_rate_strict", "on_time_rate")
-# Beside the closure rate of a unit stands how it was reached.
-UNIT_COLUMNS = (*COLUMNS, "returned_rate", "reopened_rate")
+# Beside the closure rate of a county or a unit stands how it was reached.
+WITH_QUALITY = ("region", "agency")
+QUALITY_COLUMNS = tuple(dict.fromkeys((*COLUMNS, *QUALITY)))
 BOARDS: dict[str, tuple[str | Promise, str]] = {
     "region": (_("按县市区"), ""),
     "month": (_("按收到月份"), "line"),
@@ -26,8 +28,6 @@ BOARDS: dict[str, tuple[str | Promise, str]] = {
     "channel": (_("按来源"), "lying"),
 }
 KEPT = ("source", "inspection", "batch", "region_code", "from", "to")
-# Units are compared only where chance does not decide.
-FEWEST_COMPARED = 30
 Address = Callable[..., str]
 
 
@@ -98,7 +98,7 @@ def cell_of(name: str, counts: Counts, address: Address, dimension: str = "", ke
 
 def board_of(dimension: str, found: dict[str, Counts], actor: Actor, address: Address) -> Board:
     """The table of one dimension; units that are compared first, the best closure rate first, then the few cases."""
-    columns = UNIT_COLUMNS if dimension == "agency" else COLUMNS
+    columns = QUALITY_COLUMNS if dimension in WITH_QUALITY else COLUMNS
     groups = groups_of(found, dimension, actor=actor)
     if dimension == "agency":
         # Of some two hundred agencies most lead nothing: those stand at the REST door, not on the page.

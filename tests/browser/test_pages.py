@@ -79,6 +79,7 @@ def test_a_chart_is_drawn_from_the_table_behind_it(as_person: SignedIn, addresse
     page = as_person("dispatcher", DESK)
 
     page.goto("/dashboard")
+    page.locator("#later-region").scroll_into_view_if_needed()
     page.wait_for_selector("[data-chart='table-region'] svg")
 
     assert "丹阳市" in str(page.locator("[data-chart='table-region'] svg").text_content())

@@ -14,6 +14,8 @@ COST = {
     "/clues/": 7,
     "/desk": 20,
     "/dashboard": 11,
+    "/dashboard/by/region": 21,
+    "/dashboard/by/agency": 21,
     "/dashboard/rows?metric=clues_received": 8,
     "/reports/meeting": 11,
     "/reports/supervision": 5,
