@@ -28,6 +28,7 @@ from reports.web import dashboard, disclosed_rows, disclosures, outlook, points,
 from reports.web import deliveries as report_deliveries
 from reports.web import reports as report_register
 from reports.web import texts as report_texts
+from reports.web.tiles import admits_tiles
 
 urlpatterns = [
     path("", pages.home),
@@ -66,14 +67,14 @@ urlpatterns = [
     path("import/<str:pk>/refused.csv", ledgers.refused_rows),
     *administration,
     *supervision,
-    path("dashboard", dashboard.dashboard),
+    path("dashboard", admits_tiles(dashboard.dashboard)),
     path("dashboard/rows", rows.rows),
     path("dashboard/quality", dashboard.quality),
     path("dashboard/by/<str:dimension>", dashboard.board),
     path("dashboard/compared", dashboard.compared),
     path("dashboard/outlook", outlook.outlook),
     path("dashboard/ahead", outlook.ahead),
-    path("dashboard/points", points.points),
+    path("dashboard/points", admits_tiles(points.points)),
     path("dashboard/map", points.map_image),
     path("dashboard/wall.pdf", wall.wall_print),
     path("tasks/", tasks.task_list),

@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { watchKeys } from "./keys.js";
 import { watchForms } from "./forms.js";
+import { layTiles } from "./tiles.js";
 
 Object.assign(htmx.config, {
   allowEval: false,
@@ -20,6 +21,7 @@ window.htmx = htmx;
 
 const ready = (root) => {
   watchForms(root);
+  layTiles(root);
   if (root.querySelector("[data-chart]")) {
     import("./chart.js").then(({ drawCharts }) => drawCharts(root));
   }

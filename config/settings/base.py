@@ -167,6 +167,10 @@ MAP_IMAGE = env.folder("QINGYUAN_MAP_IMAGE", HOME) if env.text("QINGYUAN_MAP_IMA
 MAP_BOX = env.box("QINGYUAN_MAP_BOX")
 MAP_APPROVAL = env.text("QINGYUAN_MAP_APPROVAL", "")
 
+# --- 天地图 in its place: the office's key for browsers, and the 审图号 that the service shows on its own pages ----
+TIANDITU_KEY = env.text("QINGYUAN_TIANDITU_KEY", "")
+TIANDITU_APPROVAL = env.text("QINGYUAN_TIANDITU_APPROVAL", "GS(2025)1508号")
+
 # --- the REST contract -------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -15,6 +15,7 @@ from kernel.web import page, page_or_partial
 from reports.maps import Box, Frame, Place, frame_around, frame_of
 from reports.queries.points import located_clues
 from reports.web.dashboard import asked_of
+from reports.web.tiles import tiles
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Point:
     line: Line
     x: str
     y: str
+    lon: str
+    lat: str
 
     @property
     def tone(self) -> str:
@@ -40,13 +43,15 @@ def points(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request.GET)
     located = located_clues(actor, asked.wanted)
     lines = [line_of(clue, actor, at=asked.now) for clue in located.clues]
-    standard = standard_map()
+    tiled = tiles()
+    standard = None if tiled else standard_map()
     frame = (standard or frame_around(map(place_of, located.clues))) if lines else None
     drawn = [line for line in lines if frame and frame.box.holds(place_of(line.clue))]
     context = {
         "located": located,
         "lines": lines,
         "frame": frame,
+        "tiles": tiled,
         "approval": settings.MAP_APPROVAL if standard else "",
         "beyond": len(lines) - len(drawn),
         "points": [_point(line, frame) for line in drawn] if frame else [],
@@ -79,4 +84,5 @@ def place_of(clue: Clue) -> Place:
 
 def _point(line: Line, frame: Frame) -> Point:
     x, y = frame.at(place_of(line.clue))
-    return Point(line, f"{x:.1f}", f"{y:.1f}")
+    lon, lat = place_of(line.clue)
+    return Point(line, f"{x:.1f}", f"{y:.1f}", f"{lon:.6f}", f"{lat:.6f}")

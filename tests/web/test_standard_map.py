@@ -1,4 +1,4 @@
-"""A standard map that the office placed lies behind the points, with its 审图号; half of one is none."""
+"""What lies behind the points, with its 审图号: a standard map that the office placed, or 天地图 by its key."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
 from config import env
+from reports.web.tiles import HOST
 from tests.cases.situations import clue_in
 from tests.cast import City
 from tests.web.readers import reader
@@ -61,3 +62,39 @@ def test_edges_that_make_no_box_are_refused_at_start(monkeypatch: pytest.MonkeyP
 
     with pytest.raises(ImproperlyConfigured, match="QINGYUAN_MAP_BOX"):
         env.box("QINGYUAN_MAP_BOX")
+
+
+def allowed(path: str, who: str = "dispatcher") -> str:
+    """From where the page may show pictures."""
+    header = reader(who).get(path)["Content-Security-Policy"]
+    return next(part for part in header.split("; ") if part.startswith("img-src"))
+
+
+@pytest.mark.usefixtures("points")
+def test_without_a_key_no_page_names_another_host() -> None:
+    answer = reader("dispatcher").get("/dashboard/points")
+
+    assert "tianditu" not in "".join(answer.headers.values()) + answer.content.decode()
+    assert [allowed(path) for path in ("/dashboard", "/dashboard/points")] == ["img-src 'self' data: blob:"] * 2
+
+
+@pytest.mark.usefixtures("points")
+def test_with_a_key_two_pages_alone_may_show_its_tiles(settings: Settings) -> None:
+    settings.TIANDITU_KEY = "演示 key"
+
+    tiled = f"img-src 'self' data: blob: {HOST}"
+    pages = ("/dashboard", "/dashboard/points", "/dashboard/quality", "/desk", "/login")
+    assert [allowed(page) for page in pages] == [tiled, tiled, *["img-src 'self' data: blob:"] * 3]
+
+
+@pytest.mark.usefixtures("_placed", "points")
+def test_with_a_key_the_page_tells_its_script_the_tiles_and_the_places(settings: Settings) -> None:
+    settings.TIANDITU_KEY, settings.TIANDITU_APPROVAL = "演示&", "演示S002号"
+
+    page = reader("dispatcher").get("/dashboard/points").content.decode()
+
+    assert f'data-tiles="{HOST}/{{layer}}_w/wmts?SERVICE=WMTS' in page
+    assert "&amp;tk=%E6%BC%94%E7%A4%BA%26" in page
+    assert 'data-lon="120.000000" data-lat="32.000000"' in page
+    assert "审图号：演示S002号" in page
+    assert "演示S001号" not in page
