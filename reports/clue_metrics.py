@@ -48,27 +48,27 @@ CLUE_METRICS = (
         "orders_in_time",
         "orders",
     ),
-)
-HANDLING_METRICS = (
-    handling(
+    Metric(
         "acceptance_on_time_rate",
         _("及时受理率"),
         _("收到后15日内（内部时限）转办或者告知不予受理 ÷ 受理时限已届满或者已经受理的线索"),
         "accepted_in_time",
         "acceptances_due",
     ),
+    Metric(
+        "clue_days_overdue",
+        _("线索逾期天数"),
+        _("逾期未办结线索自办结时限次日起的天数之和"),
+        "days_overdue",
+        about=Unit.DAYS,
+    ),
+)
+HANDLING_METRICS = (
     handling("clues_returned", _("退回重办线索"), _("结果审核中至少退回重办一次的线索"), "returned"),
     handling("returned_rate", _("退回重办率"), _("退回重办 ÷ 收到"), "returned", "received"),
     handling("clues_reopened", _("重启线索"), _("办结或者不予受理后至少重启一次的线索"), "reopened"),
     handling("reopened_rate", _("重启率"), _("重启 ÷ 收到"), "reopened", "received"),
     handling("clues_without_due", _("无办结时限线索"), _("没有办结时限的线索，不进入按期办结率，单列"), "without_due"),
-    handling(
-        "clue_days_overdue",
-        _("线索逾期天数"),
-        _("逾期未办结线索自办结时限起的整天数之和"),
-        "days_overdue",
-        about=Unit.DAYS,
-    ),
     handling("clues_invited", _("邀请评价线索"), _("办结后邀请反映人评价的线索"), "invited"),
     handling("satisfaction_rate", _("满意率"), _("满意 ÷ 已评价"), "satisfied", "rated"),
     handling("rating_rate", _("参评率"), _("已评价 ÷ 已邀请评价"), "rated", "invited"),

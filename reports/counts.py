@@ -38,7 +38,8 @@ class Family(StrEnum):
 # The counts of clues that are kept rolled up, in the order of their bits and columns.
 ROLLED = (
     "received", "closed", "interim_closed", "not_accepted", "overdue", "closed_on_time", "fell_due",
-    "fell_due_on_time", "determined", "substantiated", "orders", "orders_in_time",
+    "fell_due_on_time", "determined", "substantiated", "orders", "orders_in_time", "acceptances_due",
+    "accepted_in_time",
 )  # fmt: skip
 
 
@@ -60,10 +61,10 @@ class Counts:
     orders_in_time: int = 0
     acceptances_due: int = 0
     accepted_in_time: int = 0
+    days_overdue: int = 0
     reopened: int = 0
     returned: int = 0
     without_due: int = 0
-    days_overdue: int = 0
     invited: int = 0
     rated: int = 0
     satisfied: int = 0
@@ -106,8 +107,8 @@ class Counts:
 
     @classmethod
     def rolled(cls, row: Iterable[int]) -> "Counts":
-        """Those of clues, in the order of ROLLED."""
-        return cls(**dict(zip(ROLLED, row, strict=True)))
+        """Those of clues, in the order of ROLLED, and last the days overdue where they are known."""
+        return cls(**dict(zip((*ROLLED, "days_overdue"), row, strict=False)))
 
     @property
     def open(self) -> int:

@@ -6,12 +6,12 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from reports.metrics import ROLLED
-from reports.queries.figures import HOUR, SUBSTANTIATED, conditions
+from reports.queries.figures import ACCEPTANCE, HOUR, SUBSTANTIATED, conditions
 
 TICK = timedelta(microseconds=1)
 FACTS = (
     "closed", "interim_closed", "not_accepted", "in_time", "fell_due", "late", "undetermined", "substantiated", "order",
-    "prompt",
+    "prompt", "registered", "term_over", "taken_up", "taken_up_in_time",
 )  # fmt: skip
 VERDICTS = frozenset(verdict.value for verdict in SUBSTANTIATED)
 UNDETERMINED = frozenset({"", "undetermined"})
@@ -27,19 +27,23 @@ class Profile(NamedTuple):
 
 
 class Steps(NamedTuple):
-    """From each instant on, the mask of the counts in which the clue takes part, until the next."""
+    """From each instant on, the mask of the counts in which the clue takes part, until the next.
+
+    While it is overdue, `dues` tells its last day in time as an ordinal; otherwise 0.
+    """
 
     profile: Profile
     instants: tuple[datetime, ...]
     masks: tuple[int, ...]
+    dues: tuple[int, ...]
 
-    def at(self, instant: datetime) -> int:
-        """The mask at an instant; 0 before the clue was received."""
-        found = 0
-        for begins, mask in zip(self.instants, self.masks, strict=True):
+    def at(self, instant: datetime) -> tuple[int, int]:
+        """The mask and the due day at an instant; nothing before the clue was received."""
+        found = (0, 0)
+        for begins, mask, due in zip(self.instants, self.masks, self.dues, strict=True):
             if begins > instant:
                 break
-            found = mask
+            found = mask, due
         return found
 
 
@@ -63,19 +67,19 @@ def steps_of(told: Mapping[str, Any], zone: tzinfo) -> Steps:
     received = datetime.fromisoformat(told["received"])
     profile = _profile(told, received.astimezone(zone))
     if told.get("void"):
-        return Steps(profile, (), ())
+        return Steps(profile, (), (), ())
     cycles = [_cycle(one) for one in (*told.get("earlier", ()), told)]
-    dispatched = _instant(told, "dispatched")
-    lasting = _lasting(told, dispatched, received)
-    turns = {received, *([dispatched] if dispatched else ()), *(one for cycle in cycles for one in cycle.instants())}
-    instants: list[datetime] = []
-    masks: list[int] = []
+    beginning = _beginning(told, received, cycles[0].refused)
+    turns = {received, *beginning.instants(), *(one for cycle in cycles for one in cycle.instants())}
+    found: list[tuple[datetime, int, int]] = []
     for instant in sorted(turn for turn in turns if turn >= received):
-        mask = mask_of(_facts(_running(cycles, instant), instant) | _prompt(lasting, dispatched, instant))
-        if not masks or mask != masks[-1]:
-            instants.append(instant)
-            masks.append(mask)
-    return Steps(profile, tuple(instants), tuple(masks))
+        cycle = _running(cycles, instant)
+        mask = mask_of(_facts(cycle, instant) | beginning.facts(instant))
+        due = cycle.due.astimezone(zone).toordinal() if cycle.due and mask & OVERDUE else 0
+        if not found or (mask, due) != found[-1][1:]:
+            found.append((instant, mask, due))
+    instants, masks, dues = zip(*found, strict=True)
+    return Steps(profile, instants, masks, dues)
 
 
 def _profile(told: Mapping[str, Any], received: datetime) -> Profile:
@@ -118,7 +122,9 @@ def _bit(name: str) -> int:
 
 CLOSED, INTERIM, REFUSED = _bit("closed"), _bit("interim_closed"), _bit("not_accepted")
 IN_TIME, FELL_DUE, LATE = _bit("in_time"), _bit("fell_due"), _bit("late")
-ORDER, PROMPT = _bit("order"), _bit("prompt")
+ORDER, PROMPT, REGISTERED = _bit("order"), _bit("prompt"), _bit("registered")
+TERM_OVER, TAKEN_UP, IN_TERM = _bit("term_over"), _bit("taken_up"), _bit("taken_up_in_time")
+OVERDUE = 1 << ROLLED.index("overdue")
 
 
 def _facts(cycle: Cycle, instant: datetime) -> int:
@@ -133,17 +139,42 @@ def _facts(cycle: Cycle, instant: datetime) -> int:
     return bits
 
 
-def _lasting(told: Mapping[str, Any], dispatched: datetime | None, received: datetime) -> int:
-    """The facts that no instant changes, and whether a dispatch once it happens was prompt."""
-    verdict = told.get("verdict", "")
-    bits = _bit("undetermined") if verdict in UNDETERMINED else 0
-    bits |= _bit("substantiated") if verdict in VERDICTS else 0
-    bits |= ORDER if told["channel"] == "inspection" and not told.get("imported") else 0
-    return bits | (PROMPT if dispatched and dispatched <= received + HOUR else 0)
+class Beginning(NamedTuple):
+    """What no reopening changes: the facts that always hold, and how soon the clue was taken up."""
+
+    always: int
+    dispatched: datetime | None
+    prompt: bool
+    taken_up: datetime | None
+    term: datetime | None
+
+    def instants(self) -> list[datetime]:
+        """When anything changes in it."""
+        return [instant for instant in (self.dispatched, self.taken_up, self.term) if instant]
+
+    def facts(self, instant: datetime) -> int:
+        """The facts about the clue at an instant that its beginning tells, as bits."""
+        bits = self.always
+        if self.prompt and self.dispatched and self.dispatched <= instant:
+            bits |= PROMPT
+        if self.term:
+            bits |= TERM_OVER if self.term <= instant else 0
+            if self.taken_up and self.taken_up <= instant:
+                bits |= TAKEN_UP | (IN_TERM if self.taken_up <= self.term else 0)
+        return bits
 
 
-def _prompt(lasting: int, dispatched: datetime | None, instant: datetime) -> int:
-    return lasting if dispatched and dispatched <= instant else lasting & ~PROMPT
+def _beginning(told: Mapping[str, Any], received: datetime, refused: datetime | None) -> Beginning:
+    """The term to take a clue up binds for clues registered here; from a ledger nobody knows when it was."""
+    verdict, dispatched, registered = told.get("verdict", ""), _instant(told, "dispatched"), "imported" not in told
+    always = _bit("undetermined") if verdict in UNDETERMINED else 0
+    always |= _bit("substantiated") if verdict in VERDICTS else 0
+    always |= REGISTERED | (ORDER if told["channel"] == "inspection" else 0) if registered else 0
+    prompt = dispatched is not None and dispatched <= received + HOUR
+    if not registered:
+        return Beginning(always, dispatched, prompt, None, None)
+    taken_up = min((one for one in (dispatched, refused) if one), default=None)
+    return Beginning(always, dispatched, prompt, taken_up, received + ACCEPTANCE)
 
 
 @cache

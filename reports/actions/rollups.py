@@ -4,7 +4,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
-from operator import add
+from operator import add, sub
 from typing import NamedTuple
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from kernel.models import Event
 from kernel.seals import seal_events
 from reports.metrics import ROLLED
 from reports.models import CountedClue, RollupMark
+from reports.models.rollup import SUMMED
 from reports.steps import Steps, Vector, moved_by, steps_of
 
 BATCH = 20_000
@@ -45,16 +46,17 @@ HEAD = "SELECT coalesce(max(position), 0) FROM kernel_eventseal"
 # A cell whose counts come to nothing goes, so that a log read again gives the very same cells.
 MERGE = f"""
 MERGE INTO reports_cell AS cell
-USING (SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::date[], %s::text[], {", ".join(["%s::int[]"] * len(ROLLED))})
-       AS moved (scope, dimension, grain, bucket, key, {", ".join(ROLLED)})) AS moved
+USING (SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::date[], %s::text[], {", ".join(["%s::int[]"] * len(ROLLED))}, %s::bigint[])
+       AS moved (scope, dimension, grain, bucket, key, {", ".join(SUMMED)})) AS moved
 ON (cell.scope, cell.dimension, cell.grain, cell.bucket, cell.key)
  = (moved.scope, moved.dimension, moved.grain, moved.bucket, moved.key)
-WHEN MATCHED AND {" AND ".join(f"cell.{name} + moved.{name} = 0" for name in ROLLED)} THEN DELETE
-WHEN MATCHED THEN UPDATE SET {", ".join(f"{name} = cell.{name} + moved.{name}" for name in ROLLED)}
-WHEN NOT MATCHED THEN INSERT (scope, dimension, grain, bucket, key, {", ".join(ROLLED)})
-     VALUES (moved.scope, moved.dimension, moved.grain, moved.bucket, moved.key, {", ".join(f"moved.{n}" for n in ROLLED)})
+WHEN MATCHED AND {" AND ".join(f"cell.{name} + moved.{name} = 0" for name in SUMMED)} THEN DELETE
+WHEN MATCHED THEN UPDATE SET {", ".join(f"{name} = cell.{name} + moved.{name}" for name in SUMMED)}
+WHEN NOT MATCHED THEN INSERT (scope, dimension, grain, bucket, key, {", ".join(SUMMED)})
+     VALUES (moved.scope, moved.dimension, moved.grain, moved.bucket, moved.key, {", ".join(f"moved.{n}" for n in SUMMED)})
 """  # noqa: S608, E501 -- our own columns
-Turn = tuple[int, int, int]
+# On which day, from which mask to which, and by how much the due day moves.
+Turn = tuple[int, int, int, int]
 Turns = dict[tuple[tuple[str, ...], str], Counter[Turn]]
 CellKey = tuple[str, str, str, date, str]
 
@@ -151,6 +153,7 @@ class Counting(NamedTuple):
     keys: Sequence[str]
     instants: Sequence[datetime]
     masks: Sequence[int]
+    dues: Sequence[int]
     days: Sequence[int]
 
 
@@ -170,12 +173,13 @@ def _take_in(told: Sequence[tuple[UUID, str]]) -> None:
 
 def _counting(pk: UUID, steps: Steps, zone: tzinfo) -> Counting:
     days = [instant.astimezone(zone).toordinal() for instant in steps.instants]
-    return Counting(pk, *steps.profile, steps.instants, steps.masks, days)
+    return Counting(pk, *steps.profile, steps.instants, steps.masks, steps.dues, days)
 
 
 def _count(turns: Turns, clue: Counting, sign: int) -> None:
     """Note each step under each key, from which mask to which, so many times more or fewer."""
-    steps = list(zip(clue.days, (0, *clue.masks), clue.masks, strict=False))
+    dues = map(sub, clue.dues, (0, *clue.dues))
+    steps = list(zip(clue.days, (0, *clue.masks), clue.masks, dues, strict=False))
     scopes = tuple(clue.scopes)
     for key in clue.keys:
         turned = turns[scopes, key]
@@ -198,8 +202,8 @@ def _step_cells(turns: Turns) -> None:
 def _by_bucket(turned: Mapping[Turn, int]) -> dict[tuple[str, date], Vector]:
     """What these steps come to in each day, each month and each year."""
     found: dict[tuple[str, date], Vector] = {}
-    for (day, before, after), count in turned.items():
-        vector = tuple([count * step for step in moved_by(before, after)])
+    for (day, before, after, due), count in turned.items():
+        vector = tuple([count * step for step in (*moved_by(before, after), due)])
         on = date.fromordinal(day)
         for bucket in (("d", on), ("m", on.replace(day=1)), ("y", on.replace(month=1, day=1))):
             found[bucket] = _sum(found.get(bucket), vector)

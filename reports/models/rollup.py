@@ -7,6 +7,9 @@ from django.db.models import Q
 
 from reports.metrics import ROLLED
 
+# What a cell adds up.
+SUMMED = (*ROLLED, "dues")
+
 
 class CountedClue(models.Model):
     """A clue as the roll-ups count it: under which keys, and from which instant on in which counts (a mask each)."""
@@ -17,6 +20,8 @@ class CountedClue(models.Model):
     keys = ArrayField(models.TextField())
     instants = ArrayField(models.DateTimeField())
     masks = ArrayField(models.SmallIntegerField())
+    # While it is overdue, its last day in time as an ordinal; otherwise 0.
+    dues = ArrayField(models.IntegerField())
     # The office's days on which it steps, as ordinals.
     days = ArrayField(models.IntegerField())
 
@@ -25,7 +30,7 @@ class CountedClue(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="counted_clue_has_a_mask_for_each_instant",
-                condition=Q(instants__len=models.F("masks__len")),
+                condition=Q(instants__len=models.F("masks__len")) & Q(instants__len=models.F("dues__len")),
             )
         ]
 
@@ -61,10 +66,14 @@ class Cell(models.Model):
     substantiated = models.IntegerField(default=0)
     orders = models.IntegerField(default=0)
     orders_in_time = models.IntegerField(default=0)
+    acceptances_due = models.IntegerField(default=0)
+    accepted_in_time = models.IntegerField(default=0)
+    # The last days in time of those overdue, as ordinals, added up: with an instant, that is the days overdue.
+    dues = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="cell_that_counts_nothing_is_no_cell", condition=~Q(**dict.fromkeys(ROLLED, 0)))
+            models.CheckConstraint(name="cell_that_counts_nothing_is_no_cell", condition=~Q(**dict.fromkeys(SUMMED, 0)))
         ]
 
     def __str__(self) -> str:

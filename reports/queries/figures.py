@@ -17,6 +17,8 @@ from cases.queries.clues import clues_visible_to
 from kernel.actor import Actor
 
 HOUR = timedelta(hours=1)
+# Until somebody has attached the text of a rule, the office's own term.
+ACCEPTANCE = timedelta(days=15)
 SUBSTANTIATED = (Verdict.SUBSTANTIATED, Verdict.MOSTLY_SUBSTANTIATED, Verdict.PARTLY_SUBSTANTIATED)
 ENDINGS = (ClueStatus.CLOSED, ClueStatus.INTERIM_CLOSED, ClueStatus.NOT_ACCEPTED)
 
@@ -57,6 +59,8 @@ def with_state(clues: QuerySet[Clue], *, as_of: datetime) -> QuerySet[Clue]:
     then = Func(F("earlier"), Value(as_of), function="cases_cycle_at", output_field=JSONField())
     found = clues.annotate(cycle_then=then)
     found = found.annotate(**{name: _in_cycle(name, column) for name, column in OF_A_CYCLE.items()})
+    first = Cast(KeyTextTransform("refused", KeyTextTransform(0, "earlier")), DateTimeField())
+    found = found.annotate(first_refused=Case(When(cycle=1, then=F("not_accepted_at")), default=first))
     state = Case(
         When(closed__lte=as_of, then=Value(ClueStatus.CLOSED)),
         When(interim__lte=as_of, then=Value(ClueStatus.INTERIM_CLOSED)),
@@ -91,16 +95,21 @@ T = TypeVar("T", bound=Truth)
 def facts_by_state(as_of: datetime) -> dict[str, Q]:
     """The plain facts about any clue, by the `state`, `ended` and `due` of `with_state`."""
     endings = {state.value: Q(state=state) for state in ENDINGS}
-    return {**endings, "in_time": Q(ended__lte=F("due")), **_lasting_facts(as_of, due="due")}
+    return {**endings, "in_time": Q(ended__lte=F("due")), **_lasting_facts(as_of, due="due", refused="first_refused")}
 
 
 def facts_by_instants(as_of: datetime) -> dict[str, Q]:
     """The plain facts about a clue that was never reopened, by its own columns, which one index holds."""
     endings = {state.value: Q(**{f"{state}_at__lte": as_of}) for state in ENDINGS}
-    return {**endings, "in_time": Q(closed_at__lte=F("due_at")), **_lasting_facts(as_of, due="due_at")}
+    return {
+        **endings,
+        "in_time": Q(closed_at__lte=F("due_at")),
+        **_lasting_facts(as_of, due="due_at", refused="not_accepted_at"),
+    }
 
 
-def _lasting_facts(as_of: datetime, *, due: str) -> dict[str, Q]:
+def _lasting_facts(as_of: datetime, *, due: str, refused: str) -> dict[str, Q]:
+    term = F("received_at") + ACCEPTANCE
     return {
         "fell_due": Q(**{f"{due}__lte": as_of}),
         "late": Q(**{f"{due}__lt": as_of}),
@@ -108,6 +117,11 @@ def _lasting_facts(as_of: datetime, *, due: str) -> dict[str, Q]:
         "substantiated": Q(verdict__in=SUBSTANTIATED),
         "order": Q(channel=Channel.INSPECTION, ledger_import__isnull=True),
         "prompt": Q(dispatched_at__lte=F("received_at") + HOUR) & Q(dispatched_at__lte=as_of),
+        "registered": Q(ledger_import__isnull=True),
+        "term_over": Q(received_at__lte=as_of - ACCEPTANCE),
+        "taken_up": Q(dispatched_at__lte=as_of) | Q(**{f"{refused}__lte": as_of}),
+        "taken_up_in_time": Q(dispatched_at__lte=as_of) & Q(dispatched_at__lte=term)
+        | Q(**{f"{refused}__lte": as_of}) & Q(**{f"{refused}__lte": term}),
     }
 
 
@@ -131,4 +145,6 @@ def conditions(facts: Mapping[str, T]) -> dict[str, T]:
         "substantiated": determined & facts["substantiated"],
         "orders": facts["order"],
         "orders_in_time": facts["order"] & facts["prompt"],
+        "acceptances_due": facts["registered"] & (facts["term_over"] | facts["taken_up"]),
+        "accepted_in_time": facts["registered"] & facts["taken_up_in_time"],
     }

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
 from django.db import connection, transaction
+from django.utils.timezone import localdate
 
 from reports.metrics import Counts
 
@@ -16,6 +17,7 @@ FROM kernel_eventseal s JOIN kernel_event e ON e.id = s.event_id
 WHERE s.position <= %s AND e.counted IS NOT NULL ORDER BY e.subject_id, s.position DESC
 """
 CHUNK = 10_000
+NEVER = datetime.max.replace(tzinfo=UTC)
 TRUE = {"substantiated", "mostly_substantiated", "partly_substantiated"}
 
 
@@ -41,10 +43,10 @@ def _clues_at(position: int) -> Iterator[dict[str, Any]]:
         cursor.execute("CLOSE told")
 
 
-def counts_of(told: Mapping[str, Any], as_of: datetime) -> list[str]:
+def counts_of(told: Mapping[str, Any], as_of: datetime) -> dict[str, int]:
     """The counts in which one clue takes part at an instant, as the contract words them."""
     if told.get("void") or _at(told["received"]) > as_of:
-        return []
+        return {}
     cycle = next((one for one in told.get("earlier", ()) if _at(one["until"]) > as_of), told)
     due = _at(cycle["due"]) if "due" in cycle else None
     state = next((name for name in ("closed", "interim", "refused") if name in cycle and _at(cycle[name]) <= as_of), "")
@@ -52,12 +54,15 @@ def counts_of(told: Mapping[str, Any], as_of: datetime) -> list[str]:
     fell_due = due is not None and due <= as_of and state != "refused"
     determined = state in {"closed", "interim"} and told.get("verdict", "undetermined") != "undetermined"
     order = told["channel"] == "inspection" and "imported" not in told
+    overdue = due if not state and due is not None and due < as_of else None
+    taken_up = _taken_up(told)
+    term = _at(told["received"]) + timedelta(days=15)
     takes_part = {
         "received": True,
         "closed": state == "closed",
         "interim_closed": state == "interim",
         "not_accepted": state == "refused",
-        "overdue": not state and due is not None and due < as_of,
+        "overdue": overdue is not None,
         "closed_on_time": on_time,
         "fell_due": fell_due,
         "fell_due_on_time": fell_due and on_time,
@@ -65,8 +70,18 @@ def counts_of(told: Mapping[str, Any], as_of: datetime) -> list[str]:
         "substantiated": determined and told["verdict"] in TRUE,
         "orders": order,
         "orders_in_time": order and _prompt(told, as_of),
+        "acceptances_due": "imported" not in told and min(taken_up, term) <= as_of,
+        "accepted_in_time": "imported" not in told and taken_up <= min(as_of, term),
     }
-    return [name for name, holds in takes_part.items() if holds]
+    days = (localdate(as_of) - localdate(overdue)).days if overdue else 0
+    return {**{name: int(holds) for name, holds in takes_part.items()}, "days_overdue": days}
+
+
+def _taken_up(told: Mapping[str, Any]) -> datetime:
+    """When the clue was first dispatched or refused; at the end of time if it was not."""
+    first = next(iter(told.get("earlier", ())), told)
+    instants = [_at(one[name]) for one, name in ((told, "dispatched"), (first, "refused")) if name in one]
+    return min(instants, default=NEVER)
 
 
 def _prompt(told: Mapping[str, Any], as_of: datetime) -> bool:

@@ -3,7 +3,7 @@
 One statement reads all of it, so that no follower comes in between. `None` where the roll-ups cannot answer.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils.timezone import get_default_timezone
+from django.utils.timezone import get_default_timezone, localdate
 
 from agencies.models import Region
 from agencies.rules import is_command_office
@@ -21,6 +21,7 @@ from cases.models import Batch, Channel, Clue
 from cases.queries.clues import clues_visible_to, sees_territory, territory_prefix
 from kernel.actor import Actor
 from reports.metrics import ROLLED, Counts
+from reports.models.rollup import SUMMED
 from reports.queries.figures import Wanted, population, that_count
 from reports.queries.tallies import NOBODY, WIDTHS, Tally, tally
 from reports.steps import TICK, moved_by, steps_of
@@ -29,6 +30,7 @@ from reports.steps import TICK, moved_by, steps_of
 LONGEST_TAIL = 2_000
 # A dimension that is counted by the cells of another.
 CELLS_OF = {"inspection": "batch"}
+OVERDUE = ROLLED.index("overdue")
 ONE_DAY, HALF_A_DAY = timedelta(days=1), timedelta(hours=12)
 READ = f"""
 WITH mark AS MATERIALIZED (SELECT position FROM reports_rollupmark WHERE id = 1),
@@ -42,7 +44,7 @@ tail AS MATERIALIZED (
     ORDER BY e.subject_id, e.version DESC, e.id DESC)
 SELECT 'mark', jsonb_build_array((SELECT position FROM mark), (SELECT count(*) FROM news))::text
 UNION ALL
-SELECT 'cell', jsonb_build_array(dimension, key, {", ".join(f"sum({name})" for name in ROLLED)})::text
+SELECT 'cell', jsonb_build_array(dimension, key, {", ".join(f"sum({name})" for name in SUMMED)})::text
 FROM reports_cell
 WHERE scope = ANY(%(scopes)s) AND dimension = ANY(%(dimensions)s)
   AND (grain = 'y' AND bucket < %(year)s
@@ -50,17 +52,20 @@ WHERE scope = ANY(%(scopes)s) AND dimension = ANY(%(dimensions)s)
        OR grain = 'd' AND bucket >= %(month)s AND bucket < %(until)s)
 GROUP BY dimension, key
 UNION ALL
-SELECT 'step', jsonb_build_array(key, before, after, count(*))::text
+SELECT 'step', jsonb_build_array(key, before, after, count(*), sum(due_after - due_before))::text
 FROM (SELECT keys, coalesce(masks[width_bucket(%(rest)s, instants)], 0) AS before,
-             coalesce(masks[width_bucket(%(instant)s, instants)], 0) AS after
+             coalesce(masks[width_bucket(%(instant)s, instants)], 0) AS after,
+             coalesce(dues[width_bucket(%(rest)s, instants)], 0) AS due_before,
+             coalesce(dues[width_bucket(%(instant)s, instants)], 0) AS due_after
       FROM reports_countedclue WHERE days @> ARRAY[%(ordinal)s] AND scopes && %(scopes)s
       OFFSET 0) AS stepping, unnest(keys) AS key
-WHERE before <> after AND split_part(key, '=', 1) = ANY(%(dimensions)s)
+WHERE (before, due_before) <> (after, due_after) AND split_part(key, '=', 1) = ANY(%(dimensions)s)
 GROUP BY key, before, after
 UNION ALL
 SELECT 'told', counted::text FROM tail
 UNION ALL
-SELECT 'step', jsonb_build_array(key, coalesce(masks[width_bucket(%(instant)s, instants)], 0), 0, 1)::text
+SELECT 'step', jsonb_build_array(key, coalesce(masks[width_bucket(%(instant)s, instants)], 0), 0, 1,
+                                 -coalesce(dues[width_bucket(%(instant)s, instants)], 0))::text
 FROM tail JOIN reports_countedclue AS kept USING (clue), unnest(keys) AS key
 WHERE scopes && %(scopes)s AND split_part(key, '=', 1) = ANY(%(dimensions)s)
 """  # noqa: S608 -- our own columns
@@ -68,30 +73,35 @@ WHERE scopes && %(scopes)s AND split_part(key, '=', 1) = ANY(%(dimensions)s)
 
 @dataclass
 class Sums:
-    """The counts by dimension and key, as they add up."""
+    """The counts by dimension and key, as they add up; the days overdue, on a day, last."""
 
     actor: Actor
     level: str
     dimensions: Sequence[str]
+    day: date
     found: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
-    def add(self, dimension: str, key: str, counts: Iterable[int]) -> None:
-        """Add counts under the key as this reader knows it."""
-        moved = list(counts)
-        for name in self._made_of(dimension):
-            row = self.found.setdefault((name, self._known_as(name, key)), [0] * len(ROLLED))
-            row[:] = map(add, row, moved)
+    def add(self, dimension: str, key: str, counts: Sequence[int]) -> None:
+        """Add what a cell holds, the due days of those overdue last, under the key as this reader knows it."""
+        *rolled, dues = counts
+        self._add(dimension, key, [*rolled, rolled[OVERDUE] * self.day.toordinal() - dues])
 
-    def step(self, key: str, before: int, after: int, count: int = 1) -> None:
-        """Add so many clues under a `dimension=key` that moved from one mask to another."""
+    def step(self, key: str, before: int, after: int, count: int, due: int) -> None:
+        """Add so many clues under a `dimension=key` that moved from one mask to another, and their due days."""
         dimension, name = key.split("=", 1)
-        self.add(dimension, name, [count * step for step in moved_by(before, after)])
+        self.add(dimension, name, [*(count * step for step in moved_by(before, after)), due])
+
+    def _add(self, dimension: str, key: str, moved: list[int]) -> None:
+        for name in self._made_of(dimension):
+            row = self.found.setdefault((name, self._known_as(name, key)), [0] * len(SUMMED))
+            row[:] = map(add, row, moved)
 
     def take_away(self, other: Tally) -> None:
         """Count these clues no longer."""
         for dimension, keys in (("", {"": other.whole}), *other.by.items()):
             for key, counts in keys.items():
-                self.add(dimension, "" if key == NOBODY else key, (-getattr(counts, name) for name in ROLLED))
+                lost = [-getattr(counts, name) for name in (*ROLLED, "days_overdue")]
+                self._add(dimension, "" if key == NOBODY else key, lost)
 
     def _made_of(self, dimension: str) -> list[str]:
         """The wanted dimensions that are counted by the cells of this one."""
@@ -121,7 +131,7 @@ class Sums:
 
     def _leave_the_rest(self, name: str) -> None:
         """What came in no batch has no cells of its own."""
-        rest = list(self.found.get(("", NOBODY), [0] * len(ROLLED)))
+        rest = list(self.found.get(("", NOBODY), [0] * len(SUMMED)))
         for (dimension, key), counts in self.found.items():
             if dimension == name and key != NOBODY:
                 rest = list(map(sub, rest, counts))
@@ -130,7 +140,7 @@ class Sums:
 
 def settled_tally(wanted: Wanted, dimensions: Sequence[str] = (), *, as_of: datetime, actor: Actor) -> Tally:
     """The same by what the roll-ups have taken in, and nothing that came since: what a report freezes."""
-    found = _rolled(wanted, Sums(actor, "county", ["", *dimensions]), as_of=as_of, settled=True)
+    found = _rolled(wanted, Sums(actor, "county", ["", *dimensions], localdate(as_of)), as_of=as_of, settled=True)
     return found or counts_in(wanted, dimensions, as_of=as_of, actor=actor)
 
 
@@ -148,7 +158,7 @@ def rolled_tally(
     wanted: Wanted, dimensions: Sequence[str] = (), *, as_of: datetime, actor: Actor, level: str = "county"
 ) -> Tally | None:
     """Every count as of an instant from the roll-ups and what was told since, if the reader sees nearly every clue."""
-    return _rolled(wanted, Sums(actor, level, ["", *dimensions]), as_of=as_of, settled=False)
+    return _rolled(wanted, Sums(actor, level, ["", *dimensions], localdate(as_of)), as_of=as_of, settled=False)
 
 
 def _rolled(wanted: Wanted, sums: "Sums", *, as_of: datetime, settled: bool) -> Tally | None:
@@ -209,8 +219,9 @@ def _take(sums: Sums, kind: str, told: Any, scopes: list[str], as_of: datetime) 
     elif kind == "told":
         steps = steps_of(told, get_default_timezone())
         if not set(scopes).isdisjoint(steps.profile.scopes):
+            mask, due = steps.at(as_of)
             for key in steps.profile.keys:
-                sums.step(key, 0, steps.at(as_of))
+                sums.step(key, 0, mask, 1, due)
 
 
 def _read(scopes: list[str], dimensions: Sequence[str], as_of: datetime, *, settled: bool) -> Iterator[tuple[str, Any]]:

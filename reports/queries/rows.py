@@ -21,7 +21,7 @@ def rows_behind(clues: QuerySet[Clue], terms: str, *, as_of: datetime) -> QueryS
     """The clues that `closed + interim_closed - x` counts."""
     known = conditions(facts_by_state(as_of))
     ended = known["closed"] | known["interim_closed"] | known["not_accepted"]
-    known |= {"received": EVERY, "open": ~ended}
+    known |= {"received": EVERY, "open": ~ended, "days_overdue": known["overdue"]}
     wanted, adds = ~EVERY, True
     for term in terms.split():
         if term in "+-":

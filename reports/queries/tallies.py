@@ -9,9 +9,22 @@ from operator import add
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    DateField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Left, TruncMonth
+from django.db.models.functions import ExtractDay, Left, TruncDate, TruncMonth
+from django.utils.timezone import localdate
 
 from agencies.rules import is_command_office
 from cases.models import Channel, Clue
@@ -29,9 +42,10 @@ COLUMNS = {
     "inspection": "batch__inspection_id",
 }
 # OFFSET 0 keeps the planner from reckoning the columns anew for every grouping set.
-TALLY = (
-    "SELECT GROUPING({keys}), count(*), facts, {keys} FROM ({rows} OFFSET 0) AS clue GROUP BY GROUPING SETS ({sets})"
-)
+TALLY = """
+SELECT GROUPING({keys}), count(*), sum(late), facts, {keys} FROM ({rows} OFFSET 0) AS clue
+GROUP BY GROUPING SETS ({sets})
+"""
 
 
 @dataclass(frozen=True)
@@ -44,12 +58,13 @@ class Tally:
 
 @dataclass(frozen=True)
 class Line:
-    """So many clues under one key of a dimension, to all of which the same facts apply."""
+    """So many clues under one key of a dimension, to all of which the same facts apply; their days late added up."""
 
     dimension: str
     key: object
     facts: tuple[str, ...]
     count: int
+    days: int
 
 
 def tally(
@@ -57,19 +72,25 @@ def tally(
 ) -> Tally:
     """Every count, whole and by each dimension: one pass, and another over the reopened clues if there are any."""
     keys = {"": Value(0), **{name: key_of(name, actor, level) for name in dimensions}}
-    lines = list(_lines(clues.filter(cycle=1), facts_by_instants(as_of), keys))
+    lines = list(_lines(clues.filter(cycle=1), facts_by_instants(as_of), keys, days_late("due_at", as_of)))
     reopened = clues.filter(cycle__gt=1)
     if reopened.exists():
-        lines += _lines(with_state(reopened, as_of=as_of), facts_by_state(as_of), keys)
+        lines += _lines(with_state(reopened, as_of=as_of), facts_by_state(as_of), keys, days_late("due", as_of))
     found = {name: _by_key([line for line in lines if line.dimension == name]) for name in keys}
     return Tally(whole=found.pop("").get("0", Counts()), by=found)
 
 
-def _lines(clues: QuerySet[Clue], facts: Mapping[str, Q], keys: Mapping[str, Combinable]) -> Iterator[Line]:
+def days_late(due: str, as_of: datetime) -> Case:
+    """How many days of the office's calendar lie between the due day and the instant's; 0 while it is not past."""
+    lateness = ExpressionWrapper(Value(localdate(as_of), DateField()) - TruncDate(due), DurationField())
+    return Case(When(**{f"{due}__lt": as_of}, then=ExtractDay(lateness)), default=0, output_field=IntegerField())
+
+
+def _lines(clues: QuerySet[Clue], facts: Mapping[str, Q], keys: Mapping[str, Combinable], late: Case) -> Iterator[Line]:
     """One line for every key of a dimension and combination of facts that occurs; none to a reader who sees none."""
     bits = reduce(add, (_bit(condition, place) for place, condition in enumerate(facts.values())))
     columns = {f"by_{name}": key for name, key in keys.items()}
-    rows = clues.order_by().annotate(facts=bits, **columns).values("facts", *columns)
+    rows = clues.order_by().annotate(facts=bits, late=late, **columns).values("facts", "late", *columns)
     try:
         sql, parameters = rows.query.sql_with_params()
     except EmptyResultSet:
@@ -78,9 +99,9 @@ def _lines(clues: QuerySet[Clue], facts: Mapping[str, Q], keys: Mapping[str, Com
     with connection.cursor() as cursor:
         cursor.execute(TALLY.format(keys=", ".join(columns), rows=sql, sets=sets), parameters)
         found = cursor.fetchall()
-    for hidden, count, mask, *values in found:
+    for hidden, count, days, mask, *values in found:
         place = _shown(hidden, len(columns))
-        yield Line(list(keys)[place], values[place], _names(mask, tuple(facts)), count)
+        yield Line(list(keys)[place], values[place], _names(mask, tuple(facts)), count, days)
 
 
 def _bit(condition: Q, place: int) -> Case:
@@ -105,6 +126,8 @@ def _by_key(lines: Iterable[Line]) -> dict[str, Counts]:
     for line in lines:
         for key in keys_of(line.key):
             found[key].update(dict.fromkeys(line.facts, line.count))
+            if "overdue" in line.facts:
+                found[key]["days_overdue"] += line.days
     return {key: Counts(**numbers) for key, numbers in found.items()}
 
 

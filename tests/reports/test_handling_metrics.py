@@ -1,5 +1,6 @@
 """How well clues were handled: in time, returned, reopened, rated, and what is counted apart."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ import time_machine
 
 from cases.actions.clues import Reason
 from cases.actions.dispatches import Dispatch, dispatch_clue
-from cases.actions.investigations import Report, close_clue, reopen_clue, report_clue, send_back_clue
+from cases.actions.investigations import Report, close_clue, investigate_clue, reopen_clue, report_clue, send_back_clue
 from cases.actions.ratings import Rate, rate_clue
 from cases.models import Clue, PublicFacts
 from kernel.errors import GuardUnmet
@@ -56,22 +57,34 @@ def test_a_clue_reopened_twice_counts_once_and_not_before(city: City, api: ApiOf
     assert asked(api, "clues_reopened", after=4 * DAY)[2] == 1
 
 
-def test_a_clue_is_taken_up_in_time_within_fifteen_days(city: City, api: ApiOf) -> None:
+@pytest.fixture(params=["from the clues", "from the roll-ups"])
+def told(request: pytest.FixtureRequest) -> Callable[[], None]:
+    """Asked before the roll-ups know of anything, and after."""
+    return roll_up if request.param == "from the roll-ups" else lambda: None
+
+
+def test_a_clue_is_taken_up_in_time_within_fifteen_days(city: City, api: ApiOf, told: Callable[[], None]) -> None:
     late, prompt, _waiting = (make_clue(city, at=NOON, channel="letter") for _number in range(3))
     for clue, shift in ((late, 15 * DAY + timedelta(seconds=1)), (prompt, 15 * DAY)):
         into = Dispatch(city.agencies["321181-hb"], handling_summary="夜间异味")
         dispatch_clue(clue, into, by=city.actor("dispatcher"), at=NOON + shift)
+    told()
 
     assert asked(api, "acceptance_on_time_rate", after=14 * DAY) == (0, 0, None)
     assert asked(api, "acceptance_on_time_rate", after=15 * DAY) == (1, 3, "33.33")
     assert asked(api, "acceptance_on_time_rate", after=30 * DAY) == (1, 3, "33.33")
 
 
-def test_days_overdue_are_whole_days_since_the_deadline(city: City, api: ApiOf) -> None:
-    for days in (0, 3):
-        clue_in(city, "signed", due_at=NOON + days * DAY)
-    clue_in(city, "signed", due_at=None)
+def test_days_overdue_are_counted_from_the_day_after_the_deadline(
+    city: City, api: ApiOf, told: Callable[[], None]
+) -> None:
+    for due in (NOON, NOON + 3 * DAY, None):
+        clue = clue_in(city, "signed", due_at=due)
+        investigate_clue(clue, Nothing(), by=city.actor("handler"), at=NOON)
+    told()
 
+    assert asked(api, "clue_days_overdue")[2] == 0
+    assert asked(api, "clue_days_overdue", after=timedelta(hours=12))[2] == 1
     assert asked(api, "clue_days_overdue", after=5 * DAY)[2] == 5 + 2
     assert asked(api, "clues_overdue", after=5 * DAY)[2] == 2
     assert asked(api, "clues_without_due", after=5 * DAY)[2] == 1
@@ -103,13 +116,11 @@ def test_published_measures_are_summed_where_they_were_published(city: City, api
     assert asked(api, "criminal_detentions")[2] == 0
 
 
-@pytest.mark.parametrize("rolled", ["from the clues", "from the roll-ups"])
-def test_quality_is_parted_as_clues_are(city: City, api: ApiOf, rolled: str) -> None:
+def test_quality_is_parted_as_clues_are(city: City, api: ApiOf, told: Callable[[], None]) -> None:
     clue = clue_in(city, "reported")
     send_back_clue(clue, Reason("未到现场"), by=city.actor("dispatcher"), at=NOON)
     make_clue(city, at=NOON, pollution_types=("air", "water"))
-    if rolled == "from the roll-ups":
-        roll_up()
+    told()
 
     with time_machine.travel(NOON + DAY):
         body = api("intake").get("/api/v1/metrics?metric=returned_rate&group_by=pollution_type").json()

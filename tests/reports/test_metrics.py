@@ -64,6 +64,8 @@ FIGURES: dict[str, tuple[int | None, int | None, int | str]] = {
     "on_time_rate": (1, 5, "20.00"),
     "substantiated_rate": (3, 4, "75.00"),
     "dispatch_within_hour_rate": (1, 2, "50.00"),
+    "acceptance_on_time_rate": (3, 9, "33.33"),
+    "clue_days_overdue": (None, None, 30 + 11),
 }
 
 
@@ -82,7 +84,8 @@ def test_each_metric_is_what_a_hand_counts(counted: dict[str, Clue], api: ApiOf,
         "all",
         [],
     )
-    assert body["unit"] == ("percent" if metric.endswith("rate") or "_rate_" in metric else "clues")
+    counted_in = "days" if metric == "clue_days_overdue" else "clues"
+    assert body["unit"] == ("percent" if metric.endswith("rate") or "_rate_" in metric else counted_in)
     assert (body["version"], bool(body["name"]), bool(body["note"])) == (1, True, True)
 
 
