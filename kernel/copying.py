@@ -80,7 +80,7 @@ def _writer_of(field: "Field[Any, Any]") -> Callable[[Any], str]:
 
 
 def _json(value: Any) -> str:
-    return orjson.dumps(value, default=str).decode().translate(ESCAPES)
+    return "\\N" if value is None else orjson.dumps(value, default=str).decode().translate(ESCAPES)
 
 
 def _bytes(value: Any) -> str:

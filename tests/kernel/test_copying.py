@@ -190,3 +190,13 @@ def test_no_rows_are_no_work(db: None) -> None:
 
     assert not Reporter.objects.exists()
     assert not Clock.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_figures_do_not_count_is_null_and_no_json_that_says_so() -> None:
+    event = event_row(Named("clue", new_id()), "clue.clock_warned", by=SYSTEM, at=NOON, happened=NOON, data={})
+
+    copy_rows([event])
+
+    assert event.counted is None
+    assert Event.objects.filter(pk=event.pk, counted__isnull=True).exists()
