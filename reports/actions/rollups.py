@@ -201,11 +201,13 @@ def _step_cells(turns: Turns) -> None:
 
 def _by_bucket(turned: Mapping[Turn, int]) -> dict[tuple[str, date], Vector]:
     """What these steps come to in each day, each month and each year."""
-    found: dict[tuple[str, date], Vector] = {}
+    days: dict[int, Vector] = {}
     for (day, before, after, due), count in turned.items():
         vector = tuple([count * step for step in (*moved_by(before, after), due)])
-        on = date.fromordinal(day)
-        for bucket in (("d", on), ("m", on.replace(day=1)), ("y", on.replace(month=1, day=1))):
+        days[day] = _sum(days.get(day), vector)
+    found = {("d", date.fromordinal(day)): vector for day, vector in days.items()}
+    for (_day, on), vector in list(found.items()):
+        for bucket in (("m", on.replace(day=1)), ("y", on.replace(month=1, day=1))):
             found[bucket] = _sum(found.get(bucket), vector)
     return found
 
