@@ -33,6 +33,7 @@ class Family(StrEnum):
     DIARIES = "diaries"
     SECTIONS = "sections"
     MECHANISM = "mechanism"
+    ACCOUNTABILITY = "accountability"
 
 
 # The counts of clues that are kept rolled up, in the order of their bits and columns.
@@ -104,6 +105,9 @@ class Counts:
     joint_inspections: int = 0
     units_interviewed: int = 0
     persons_released: int = 0
+    notices_published: int = 0
+    persons_accountable: int = 0
+    outcomes_published: int = 0
 
     @classmethod
     def rolled(cls, row: Iterable[int]) -> "Counts":

@@ -5,6 +5,7 @@ from reports.counts import ROLLED, Counts, Family, Unit
 from reports.measures import Figure, Metric, percent
 from reports.task_metrics import TASK_METRICS
 from reports.work_metrics import (
+    ACCOUNTABILITY_METRICS,
     DIARY_METRICS,
     ENFORCEMENT_METRICS,
     MECHANISM_METRICS,
@@ -23,6 +24,7 @@ METRICS = {
         *DIARY_METRICS,
         *SECTION_METRICS,
         *MECHANISM_METRICS,
+        *ACCOUNTABILITY_METRICS,
     )
 }
 

@@ -1,4 +1,4 @@
-"""What the figures of the work around clues and tasks mean: enforcement, support, diaries, sections, the mechanism."""
+"""What the figures of the work around clues and tasks mean: enforcement, support, rivers, accountability."""
 
 from functools import partial
 
@@ -11,6 +11,7 @@ case = partial(Metric, family=Family.ENFORCEMENT, about=Unit.CASES)
 support = partial(Metric, family=Family.SUPPORT, about=Unit.RECORDS)
 diary = partial(Metric, family=Family.DIARIES, about=Unit.DAYS)
 section = partial(Metric, family=Family.SECTIONS, about=Unit.SECTIONS)
+published = partial(Metric, family=Family.ACCOUNTABILITY)
 
 ENFORCEMENT_METRICS = (
     case("cases_filed", _("立案"), _("立案的行政处罚案件，撤案的不计"), "cases_filed"),
@@ -78,5 +79,28 @@ MECHANISM_METRICS = (
         "persons_released",
         about=Unit.PERSONS,
         family=Family.MECHANISM,
+    ),
+)
+ACCOUNTABILITY_METRICS = (
+    published(
+        "accountability_notices",
+        _("问责通报"),
+        _("截至该日公布并登记的问责通报；一份通报可列入多种处理方式、级别和单位类型"),
+        "notices_published",
+        about=Unit.RECORDS,
+    ),
+    published(
+        "persons_held_to_account",
+        _("问责人数"),
+        _("公开通报中被问责的人，一人受多种处理的计一次，按最重的处理；未公布的不计"),
+        "persons_accountable",
+        about=Unit.PERSONS,
+    ),
+    published(
+        "accountability_outcomes",
+        _("处理人次"),
+        _("公开通报中的处理，一人受多种处理的分别计；未公布的不计"),
+        "outcomes_published",
+        about=Unit.RECORDS,
     ),
 )

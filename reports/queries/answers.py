@@ -7,6 +7,7 @@ from functools import reduce
 
 from agencies.queries.trees import parents_at, up_from
 from reports.counts import Counts, Family
+from reports.queries.accountability_figures import BY, tally_accountability
 from reports.queries.blocks import Scope
 from reports.queries.enforcement_figures import tally_enforcement
 from reports.queries.groups import AGENCIES, TREES
@@ -90,4 +91,5 @@ FAMILIES = {
     Family.DIARIES: Kin(("region", *AGENCIES, "inspection"), frozenset({"batch"}), tally_diaries),
     Family.SECTIONS: Kin(("region",), frozenset({"batch", "inspection", "source"}), tally_sections),
     Family.MECHANISM: Kin((), frozenset({"inspection", "batch", "region_code", "from", "to"}), _tally_mechanism),
+    Family.ACCOUNTABILITY: Kin(BY, frozenset({"inspection", "batch", "region_code"}), tally_accountability),
 }

@@ -14,6 +14,7 @@ from kernel.actor import Actor
 from kernel.errors import Words
 from reports.metrics import Counts
 from reports.queries.tallies import NOBODY, WIDTHS, months_between
+from supervision.models import Body, Outcome, Rank
 
 # An agency with all below it, by the line that directs its trade or by its territory.
 TREES = {"agency_line": Tree.LINE, "agency_territory": Tree.TERRITORY}
@@ -23,6 +24,9 @@ CODES: dict[str, type[TextChoices]] = {
     "channel": Channel,
     "origin": TaskOrigin,
     "kind": TaskKind,
+    "outcome": Outcome,
+    "rank": Rank,
+    "body": Body,
 }
 DIMENSIONS = ("region", "agency", "pollution_type", "channel", "month", "batch", "inspection")
 

@@ -36,8 +36,18 @@ def routines(scope: Scope) -> Block:
 
 
 def held_to_account(scope: Scope) -> Block:
-    """责任追究: what the organ released is its own to print; here it was not published."""
+    """责任追究: what public notices say; what the organ released is its own to print, and here was not published."""
+    persons, outcomes = published(scope)
     block = Block(_("责任追究"))
     block.count("matters_referred", _("移送责任追究问题"), None)
-    block.count("persons_held_to_account", _("问责人数"), None)
+    block.count("persons_held_to_account", _("问责人数"), persons)
+    block.count("accountability_outcomes", _("处理人次"), outcomes)
     return block
+
+
+def published(scope: Scope) -> tuple[int | None, int | None]:
+    """Persons and outcomes of the notices; none where there was no notice, and no notice knows an inspection."""
+    if scope.wanted.inspection:
+        return None, None
+    told = answer_to(Question(METRICS["persons_held_to_account"], scope.wanted, scope.as_of, scope.reader)).whole
+    return (told.persons_accountable, told.outcomes_published) if told.notices_published else (None, None)

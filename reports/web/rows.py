@@ -1,22 +1,25 @@
 """The rows behind a figure: what it counted, as of its instant, with the figure itself above them."""
 
 from collections.abc import Callable
+from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from rest_framework.request import Request
 
 from agencies.rules import in_business
+from cases.periods import month_of
 from cases.queries.clues import for_reading
 from cases.queries.lines import line_of
 from cases.queries.task_lines import task_line
 from cases.queries.tasks import tasks_for_reading
 from kernel.access import permit
-from kernel.actor import Actor
+from kernel.actor import SYSTEM, Actor
 from kernel.api import page_of
 from kernel.errors import BadInput, FieldError
 from kernel.web import page, page_or_partial
@@ -45,7 +48,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     if part not in PARTS:
         raise BadInput(errors=[FieldError("/part", "unknown", "numerator | denominator")])
     if asked.metric.family in ELSEWHERE:
-        return redirect(ELSEWHERE[asked.metric.family](asked))
+        return redirect(ELSEWHERE[asked.metric.family](asked, key))
     if asked.metric.family == Family.TASKS:
         return _task_rows(request, asked, part, key)
     clues = population(actor, asked.wanted, as_of=asked.as_of)
@@ -77,19 +80,40 @@ def _said(asked: Asked, part: str, key: str, actor: Actor) -> int | str | None:
     )
 
 
-def _joint(asked: Asked) -> str:
+def _joint(asked: Asked, _key: str) -> str:
     """The board of the joint mechanism holds its rows."""
     day = timezone.localdate(asked.as_of).isoformat()
     return f"/joint/?{urlencode({'as_of': day, 'source': asked.wanted.source})}"
 
 
+def _published(asked: Asked, key: str) -> str:
+    """The notices on accountability, narrowed to what was counted."""
+    question, only = asked.question(SYSTEM), {asked.group_by: key} if asked.group_by else {}
+    first, last = question.first_day, question.last_day
+    month = only.pop("month", "")
+    if month:
+        begins = _month(month)
+        first = max(first or begins, begins)
+        last = min(last, month_of(begins).ends_on)
+    told = {"as_of": last, "from": first, "source": asked.wanted.source, **only}
+    return f"/accountability/?{urlencode({name: value for name, value in told.items() if value})}"
+
+
+def _month(key: str) -> date:
+    try:
+        return date.fromisoformat(f"{key}-01")
+    except ValueError:
+        raise BadInput(errors=[FieldError("/key", "unknown", _("没有这个取值：%(value)s") % {"value": key})]) from None
+
+
 # Where the rows of a family stand that are neither clues nor tasks.
-ELSEWHERE: dict[Family, Callable[[Asked], str]] = {
-    Family.ENFORCEMENT: lambda _asked: "/enforcement/",
-    Family.SUPPORT: lambda _asked: "/inspections/",
-    Family.DIARIES: lambda _asked: "/tasks/",
-    Family.SECTIONS: lambda _asked: "/sections/",
+ELSEWHERE: dict[Family, Callable[[Asked, str], str]] = {
+    Family.ENFORCEMENT: lambda _asked, _key: "/enforcement/",
+    Family.SUPPORT: lambda _asked, _key: "/inspections/",
+    Family.DIARIES: lambda _asked, _key: "/tasks/",
+    Family.SECTIONS: lambda _asked, _key: "/sections/",
     Family.MECHANISM: _joint,
+    Family.ACCOUNTABILITY: _published,
 }
 
 

@@ -1,7 +1,10 @@
 """Accountability as it was published: totals by outcome, rank and body, and the notices that they come from."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -9,14 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from rest_framework.request import Request
 
-from cases.queries.clues import sees_territory
 from kernel.actor import Actor
 from kernel.api import page_of
 from kernel.errors import BadInput, FieldError, NotFound, Words
 from kernel.web import page, page_or_partial
 from supervision.actions.accountability import KeepNotice, keep_notice
 from supervision.models import AccountabilityNotice, Body, Outcome, Rank
-from supervision.queries.accountability import outcomes_by, persons_by, published_by
+from supervision.queries.accountability import (
+    outcomes_by,
+    outcomes_in,
+    persons_by,
+    persons_in,
+    published_by,
+    reads_accountability,
+)
 from supervision.rules import of_two_organs
 from supervision.web.record_forms import RecordPage
 
@@ -27,9 +36,14 @@ DIMENSIONS: dict[str, tuple[Words, type[Outcome] | type[Rank] | type[Body]]] = {
 }
 
 
+# What narrows the page, besides its day and its source.
+ONLY = tuple(DIMENSIONS)
+KNOWN = frozenset({"as_of", "from", "source", "cursor", "page_size", *ONLY})
+
+
 def _refuse_strangers(actor: Actor) -> None:
     """To whoever is of neither organ and leads nothing there is no such page."""
-    if not (of_two_organs(actor) or sees_territory(actor)):
+    if not reads_accountability(actor):
         raise NotFound
 
 
@@ -39,16 +53,25 @@ def accountability(request: HttpRequest) -> HttpResponse:
     """The totals as of a day, and the notices behind them, the newest first."""
     actor = request.actor  # type: ignore[attr-defined]
     _refuse_strangers(actor)
-    as_of, source = _day(request), request.GET.get("source", "")
-    notices = published_by(actor, on=as_of, source=source)
-    found, addresses = page_of(notices, Request(request), by="kept_at")
-    tables = [_table(name, notices) for name in DIMENSIONS]
+    only = _only(request)
+    as_of, since = _day(request, "as_of") or timezone.localdate(), _day(request, "from")
+    source = request.GET.get("source", "")
+    notices = published_by(actor, on=as_of, source=source, since=since)
+    told = notices.filter(pk__in=outcomes_in(notices, only).values("person__notice")) if only else notices
+    found, addresses = page_of(told, Request(request), by="kept_at")
+    # One rank by every outcome would be a table of single persons: what is narrowed stands alone.
+    tables = [_table(name, notices, only) for name in only or DIMENSIONS]
     context = {
         "as_of": as_of,
+        "since": since,
         "source": source,
+        "choices": [
+            (name, title, choices.choices, only.get(name, "")) for name, (title, choices) in DIMENSIONS.items()
+        ],
+        "published": told.count(),
         "tables": tables,
-        "persons": sum(row[1] for row in tables[0]["rows"]),
-        "outcomes": sum(row[2] for row in tables[0]["rows"]),
+        "persons": persons_in(notices, only).count(),
+        "outcomes": outcomes_in(notices, only).count(),
         "notices": found,
         "addresses": addresses,
         "keeps": of_two_organs(actor),
@@ -56,24 +79,42 @@ def accountability(request: HttpRequest) -> HttpResponse:
     return page_or_partial(request, "supervision/accountability/accountability.html", context)
 
 
-def _day(request: HttpRequest) -> Any:
-    told, today = request.GET.get("as_of", ""), timezone.localdate()
+def _only(request: HttpRequest) -> dict[str, str]:
+    """The outcome, rank or body alone that is asked for; what nobody knows is refused by name."""
+    faults = [FieldError(f"/{name}", "unknown_filter", name) for name in sorted(set(request.GET) - KNOWN)]
+    only = {name: request.GET[name] for name in ONLY if request.GET.get(name)}
+    unknown = [name for name, value in only.items() if value not in DIMENSIONS[name][1].values]
+    faults += [
+        FieldError(f"/{name}", "unknown", _("没有这个取值：%(value)s") % {"value": only[name]}) for name in unknown
+    ]
+    faults += [
+        FieldError(f"/{name}", "one_at_a_time", _("处理方式、级别、单位类型只能选一项")) for name in list(only)[1:]
+    ]
+    if faults:
+        raise BadInput(errors=faults)
+    return only
+
+
+def _day(request: HttpRequest, name: str) -> date | None:
+    told = request.GET.get(name, "")
     try:
-        day = parse_date(told) if told else today
+        day = parse_date(told) if told else None
     except ValueError:
         day = None
-    if day is None or day > today:
-        raise BadInput(errors=[FieldError("/as_of", "invalid", _("须为不晚于今天的日期"))])
+    if told and (day is None or day > timezone.localdate()):
+        raise BadInput(errors=[FieldError(f"/{name}", "invalid", _("须为不晚于今天的日期"))])
     return day
 
 
-def _table(dimension: str, notices: Any) -> dict[str, Any]:
+def _table(dimension: str, notices: QuerySet[AccountabilityNotice], only: Mapping[str, str]) -> dict[str, Any]:
     """Persons once beside 人次, for every key that occurs."""
     title, choices = DIMENSIONS[dimension]
-    persons, outcomes = persons_by(notices, dimension), outcomes_by(notices, dimension)
+    persons, outcomes = persons_by(notices, dimension, only), outcomes_by(notices, dimension, only)
     return {
         "title": title,
-        "rows": [(label, persons[key], outcomes[key]) for key, label in choices.choices if outcomes[key]],
+        "rows": [
+            (label, persons[key], outcomes[key]) for key, label in choices.choices if outcomes[key] or persons[key]
+        ],
     }
 
 
