@@ -10,17 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.cells import cell_of, in_words
-from reports.metrics import METRICS, Counts, Figure
+from reports.metrics import METRICS, Counts, Family, Figure, Metric
 from reports.models import ReportKind
-from reports.packs import OF_MECHANISM, OF_TASKS, PACKS, Pack
+from reports.packs import OF_MECHANISM, PACKS, Pack
+from reports.queries.answers import answer_to
 from reports.queries.blocks import Block, Scope
 from reports.queries.figures import population
 from reports.queries.groups import groups_of
 from reports.queries.mechanism import mechanism_blocks, tally_mechanism
 from reports.queries.quality import QUALITY, with_quality
+from reports.queries.questions import Question
 from reports.queries.rollups import counts_in, settled_tally
 from reports.queries.tallies import Tally
-from reports.queries.task_figures import tally_tasks, task_population
 from reports.steps import TICK
 
 COLUMNS = ("clues_received", "clues_closed", "clues_open", "clues_overdue", "platform_closure_rate", "on_time_rate")
@@ -52,8 +53,8 @@ def content_of(kind: str, scope: Scope) -> dict[str, Any]:
 def content_of_pack(pack: Pack, scope: Scope) -> dict[str, Any]:
     """The same for a pack of figures, blocks and tables."""
     found = _counted(scope, scope.as_of, sorted({*pack.groups, "region", "agency"}))
-    tasks = tally_tasks(task_population(scope.reader, scope.wanted, as_of=scope.as_of)).whole
-    figures = [METRICS[name].of(tasks if name in OF_TASKS else found.whole) for name in pack.figures]
+    counts = _beside(scope, found.whole, [METRICS[name] for name in pack.figures])
+    figures = [METRICS[name].of(counts) for name in pack.figures]
     tables = [_table(name, scope, found, with_it=name in pack.with_quality) for name in pack.groups]
     tables += [table for tell in pack.tables for table in tell(scope, found)]
     moves = _of_period(scope, found.whole) if pack.figures else []
@@ -70,6 +71,15 @@ def mechanism_content_of(scope: Scope) -> dict[str, Any]:
         for name in OF_MECHANISM
     ]
     return _printed(scope, figures, moves, mechanism_blocks(scope), [])
+
+
+def _beside(scope: Scope, clues: Counts, metrics: Sequence[Metric]) -> Counts:
+    """The counts of clues as they are frozen, and beside them whatever else these metrics are made of."""
+    others = tuple(metric for metric in metrics if metric.family != Family.CLUES)
+    if not others:
+        return clues
+    question = Question(others[0], scope.wanted, scope.as_of, scope.reader, also=others[1:])
+    return clues.beside(answer_to(question).whole)
 
 
 def _printed(

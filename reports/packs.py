@@ -17,6 +17,12 @@ OF_CLUES = (
     "dispatch_within_hour_rate",
 )  # fmt: skip
 OF_TASKS = ("tasks_total", "tasks_completed", "completion_rate", "on_schedule_rate", "overdue_rate")
+# How well clues were handled, whether what was put right lasts, and what was imposed.
+OF_QUALITY = (
+    "acceptance_on_time_rate", "returned_rate", "reopened_rate", "satisfaction_rate", "rating_rate", "rebound_rate",
+    "missed_report_rate",
+)  # fmt: skip
+OF_ENFORCEMENT = ("decision_rate", "penalty_closure_rate")
 OF_MECHANISM = ("items_shared_or_moved", "joint_inspections", "units_interviewed", "persons_released")
 EVERY_TABLE = ("region", "pollution_type", "channel", "agency")
 COMMON = (
@@ -51,8 +57,8 @@ PACKS = {
         (*OF_CLUES, *OF_TASKS), (weekly.colours, weekly.ahead, weekly.on_site, *COMMON), EVERY_TABLE
     ),
     ReportKind.MONTHLY: Pack(
-        (*OF_CLUES, *OF_TASKS),
-        (*COMMON, weekly.ahead, water.letters_told),
+        (*OF_CLUES, *OF_QUALITY, *OF_TASKS, *OF_ENFORCEMENT),
+        (*COMMON, rectification.kinds, rectification.made_known, weekly.ahead, water.letters_told),
         EVERY_TABLE,
         (units.ranked_units,),
         ("region", "agency"),

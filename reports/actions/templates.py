@@ -15,6 +15,7 @@ from reports.prose.filling import is_known, places_in
 from reports.prose.usual import USUAL
 
 LONGEST = 20_000
+FIRST = 1
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,17 @@ class WriteTemplate:
 
 
 def template_in_use(kind: str, *, at: datetime) -> TextTemplate:
-    """The newest edition; where nobody wrote one, the usual words become the first."""
+    """The newest edition; where nobody wrote one, the usual words become the first.
+
+    The first edition is nobody's own. Where it holds usual words of before, those of now become the second.
+    """
     known = TextTemplate.objects.filter(kind=kind).order_by("-edition").first()
-    if known is not None:
-        return known
     body = USUAL[ReportKind(kind)].strip()
-    made, _is_new = TextTemplate.objects.get_or_create(kind=kind, edition=1, defaults={"body": body, "written_at": at})
+    if known is not None and (known.edition > FIRST or known.body == body):
+        return known
+    edition = FIRST if known is None else FIRST + 1
+    given_words = {"body": body, "written_at": at}
+    made, _is_new = TextTemplate.objects.get_or_create(kind=kind, edition=edition, defaults=given_words)
     return made
 
 

@@ -16,15 +16,16 @@ PLACE = re.compile(r"\{([^{}\n]*)\}")
 WORDS = ("as_of", "period", "since", "whole", "year")
 # The facts that blocks tell, by the names under which a text cites them.
 FACTS = frozenset({
-    "batches", "cases_decided", "cases_filed", "cases_to_police", "clues_due_soon", "detained", "diary_completeness",
-    "document_copies", "document_items", "document_requests", "filed_for_inspection", "fined_for_inspection",
-    "investigated_by_police", "lead_agencies", "letters_answered", "letters_principal", "letters_signed",
-    "letters_warning", "matters_referred", "ordered_to_correct", "orders_calls", "orders_instructed", "orders_key",
-    "orders_letters", "orders_today", "persons_held_to_account", "persons_interviewed", "persons_of_mechanism",
-    "reports_missed", "sections", "sections_failing", "sections_met", "sections_met_rate", "sections_met_rate_before",
-    "sections_newly_worst", "sections_worst", "site_checked_rate", "talks", "tasks_due_soon", "tasks_found_fake",
-    "tasks_green", "tasks_grey", "tasks_looked_back", "tasks_red", "tasks_sponsored", "tasks_with_leaders",
-    "tasks_with_persons", "tasks_with_plans", "tasks_yellow", "visits",
+    "accountability_outcomes", "batches", "cases_decided", "cases_filed", "cases_to_police", "clues_due_soon",
+    "detained", "diary_completeness", "document_copies", "document_items", "document_requests",
+    "filed_for_inspection", "fined_for_inspection", "investigated_by_police", "lead_agencies", "letters_answered",
+    "letters_principal", "letters_signed", "letters_warning", "matters_referred", "ordered_to_correct",
+    "orders_calls", "orders_instructed", "orders_key", "orders_letters", "orders_today", "persons_held_to_account",
+    "persons_interviewed", "persons_of_mechanism", "reports_missed", "sections", "sections_failing", "sections_met",
+    "sections_met_rate", "sections_met_rate_before", "sections_newly_worst", "sections_worst", "site_checked_rate",
+    "talks", "tasks_common", "tasks_common_completed", "tasks_due_soon", "tasks_found_fake", "tasks_green",
+    "tasks_grey", "tasks_individual", "tasks_individual_completed", "tasks_looked_back", "tasks_red",
+    "tasks_sponsored", "tasks_with_leaders", "tasks_with_persons", "tasks_with_plans", "tasks_yellow", "visits",
 })  # fmt: skip
 NUMBERS = frozenset({*METRICS, *FACTS, *MOVES})
 NOT_PUBLISHED = "未公布"

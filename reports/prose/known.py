@@ -33,6 +33,7 @@ CALLED = {
     "period_received": ("收到线索", "收到", "收集", "新增线索", "新交办"),
     "period_closed": ("办结线索", "办结"),
     "sections_met_rate": ("达标率",),
+    "rebound_rate": ("回头看反弹率",),
 }
 # Longer names that are no figure of ours: 按期办结 is not 办结.
 OTHER_NAMES = (

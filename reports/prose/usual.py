@@ -24,12 +24,16 @@ USUAL = {
     ReportKind.MONTHLY: """
 {as_of}，{whole}共收到环境问题线索{clues_received}件（{since}），办结{clues_closed}件，平台办结率{platform_closure_rate}；办结率（不含阶段性）{closure_rate_strict}（{closure_rate_strict_of}），办结率（含阶段性）{closure_rate_broad}（{closure_rate_broad_of}）。
 一、本月情况
-本月收到线索{period_received}件，办结（净增）{period_closed}件。按期办结率{on_time_rate}（{on_time_rate_of}），属实率{substantiated_rate}（{substantiated_rate_of}）。
-二、未办结和逾期
+本月收到线索{period_received}件，办结（净增）{period_closed}件。按期办结率{on_time_rate}（{on_time_rate_of}），及时受理率{acceptance_on_time_rate}（{acceptance_on_time_rate_of}），属实率{substantiated_rate}（{substantiated_rate_of}）。
+二、办理质量
+退回重办率{returned_rate}（{returned_rate_of}），重启率{reopened_rate}（{reopened_rate_of}）；满意率{satisfaction_rate}（{satisfaction_rate_of}），参评率{rating_rate}（{rating_rate_of}）。
+三、未办结和逾期
 未办结{clues_open}件，逾期未办结{clues_overdue}件，未来30天将到期线索{clues_due_soon}件。
-三、整改任务
-整改任务{tasks_total}项，完成整改任务{tasks_completed}项，整改完成率{completion_rate}（{completion_rate_of}）。
-四、水质断面和函件
+四、整改任务
+整改任务{tasks_total}项，完成整改任务{tasks_completed}项，整改完成率{completion_rate}（{completion_rate_of}）。其中个性任务{tasks_individual}项，完成个性任务{tasks_individual_completed}项；共性任务{tasks_common}项，完成共性任务{tasks_common_completed}项。反弹率{rebound_rate}（{rebound_rate_of}），未按期填报率{missed_report_rate}（{missed_report_rate_of}）。
+五、查处和责任追究
+立案{cases_filed}件，处罚决定{cases_decided}件，处罚决定率{decision_rate}（{decision_rate_of}），结案率{penalty_closure_rate}（{penalty_closure_rate_of}）。公开通报的问责人数{persons_held_to_account}人，处理人次{accountability_outcomes}人次。
+六、水质断面和函件
 监测断面{sections}个，达标断面{sections_met}个，劣Ⅴ类断面{sections_worst}个。本月签发函件{letters_signed}份，其中已回复{letters_answered}份。
 """,
     ReportKind.MECHANISM: """

@@ -138,15 +138,15 @@ def enforcement(scope: Scope) -> Block:
     if scope.wanted.source:
         cases = cases.filter(source=scope.wanted.source)
     told = enforcement_counts(cases, on=scope.day)
-    if not told.filed or scope.wanted.inspection:
-        return Block(_("查处情况"))
     block = Block(_("查处情况"))
+    if scope.wanted.inspection:
+        return block
     block.count("cases_filed", _("立案"), told.filed)
     block.lines.append((_("处罚决定"), f"{_n(told.decided)}（{percent(told.decided, told.filed)}%）"))
     block.facts["cases_decided"] = Fact(_("处罚决定"), told.decided)
     block.lines.append((_("罚款（元）"), f"{told.fines:,.2f}"))
     block.count("cases_to_police", _("移送公安机关"), told.to_police)
-    return block
+    return block if told.filed else block.unprinted()
 
 
 def support(scope: Scope) -> Block:

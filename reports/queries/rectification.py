@@ -3,7 +3,8 @@
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from reports.metrics import METRICS
+from cases.models import TaskKind
+from reports.metrics import METRICS, Counts
 from reports.queries.answers import answer_to
 from reports.queries.blocks import Block, Scope
 from reports.queries.questions import Question
@@ -43,6 +44,27 @@ def held_to_account(scope: Scope) -> Block:
     block.count("persons_held_to_account", _("问责人数"), persons)
     block.count("accountability_outcomes", _("处理人次"), outcomes)
     return block
+
+
+def made_known(scope: Scope) -> Block:
+    """责任追究 in the monthly: printed where a public notice said something."""
+    persons, outcomes = published(scope)
+    block = Block(_("责任追究"))
+    block.count("persons_held_to_account", _("问责人数"), persons)
+    block.count("accountability_outcomes", _("处理人次"), outcomes)
+    return block if persons is not None else block.unprinted()
+
+
+def kinds(scope: Scope) -> Block:
+    """个性任务 and 共性任务: how many of each there are, and how many are completed."""
+    question = Question(METRICS["completion_rate"], scope.wanted, scope.as_of, scope.reader, ("kind",))
+    tally = answer_to(question)
+    block = Block(_("个性任务和共性任务"))
+    for kind in TaskKind:
+        told = tally.by["kind"].get(kind, Counts())
+        block.count(f"tasks_{kind}", str(kind.label), told.tasks)
+        block.count(f"tasks_{kind}_completed", _("完成%s") % kind.label, told.tasks_completed)
+    return block if tally.whole.tasks else block.unprinted()
 
 
 def published(scope: Scope) -> tuple[int | None, int | None]:

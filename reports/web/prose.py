@@ -7,14 +7,14 @@ from urllib.parse import urlencode
 from django.utils import timezone
 
 from reports.models import Report, ReportKind
-from reports.packs import OF_CLUES, OF_TASKS
+from reports.packs import OF_CLUES, OF_ENFORCEMENT, OF_QUALITY, OF_TASKS
 from reports.prose.marks import Known, Mark, Verdict
 from reports.prose.numbers import numbers_in
 from reports.prose.paragraphs import is_heading
 
 Address = Callable[[str, Known], str]
 # What has rows to show behind it.
-COUNTED = frozenset({*OF_CLUES, *OF_TASKS})
+COUNTED = frozenset({*OF_CLUES, *OF_QUALITY, *OF_TASKS, *OF_ENFORCEMENT, "persons_held_to_account"})
 
 
 @dataclass(frozen=True)
