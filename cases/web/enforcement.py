@@ -1,7 +1,6 @@
 """Enforcement cases on pages: what was filed, decided, fined and handed to the police."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +13,10 @@ from agencies.models import Agency
 from agencies.rules import in_business
 from cases.actions.enforcement import CORRECTABLE, FileCase, FiledCase, file_case
 from cases.filters import EnforcementFilter
-from cases.models import EnforcementCase, EnforcementStatus
+from cases.models import EnforcementCase
 from cases.nouns import ENFORCEMENT_CASES
 from cases.queries.enforcement import EnforcementCounts, enforcement_counts, enforcement_visible_to
+from cases.queries.enforcement_lines import line_of_case, yuan
 from cases.queries.timelines import record_timeline
 from cases.rules import files_cases
 from cases.web.clues import offered_lists, without_blanks
@@ -29,12 +29,6 @@ from kernel.web_forms import Question, ask
 from kernel.web_nouns import VerbPage
 
 LIST = "/enforcement/"
-TONES = {
-    EnforcementStatus.FILED: "amber",
-    EnforcementStatus.DECIDED: "teal",
-    EnforcementStatus.CLOSED: "green",
-    EnforcementStatus.WITHDRAWN: "",
-}
 
 
 @page
@@ -58,16 +52,6 @@ def case_list(request: HttpRequest) -> HttpResponse:
         **offered_lists(),
     }
     return page_or_partial(request, "cases/enforcement/list.html", context, status=200 if valid else 400)
-
-
-def yuan(amount: Decimal | None) -> str:
-    """Yuan as they are printed, to the fen; a dash where there is no fine."""
-    return "—" if amount is None else f"{amount:,.2f}"
-
-
-def line_of_case(case: EnforcementCase) -> dict[str, object]:
-    """A case with what its line and its page print."""
-    return {"case": case, "tone": TONES[EnforcementStatus(case.status)], "fine": yuan(case.fine)}
 
 
 def totals_of(counts: EnforcementCounts) -> list[tuple[str, str]]:

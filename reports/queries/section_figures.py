@@ -49,6 +49,15 @@ def readings_asked(question: Question) -> "QuerySet[Any]":
     return readings.filter(month=month) if month else readings.none()
 
 
+def condition_of(terms: str) -> Q:
+    """Which readings `sections - sections_with_target` counts."""
+    first, *others = terms.replace("+ ", "").replace("- ", "-").split()
+    wanted = CONDITIONS[first]
+    for term in others:
+        wanted = wanted & ~CONDITIONS[term[1:]] if term.startswith("-") else wanted | CONDITIONS[term]
+    return wanted
+
+
 def _last_month(readings: "QuerySet[Any]") -> date | None:
     return readings.order_by("-month").values_list("month", flat=True).first()
 

@@ -101,7 +101,7 @@ def test_the_boards_of_counties_and_units_print_the_quality_beside_the_closure_r
     assert set(QUALITY) | {"closure_rate_strict"} <= told.keys()
     assert (told["missed_report_rate"].numerator, told["missed_report_rate"].denominator) == ("1", "1")
     shown = client.get(told["missed_report_rate"].address)
-    assert (shown.context["count"], len(shown.context["task_lines"])) == (1, 1)
+    assert (shown.context["count"], len(shown.context["lines"])) == (1, 1)
 
 
 @pytest.mark.usefixtures("october")

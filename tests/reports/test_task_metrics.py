@@ -125,7 +125,7 @@ def rows_of(metric: str, **query: str) -> list[Task]:
     """The tasks that a figure opens."""
     with time_machine.travel(NOON + 4 * WEEK):
         page = reader("rectifier").get("/dashboard/rows", {"metric": metric, **query})
-    return [line.task for line in page.context["task_lines"]]
+    return [line.task for line in page.context["lines"]]
 
 
 def test_tasks_have_their_origin_kind_and_inspection(city: City, api: ApiOf) -> None:
