@@ -4,13 +4,16 @@ import io
 from typing import Any
 
 from django.utils.translation import gettext as _
-from rustpy_xlsxwriter import FastExcel
+from rustpy_xlsxwriter import FastExcel, Format
 
 from reports.cells import in_words
 from reports.differences import CHANGED
 from reports.printing.heading import Heading
 from reports.prose.paragraphs import paragraphs_of
 
+# A4 by its number in the format; a sheet of more columns than this lies on its side.
+A4, UPRIGHT = 9, 6
+NARROWEST, WIDEST = 10.0, 60.0
 Sheet = tuple[str, list[dict[str, Any]]]
 
 
@@ -20,9 +23,26 @@ def xlsx_of(heading: Heading, content: dict[str, Any]) -> bytes:
     book = FastExcel(buffer)
     for title, rows in [*_of_words(heading, content), *_of_figures(content)]:
         if rows:
-            book.sheet(title, rows)
+            book.sheet(title, rows, column_widths=_widths(rows), header_format=_head(), page_setup=_paper(rows))
+            book.freeze(row=1, sheet=title)
     book.save()
     return buffer.getvalue()
+
+
+def _widths(rows: list[dict[str, Any]]) -> list[float]:
+    """As wide as the longest words of each column; a Chinese character is two units wide."""
+    longest = [max(len(str(text)) for text in (name, *(row[name] for row in rows))) for name in rows[0]]
+    return [min(WIDEST, max(NARROWEST, 2.0 * length + 2)) for length in longest]
+
+
+def _head() -> Format:
+    return Format().set_bold().set_text_wrap().set_align("vcenter").set_background_color("#E8F0F0")
+
+
+def _paper(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """On A4, as wide as the sheet, lying where there are many columns, with the head again on every page."""
+    lying = len(rows[0]) > UPRIGHT
+    return {"paper_size": A4, "landscape": lying, "fit_to_pages": (1, 0), "repeat_rows": 0, "footer": "&C&P / &N"}
 
 
 def _of_words(heading: Heading, content: dict[str, Any]) -> list[Sheet]:
