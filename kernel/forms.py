@@ -194,6 +194,6 @@ def _plain_field(field: FieldOf, label: str) -> forms.Field:
     if field.type in {"date", "instant"}:
         kind = "date" if field.type == "date" else "datetime-local"
         return forms.CharField(label=label, required=field.required, widget=forms.TextInput(attrs | {"type": kind}))
-    rows = ROWS_OF_A_PAPER if (field.most or 0) >= A_PAPER else 4
+    rows = field.lines or (ROWS_OF_A_PAPER if (field.most or 0) >= A_PAPER else 4)
     widget = forms.Textarea(attrs | {"rows": rows}) if field.long else forms.TextInput(attrs)
     return forms.CharField(label=label, required=field.required, max_length=field.most, widget=widget)

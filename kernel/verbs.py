@@ -48,7 +48,7 @@ KEPT = Kept.KEPT
 def given(label: Words, default: Any = dataclasses.MISSING, **options: Any) -> Any:
     """A field of a verb's input: label, default (none: required), and `choices`, `least`, `most`, `long`, `check`.
 
-    A default of `KEPT` tells what was left out from what was emptied.
+    `lines` says how high a long text's field is. A default of `KEPT` tells what was left out from what was emptied.
     A file has `accept`, what a page lets choose, and `capture`, to take it with the camera.
     """
     return dataclasses.field(default=default, metadata={"label": label, **options})
@@ -72,6 +72,7 @@ class FieldOf:
     accept: str = ""
     capture: bool = False
     keeps: bool = False
+    lines: int = 0
 
     @property
     def is_file(self) -> bool:
@@ -102,6 +103,7 @@ def _described(field: "dataclasses.Field[Any]", hint: Any) -> FieldOf:
         accept=field.metadata.get("accept", ""),
         capture=bool(field.metadata.get("capture")),
         keeps=field.default is KEPT,
+        lines=field.metadata.get("lines", 0),
     )
 
 

@@ -33,9 +33,9 @@ class EditRow:
     """What is mended in a row: what is left out stays, a blank empties. A count of 0 prints 无, an empty one 未公布."""
 
     row: int = given(gettext_lazy("序号"), least=1)
-    problem: str = given(gettext_lazy("交办问题基本情况"), KEPT, long=True, most=LONGEST)
-    findings: str = given(gettext_lazy("调查核实情况"), KEPT, long=True, most=LONGEST)
-    done: str = given(gettext_lazy("处理和整改情况"), KEPT, long=True, most=LONGEST)
+    problem: str = given(gettext_lazy("交办问题基本情况"), KEPT, long=True, most=LONGEST, lines=7)
+    findings: str = given(gettext_lazy("调查核实情况"), KEPT, long=True, most=LONGEST, lines=7)
+    done: str = given(gettext_lazy("处理和整改情况"), KEPT, long=True, most=LONGEST, lines=7)
     further_areas: tuple[str, ...] = given(gettext_lazy("还涉及的行政区域"), KEPT, most=64)
     ordered_to_rectify: int | None = given(gettext_lazy("责令整改（家）"), KEPT, least=0)
     cases_filed: int | None = given(gettext_lazy("立案处罚（家）"), KEPT, least=0)
