@@ -102,7 +102,7 @@ def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
         "heading": heading_of(report),
         **_figures_shown(report),
         **_text_shown(report, actor),
-        "files": files.order_by("type").values_list("type", "sha256"),
+        "files": [(one.type, one.get_type_display(), one.sha256) for one in files.order_by("type").defer("content")],
         "newer": report.restated_by.first(),
         "office": is_command_office(actor),
         "receipts": _receipts_shown(report, actor),
