@@ -213,6 +213,11 @@ class Clue(models.Model):
             models.Index(name="clue_by_status", fields=["status", "-received_at", "-id"]),
             models.Index(name="clue_by_lead", fields=["lead_agency", "-received_at", "-id"]),
             models.Index(name="clue_open_by_due", fields=["due_at"], condition=Q(status__in=[s.value for s in OPEN])),
+            models.Index(
+                name="clue_open_with_place",
+                fields=["-received_at", "-id"],
+                condition=Q(status__in=[s.value for s in OPEN], wgs84_lon__isnull=False, wgs84_lat__isnull=False),
+            ),
             models.Index(name="clue_by_import", fields=["ledger_import"], condition=Q(ledger_import__isnull=False)),
             models.Index(name="clue_for_figures", fields=["received_at"], include=FIGURED),
             models.Index(name="clue_reopened", fields=["received_at"], condition=Q(cycle__gt=1)),

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.models import Clue
 from reports.queries.figures import Wanted
+from reports.queries.outlook import open_clues
 from reports.queries.points import located_clues
 from tests.cases.situations import clue_in
 from tests.cast import NOON, City
@@ -116,3 +117,14 @@ def test_points_cost_the_same_at_one_and_at_ten(city: City) -> None:
 
     assert costs[0] == costs[1]
     assert costs[1] <= 7
+
+
+def test_the_newest_points_are_found_by_an_index_that_holds_nothing_else(city: City) -> None:
+    placed(city)
+    newest = open_clues(city.actor("dispatcher"), Wanted()).filter(wgs84_lon__isnull=False, wgs84_lat__isnull=False)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        plan = newest.order_by("-received_at", "-id")[:500].explain()
+
+    assert "clue_open_with_place" in plan
