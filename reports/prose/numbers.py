@@ -15,6 +15,12 @@ NUMBER = re.compile(
 SPOKEN = re.compile(
     r"百分之(?P<percent>[零〇一二两三四五六七八九十百点]+)|(?P<count>[一二两三四五六七八九][零〇一二两三四五六七八九十百千万]{2,})"
 )
+# How long something takes, in digits or words: `15日`, `三个月`, `二十五个工作日`, `3至5天`.
+COUNTED = r"[\d零〇一二两三四五六七八九十百千]+"
+DURATION = (
+    rf"(?:{COUNTED}\s*[至到\-—～~]\s*)?{COUNTED}\s*"
+    r"(?:个半?(?:工作日|自然日|月(?!度)|星期|礼拜|季度|小时)|工作日|自然日|天(?!然)|日|周(?![边围])|星期|季度|小时|分钟|秒|年)"
+)
 # What carries digits and counts nothing: dates and times, years, ordinals, document numbers, telephones, names.
 SILENT = (
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?",
@@ -32,7 +38,7 @@ SILENT = (
     r"(?:12345|12369)(?=热线|平台|政务)",
     r"PM\s*(?:2\.5|10)",
     r"(?:未来|今后|近|不足|不满)\s*\d+\s*(?:天|日|件)",
-    r"\d+\s*(?:小时|分钟|个工作日)",
+    DURATION,
     r"(?m:^\s*\d{1,2}[.、．](?!\d))",
     r"[（(]\d{1,2}[）)]",
 )
