@@ -1,11 +1,14 @@
 """Disclosures on pages: who sees what, what was changed is marked, and a row is mended on its own page."""
 
+import re
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from cases.actions.inspections import NewInspection, open_inspection
 from cases.models import Clue
+from reports.actions.publication import TakeBack
 from reports.models import DisclosureBatch
 from tests.cast import NOON, City
 from tests.reports.disclosures import (
@@ -13,6 +16,7 @@ from tests.reports.disclosures import (
     CHIEF,
     REVIEWER,
     batch_of,
+    do,
     drafted,
     published,
     second_batch,
@@ -165,3 +169,13 @@ def test_a_batch_is_drafted_beside_its_own_inspection_and_beside_no_other(town: 
     assert (refused.status_code, made.status_code) == (422, 302)
     assert "该批次不属于所选督察" in refused.content.decode()
     assert DisclosureBatch.objects.get().batch == batch
+
+
+def test_an_english_page_is_punctuated_in_english(town: City) -> None:
+    disclosure = do(town, published(town, batch_of(town)), "withdraw", TakeBack("表述有误"), by=CHIEF)
+    english = reader(CHIEF)
+    english.cookies["django_language"] = "en"
+
+    page = english.get(f"/disclosures/{disclosure.pk}").content.decode()
+
+    assert re.search(r'alert-warning">[A-Z][a-z]+ \(20\d\d-\d\d-\d\d \d\d:\d\d\): 表述有误', page)
