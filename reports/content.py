@@ -6,10 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reports.cells import cell_of, in_words
+from reports.cells import Cell, cell_of, in_words, said
 from reports.metrics import METRICS, Counts, Family, Figure, Metric
 from reports.models import ReportKind
 from reports.packs import OF_MECHANISM, PACKS, Pack
@@ -18,7 +17,7 @@ from reports.queries.blocks import Block, Scope
 from reports.queries.figures import population
 from reports.queries.groups import groups_of
 from reports.queries.mechanism import mechanism_blocks, tally_mechanism
-from reports.queries.quality import QUALITY, with_quality
+from reports.queries.quality import FEWEST_COMPARED, QUALITY, with_quality
 from reports.queries.questions import Question
 from reports.queries.rollups import counts_in, settled_tally
 from reports.queries.tallies import Tally
@@ -31,6 +30,10 @@ TABLES = {
     "pollution_type": gettext_lazy("按污染类型"),
     "channel": gettext_lazy("按来源"),
     "agency": gettext_lazy("按牵头单位"),
+}
+NOTES = {
+    "pollution_type": gettext_lazy("一件线索可有多种污染类型，各类之和可能大于总数"),
+    "agency": gettext_lazy("分母不足30件的只列件数，不比较比率"),
 }
 # What the period brought, by the names under which a text cites it.
 MOVES = {
@@ -142,22 +145,28 @@ def _table(dimension: str, scope: Scope, found: Tally, *, with_it: bool) -> dict
     groups = groups_of(counts, dimension, actor=scope.reader)
     if dimension != "region":
         groups = [group for group in groups if group.counts.received]
-    note = _("一件线索可有多种污染类型，各类之和可能大于总数") if dimension == "pollution_type" else ""
     return {
         "title": str(TABLES[dimension]),
         "dimension": dimension,
         "metrics": list(columns),
-        "note": note,
+        "note": str(NOTES.get(dimension, "")),
         "columns": [str(METRICS[name].label) for name in columns],
         "rows": [
             {
                 "key": group.key,
                 "label": str(group.label),
-                "cells": [cell_of(METRICS[name].of(group.counts)) for name in columns],
+                "cells": [_cell(dimension, METRICS[name].of(group.counts)) for name in columns],
             }
             for group in groups
         ],
     }
+
+
+def _cell(dimension: str, figure: Figure) -> Cell:
+    """Units are not compared where chance decides: n/N alone."""
+    few = figure.denominator is not None and 0 < figure.denominator < FEWEST_COMPARED
+    text = said(f"{figure.numerator}/{figure.denominator}") if few and dimension == "agency" else {}
+    return cell_of(figure) | text
 
 
 def lines_of(content: dict[str, Any]) -> Iterable[tuple[str, str, str]]:

@@ -71,7 +71,7 @@ def _groups(content: dict[str, Any]) -> Iterator[Known]:
         names = table.get("metrics") or [""] * len(table["columns"])
         for row in table["rows"]:
             for name, column, cell in zip(names, table["columns"], row["cells"], strict=True):
-                if "text" in cell:
+                if "text" in cell and "value" not in cell:
                     yield from _in_text(str(cell["text"]))
                 else:
                     yield _known(name, column, cell, table.get("dimension", ""), row)

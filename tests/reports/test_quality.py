@@ -9,6 +9,7 @@ from django.db import transaction
 from cases.models import Clue, MissedReport
 from reports.actions.reports import TakeReport, take_report
 from reports.metrics import METRICS, Counts
+from reports.models import Report
 from reports.queries.answers import answer_to
 from reports.queries.figures import Wanted
 from reports.queries.quality import QUALITY, with_quality
@@ -110,8 +111,13 @@ def test_the_monthly_prints_the_quality_of_each_county_and_unit(city: City) -> N
         order = TakeReport("monthly", date(2026, 10, 1))
         report = take_report(order, by=city.actor("director2"), at=on("11-16"))
 
-    for title in ("按县市区", "按牵头单位"):
-        table = next(one for one in report.content["tables"] if one["title"] == title)
-        row = next(one for one in table["rows"] if "丹阳" in one["label"])
-        told = dict(zip(table["metrics"], row["cells"], strict=True))
-        assert (told["returned_rate"]["value"], told["missed_report_rate"]["value"]) == ("33.33", "100.00")
+    county, unit = (_row_of(report, title) for title in ("按县市区", "按牵头单位"))
+    assert (county["returned_rate"]["value"], county["missed_report_rate"]["value"]) == ("33.33", "100.00")
+    assert (unit["returned_rate"]["text"], unit["missed_report_rate"]["text"]) == ("1/3", "1/1")
+
+
+def _row_of(report: Report, title: str) -> dict[str, Any]:
+    """What a table prints of 丹阳, by metric."""
+    table = next(one for one in report.content["tables"] if one["title"] == title)
+    row = next(one for one in table["rows"] if "丹阳" in one["label"])
+    return dict(zip(table["metrics"], row["cells"], strict=True))
