@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
 from kernel.models import Delivery, Event
 from tests.cast import City
+from tests.config.scenario_reports import assert_printed
 
 EXPECTED: dict[str, dict[str, str]] = {
     "anyang": {
@@ -103,7 +105,9 @@ def told(text: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_a_scenario_prints_its_city_s_figures_and_again_the_same(city: City, name: str) -> None:
+def test_a_scenario_prints_its_city_s_figures_in_every_file_and_again_the_same(
+    city: City, client: Client, name: str
+) -> None:
     first = printed(name)
     events = Event.objects.count()
     second = printed(name)
@@ -111,6 +115,7 @@ def test_a_scenario_prints_its_city_s_figures_and_again_the_same(city: City, nam
     found = told(first)
     assert {key: found[key] for key in EXPECTED[name]} == EXPECTED[name]
     assert (second, Event.objects.count()) == (first, events)
+    assert_printed(name, client)
 
 
 def test_a_scenario_is_as_quiet_as_an_import(city: City) -> None:
