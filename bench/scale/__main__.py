@@ -25,6 +25,8 @@ from config.scenarios.zhenjiang_ledger import write_ledger
 PASSWORD = "bench-demo-password"  # noqa: S105 -- of a city that is gone when the run ends
 ONE_YEAR, TASKS = 57_116, 570
 METRIC = "/api/v1/metrics?metric=platform_closure_rate"
+# Of each family that grows with the clues, what costs most.
+OTHERS = ("clue_days_overdue", "acceptance_on_time_rate", "returned_rate", "completion_rate", "task_days_overdue")
 GROUPS = ("region", "agency", "pollution_type", "channel", "month")
 PAST = "2021-06-15T11:00:00%2B08:00"
 NAIVE = """
@@ -167,6 +169,8 @@ def asked() -> Iterator[tuple[str, str]]:
     for group in GROUPS:
         yield f"a metric by {group}", f"{METRIC}&group_by={group}"
         yield f"a metric by {group}, a past instant", f"{METRIC}&group_by={group}&as_of={PAST}"
+    for metric in OTHERS:
+        yield f"{metric} by region", f"/api/v1/metrics?metric={metric}&group_by=region"
     yield "list of clues", "/clues/"
     yield "list through the API", "/api/v1/clues?page_size=50"
     yield "search for two words", "/clues/?q=%E5%BC%82%E5%91%B3%20%E5%A4%9C%E9%97%B4"
