@@ -8,9 +8,12 @@ import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.shared import Length
+from pypdf import PdfReader
 
 from reports.printing import PRINTERS
 from reports.printing.heading import Heading
+from reports.printing.wall import wall_pdf
+from reports.queries.wall import WallRegion, WallTask
 
 HEADING = Heading("演示月报", "演示市攻坚办", "2026-10-01 — 2026-10-31", "统计截至 2026-10-31 23:59:59", "第1版")
 COUNTY = "演示县"
@@ -61,3 +64,17 @@ def test_a_sheet_of_the_workbook_prints_as_wide_as_paper_with_its_head(
     assert (fits.fitToPage, sheet.page_setup.fitToHeight, sheet.print_title_rows) == (True, 0, "$1:$1")
     assert (sheet.page_setup.orientation or "portrait") == orientation
     assert sheet.freeze_panes == "A2"
+
+
+def test_a_further_sheet_of_the_wall_says_whose_tasks_go_on_there() -> None:
+    tasks = [WallTask(f"演示任务{number}", "演示单位", "", "2026-12-31", "剩39天", "blue") for number in range(120)]
+
+    sheets = PdfReader(io.BytesIO(wall_pdf("挂图作战", "共120项任务", [], [WallRegion(COUNTY, tasks)]))).pages
+
+    assert [f"{COUNTY}（续）" in sheet.extract_text() for sheet in sheets] == [False, True]
+
+
+def test_a_wall_without_tasks_says_so() -> None:
+    sheet = PdfReader(io.BytesIO(wall_pdf("挂图作战", "共0项任务", [], []))).pages[0]
+
+    assert "没有整改任务" in sheet.extract_text()
