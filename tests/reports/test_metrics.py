@@ -279,9 +279,7 @@ def test_figures_cover_what_the_reader_may_see_and_say_so(counted: dict[str, Clu
 
 
 def test_a_program_counts_its_agencys_clues(counted: dict[str, Clue]) -> None:
-    client = program_of("321112-hb", "reports:read")
-
-    body = client.get(f"/api/v1/metrics?metric=clues_received&as_of={AS_OF}").json()
+    body = program_of("321112-hb", "reports:read").get(f"/api/v1/metrics?metric=clues_received&as_of={AS_OF}").json()
 
     assert (body["scope"], body["value"]) == ("agency:321112-hb", 1)
 
