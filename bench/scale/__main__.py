@@ -163,7 +163,7 @@ def asked() -> Iterator[tuple[str, str]]:
     """What is asked for, by name."""
     yield "dashboard", "/dashboard"
     yield "dashboard, a past instant", f"/dashboard?as_of={PAST}"
-    for part in ("quality", "compared", "outlook", "by/region"):
+    for part in ("quality", "tasks", "compared", "outlook", "by/region"):
         yield f"dashboard, its part {part}", f"/dashboard/{part}"
     yield "the rows behind a figure", "/dashboard/rows?metric=clues_overdue"
     for group in GROUPS:

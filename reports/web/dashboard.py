@@ -1,11 +1,14 @@
 """The dashboard 驾驶舱: today beside the frozen past, what lies ahead, and a way from every figure to its rows."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from agencies.rules import in_business
@@ -22,12 +25,10 @@ from reports.queries.history import history_of
 from reports.queries.quality import QUALITY, with_quality
 from reports.queries.questions import Question
 from reports.queries.rollups import counts_in
-from reports.queries.task_figures import tally_tasks, task_population
 from reports.web.cells import BOARDS, KEPT, WITH_QUALITY, addresses, board_of, cell_of, kept_query
 
 RATES = ("closure_rate_strict", "closure_rate_broad", "platform_closure_rate", "on_time_rate")
 SMALL_RATES = ("substantiated_rate", "dispatch_within_hour_rate")
-TASK_RATES = ("completion_rate", "on_schedule_rate", "overdue_rate")
 TILES = {
     "clues_received": "",
     "clues_closed": "teal",
@@ -35,6 +36,26 @@ TILES = {
     "clues_open": "",
     "clues_overdue": "red",
     "clues_not_accepted": "",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rates under a title of their own."""
+
+    title: str | Promise
+    remark: str | Promise
+    metrics: tuple[str, ...]
+
+
+PARTS = {
+    # What a closure rate does not tell: how it was reached.
+    "quality": Part(
+        _("办理质量"),
+        _("与办结率并列，不单看办结率"),
+        QUALITY,
+    ),
+    "tasks": Part(_("整改任务"), "", ("completion_rate", "on_schedule_rate", "overdue_rate")),
 }
 # What counts more than a page should wait for comes by itself, from an address of its own.
 LATER = ("region", "pollution_type", "channel", "month", "agency")
@@ -49,7 +70,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request.GET)
     counts = counts_in(asked.wanted, as_of=asked.as_of, actor=actor).whole
     address = addresses(request.GET, asked.as_of)
-    tasks = tally_tasks(task_population(actor, asked.wanted, as_of=asked.as_of)).whole
     context = {
         "as_of": timezone.localtime(asked.as_of),
         "given": request.GET,
@@ -58,7 +78,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "rates": [cell_of(name, counts, address) for name in RATES],
         "small_rates": [cell_of(name, counts, address) for name in SMALL_RATES],
         "tiles": [(tone, cell_of(name, counts, address)) for name, tone in TILES.items()],
-        "task_rates": [cell_of(name, tasks, address) for name in TASK_RATES],
         "history": history_of(asked.wanted, counts, as_of=asked.as_of, actor=actor),
         "later": [(name, BOARDS[name][0]) for name in LATER],
     }
@@ -107,16 +126,18 @@ def _line(
 
 @page
 @require_safe
-def quality(request: HttpRequest) -> HttpResponse:
-    """What stands beside a closure rate: on time, returned, reopened, rebounded, missed."""
+def rates(request: HttpRequest, part: str) -> HttpResponse:
+    """Rates that belong together, beside the others on the dashboard or by themselves."""
     actor = request.actor  # type: ignore[attr-defined]
     permit(in_business(actor))
     asked = asked_of(request.GET)
     address = addresses(request.GET, asked.as_of)
-    first, *others = (METRICS[name] for name in QUALITY)
+    shown = PARTS[part]
+    first, *others = (METRICS[name] for name in shown.metrics)
     counts = answer_to(Question(first, asked.wanted, asked.as_of, actor, also=tuple(others))).whole
-    context = {"cells": [cell_of(name, counts, address) for name in QUALITY], "as_of": timezone.localtime(asked.as_of)}
-    return page_or_partial(request, "reports/dashboard/quality.html", context)
+    cells = [cell_of(name, counts, address) for name in shown.metrics]
+    context = {"part": part, "shown": shown, "cells": cells, "as_of": timezone.localtime(asked.as_of)}
+    return page_or_partial(request, "reports/dashboard/rates.html", context)
 
 
 @page

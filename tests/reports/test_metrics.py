@@ -84,8 +84,7 @@ def test_each_metric_is_what_a_hand_counts(counted: dict[str, Clue], api: ApiOf,
         "all",
         [],
     )
-    counted_in = "days" if metric == "clue_days_overdue" else "clues"
-    assert body["unit"] == ("percent" if metric.endswith("rate") or "_rate_" in metric else counted_in)
+    assert body["unit"] == METRICS[metric].unit
     assert (body["version"], bool(body["name"]), bool(body["note"])) == (1, True, True)
 
 

@@ -109,6 +109,7 @@ def test_units_with_few_cases_stand_last_and_unranked(city: City) -> None:
     [
         "/dashboard",
         "/dashboard/quality",
+        "/dashboard/tasks",
         "/dashboard/compared",
         "/dashboard/outlook",
         "/dashboard/by/agency",

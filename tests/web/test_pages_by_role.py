@@ -44,6 +44,7 @@ PAGES = {
     "/dashboard": (200, 200, 200, 200, 403),
     "/dashboard/rows?metric=clues_open": (200, 200, 200, 200, 403),
     "/dashboard/quality": (200, 200, 200, 200, 403),
+    "/dashboard/tasks": (200, 200, 200, 200, 403),
     "/dashboard/compared": (200, 200, 200, 200, 403),
     "/dashboard/outlook": (200, 200, 200, 200, 403),
     "/dashboard/ahead": (200, 200, 200, 200, 403),
