@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from rest_framework.request import Request
 
@@ -38,6 +39,15 @@ from reports.web.cells import BOARDS
 from reports.web.dashboard import asked_of
 
 PARTS = ("numerator", "denominator")
+# What the dimensions are called that have no board; accountability has a page of its own.
+TITLES: Mapping[str, Promise] = {
+    "agency_line": _("按条线，含下级"),
+    "agency_territory": _("按属地，含下级"),
+    "batch": _("按批次"),
+    "inspection": _("按督察"),
+    "origin": _("按任务来源"),
+    "kind": _("按任务类型"),
+}
 Shown = dict[str, Any]
 
 
@@ -147,7 +157,7 @@ ELSEWHERE: Mapping[Family, Callable[[Asked, str], str]] = {
 
 
 def _title(dimension: str) -> str | Promise:
-    return BOARDS[dimension][0] if dimension in BOARDS else dimension
+    return BOARDS[dimension][0] if dimension in BOARDS else TITLES[dimension]
 
 
 def _label(dimension: str, key: str, actor: Actor) -> str:

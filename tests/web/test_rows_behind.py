@@ -12,6 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.actions.diaries import WriteEntry
 from cases.models import DocumentRequest, EnforcementCase
+from reports.counts import Family
+from reports.filters import DIMENSIONS
+from reports.metrics import METRICS
+from reports.queries.answers import FAMILIES
 from supervision.actions.sections import read_sections, take_in_sections
 from tests.cases.test_satchels import DAY, OPENED, act, opened
 from tests.cast import NOON, City, make_batch
@@ -137,6 +141,15 @@ def test_rows_that_nobody_can_ask_for_are_refused(city: City, query: str) -> Non
 @pytest.mark.parametrize(("metric", "key"), [("document_items", "no-id"), ("diary_days", "no-id")])
 def test_an_inspection_that_nobody_knows_has_no_rows(city: City, metric: str, key: str) -> None:
     assert shown(metric, group_by="inspection", key=key)[1] == []
+
+
+@pytest.mark.parametrize("name", sorted(set(DIMENSIONS) - set(FAMILIES[Family.ACCOUNTABILITY].dimensions)))
+def test_every_dimension_has_a_title_in_words(city: City, name: str) -> None:
+    metric = next(one.name for one in METRICS.values() if name in FAMILIES[one.family].dimensions)
+
+    page = reader("director2").get(ROWS, {"metric": metric, "group_by": name, "key": "none"})
+
+    assert str(page.context["group"][0]).startswith("按")
 
 
 def test_another_agency_opens_none_of_a_branchs_cases(city: City) -> None:
