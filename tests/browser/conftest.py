@@ -64,3 +64,8 @@ def as_person(chromium: Browser, town: City, live_server: object, complaints: li
     yield sign_in
     for context in opened:
         context.close()
+
+
+def reveal(page: Page, part: str) -> None:
+    """Scroll to a part of the dashboard that comes once it is seen; in one step, for it goes as it is seen."""
+    page.evaluate("part => document.getElementById(`later-${part}`)?.scrollIntoView()", part)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from cases.actions.enforcement import FiledCase, file_case
 from cases.actions.registration import ReporterEntry
 from kernel.relay import drain
-from tests.browser.conftest import DESK, PHONE, SignedIn
+from tests.browser.conftest import DESK, PHONE, SignedIn, reveal
 from tests.cases.situations import clue_in
 from tests.cases.tasks import do, input_of_task, task_in
 from tests.cast import NOON, City, make_clue
@@ -79,7 +79,7 @@ def test_a_chart_is_drawn_from_the_table_behind_it(as_person: SignedIn, addresse
     page = as_person("dispatcher", DESK)
 
     page.goto("/dashboard")
-    page.locator("#later-region").scroll_into_view_if_needed()
+    reveal(page, "region")
     page.wait_for_selector("[data-chart='table-region'] svg")
 
     assert "丹阳市" in str(page.locator("[data-chart='table-region'] svg").text_content())

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Route, expect
 from pytest_django import Settings
 
 from reports.web.tiles import HOST
-from tests.browser.conftest import DESK, PHONE, SignedIn
+from tests.browser.conftest import DESK, PHONE, SignedIn, reveal
 from tests.browser.test_pages import WIDER, faults_of
 from tests.cases.situations import clue_in
 from tests.cast import City
@@ -172,7 +172,7 @@ def test_tiles_come_with_the_points_into_the_dashboard(as_person: SignedIn, comp
     answered(page)
 
     page.goto("/dashboard")
-    page.locator("#points, [hx-get='/dashboard/points']").first.scroll_into_view_if_needed()
+    reveal(page, "points")
 
     expect(page.get_by_text("审图号：演示S002号")).to_be_visible()
     assert complaints == []
