@@ -28,7 +28,8 @@ def ledger_rows(clues: QuerySet[Clue], *, by: Actor) -> Iterator[dict[str, str]]
         for clue in page:
             yield ledger_cells(clue, reader=readership(by, clue))
         last = page[-1]
-        after = Q(received_at__lt=last.received_at) | Q(received_at=last.received_at, id__lt=last.id)
+        # The first half lets the index begin at the page; the second alone is asked of every row before it.
+        after = Q(received_at__lte=last.received_at) & (Q(received_at__lt=last.received_at) | Q(id__lt=last.id))
 
 
 def write_xlsx(clues: QuerySet[Clue], path: Path, *, by: Actor) -> None:
