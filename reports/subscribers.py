@@ -13,6 +13,8 @@ from reports.actions.rollups import IN_PASSING, follow_log, untold
 # A turn gives way to deliveries after so many seconds, however much there is to take in.
 LONGEST_TURN = 0.5
 FEW = 1_000
+# Far behind, it takes more at once: many events of the same days cost little more than few.
+MANY = 5_000
 # What ended with the day may still be written down in the minute after.
 JUST_AFTER_MIDNIGHT = time(0, 1)
 
@@ -25,7 +27,8 @@ def lay_before_posts(event: Event) -> None:
 def follow_the_log(turn: datetime) -> None:
     """Take into the roll-ups what was told since the last turn."""
     end = monotonic() + LONGEST_TURN
-    while follow_log(at=turn, limit=FEW) and monotonic() < end:
+    limit = MANY if untold() > IN_PASSING else FEW
+    while follow_log(at=turn, limit=limit) and monotonic() < end:
         pass
 
 

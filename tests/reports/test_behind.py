@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from kernel.seals import seal_events
 from reports import subscribers
 from reports.actions import rollups
 from reports.actions.reports import TakeReport, take_report
@@ -55,3 +56,18 @@ def test_what_is_due_is_taken_at_the_first_turn_at_which_it_can_be(
     subscribers.take_due_reports(turn)
 
     assert Report.objects.exists() == taken
+
+
+@pytest.mark.parametrize(("in_passing", "taken"), [(1, 3), (100, 1)])
+def test_a_turn_takes_more_at_once_while_it_is_far_behind(
+    behind: City, monkeypatch: pytest.MonkeyPatch, in_passing: int, taken: int
+) -> None:
+    monkeypatch.setattr(subscribers, "IN_PASSING", in_passing)
+    monkeypatch.setattr(subscribers, "FEW", 1)
+    monkeypatch.setattr(subscribers, "LONGEST_TURN", 0)
+    while seal_events():
+        pass
+
+    subscribers.follow_the_log(LATER)
+
+    assert RollupMark.objects.get().position == taken
