@@ -16,6 +16,9 @@ DESK = {"width": 1280, "height": 900}
 SignedIn = Callable[..., Page]
 
 
+HELD_IN_SIGHT = "id => { const place = document.getElementById(id); place?.scrollIntoView(); return !place }"
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """One headless browser for a module; its event loop ends with it, and so do the connections opened under it."""
@@ -67,5 +70,5 @@ def as_person(chromium: Browser, town: City, live_server: object, complaints: li
 
 
 def reveal(page: Page, part: str) -> None:
-    """Scroll to a part of the dashboard that comes once it is seen; in one step, for it goes as it is seen."""
-    page.evaluate("part => document.getElementById(`later-${part}`)?.scrollIntoView()", part)
+    """Hold a part of the dashboard in sight until it comes: those above it push it out again as they come."""
+    page.wait_for_function(HELD_IN_SIGHT, arg=f"later-{part}")
