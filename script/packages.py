@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from script.places import Places, Refusal
-from script.stamps import alone, digest, interpreter, once
+from script.stamps import alone, digest, interpreter, once, say
 
 RUNTIME, TESTS = "requirements.txt", "requirements-dev.txt"
 # What uv calls the places that pip's own configuration may name.
@@ -62,14 +62,17 @@ def uv_settings(listing: str, given: Mapping[str, str]) -> dict[str, str]:
         name = UV_NAMES.get(key.rpartition(".")[2])
         if name and name not in given:
             found[name] = " ".join(str(ast.literal_eval(value)).split())
+    if "UV_INDEX" in found and "UV_INDEX_STRATEGY" not in given:
+        # As pip does: any of the places may hold the pinned version, and its hash says that it is the right one.
+        found["UV_INDEX_STRATEGY"] = "unsafe-best-match"
     return found
 
 
 def _install(place: Places, lists: Sequence[Path]) -> None:
     try:
         _uv_install(place, lists)
-    except Refusal:
-        # pip is slower and runs everywhere.
+    except Refusal as first:
+        say(f"  {first}\n  改用 pip / pip instead")
         pip_install(make_environment(place.python.parents[1]), *lists)
 
 

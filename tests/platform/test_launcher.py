@@ -76,6 +76,13 @@ def test_uv_asks_the_index_that_pip_is_told_to_ask() -> None:
     }
 
 
+def test_uv_looks_in_every_index_that_pip_is_told_of() -> None:
+    assert uv_settings("global.extra-index-url='file:///a/simple file:///b/simple'\n", {}) == {
+        "UV_INDEX": "file:///a/simple file:///b/simple",
+        "UV_INDEX_STRATEGY": "unsafe-best-match",
+    }
+
+
 def test_node_versions_are_read_as_numbers() -> None:
     assert [major("v20.20.2\n"), major(""), major("v8.1")] == [20, 0, 8]
 
