@@ -8,17 +8,34 @@ from cases.queries.schemes import may_scheme, schemes_visible_to, verbs_open_to_
 from cases.queries.tasks import may_task, tasks_visible_to, verbs_open_to_task
 from cases.rules import PERSON_ONLY, TASK_PERSON_ONLY
 from cases.verbs import CLUE_VERBS, ENFORCEMENT_VERBS, SATCHEL_VERBS, SCHEME_VERBS, TASK_VERBS
+from cases.workflow import CLUE, ENFORCEMENT, SATCHEL, SCHEME, TASK
 from kernel.nouns import Noun
 
-CLUES: Noun[Clue] = Noun(Clue, "clue", "clues", CLUE_VERBS, clues_visible_to, may, verbs_open_to, PERSON_ONLY)
+CLUES: Noun[Clue] = Noun(
+    Clue, "clue", "clues", CLUE_VERBS, clues_visible_to, may, verbs_open_to, PERSON_ONLY, workflow=CLUE
+)
 TASKS: Noun[Task] = Noun(
-    Task, "task", "tasks", TASK_VERBS, tasks_visible_to, may_task, verbs_open_to_task, TASK_PERSON_ONLY
+    Task, "task", "tasks", TASK_VERBS, tasks_visible_to, may_task, verbs_open_to_task, TASK_PERSON_ONLY, workflow=TASK
 )
 SATCHELS: Noun[Satchel] = Noun(
-    Satchel, "satchel", "satchels", SATCHEL_VERBS, satchels_visible_to, may_satchel, verbs_open_to_satchel
+    Satchel,
+    "satchel",
+    "satchels",
+    SATCHEL_VERBS,
+    satchels_visible_to,
+    may_satchel,
+    verbs_open_to_satchel,
+    workflow=SATCHEL,
 )
 SCHEMES: Noun[ChecklistScheme] = Noun(
-    ChecklistScheme, "scheme", "schemes", SCHEME_VERBS, schemes_visible_to, may_scheme, verbs_open_to_scheme
+    ChecklistScheme,
+    "scheme",
+    "schemes",
+    SCHEME_VERBS,
+    schemes_visible_to,
+    may_scheme,
+    verbs_open_to_scheme,
+    workflow=SCHEME,
 )
 ENFORCEMENT_CASES: Noun[EnforcementCase] = Noun(
     EnforcementCase,
@@ -28,4 +45,5 @@ ENFORCEMENT_CASES: Noun[EnforcementCase] = Noun(
     enforcement_visible_to,
     may_enforcement,
     verbs_open_to_enforcement,
+    workflow=ENFORCEMENT,
 )

@@ -14,7 +14,7 @@ TaskPredicate = Callable[[Actor, Task], bool]
 PERSON_ONLY = frozenset(
     {"instruct", "approve_extension", "refuse_extension", "confirm_write_off", "void", "reveal_reporter"}
 )
-# Verbs that decide something about a clue; nobody with a tie to it may use them.
+# Verbs that decide something about a clue or disclose who told it; nobody with a tie to it may use them.
 DECIDING = frozenset(
     {
         "dispatch",
@@ -30,7 +30,13 @@ DECIDING = frozenset(
         "merge",
         "unmerge",
         "correct",
+        "request_write_off",
         "confirm_write_off",
+        "split",
+        "instruct",
+        "supervise",
+        "order_task",
+        "reveal_reporter",
     }
 )
 

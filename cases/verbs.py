@@ -107,59 +107,67 @@ from cases.actions.tasks import approve_task, cancel_task, comment_task, issue_t
 from cases.actions.write_offs import confirm_write_off_clue, request_write_off_clue
 from kernel.verbs import Nothing, Verb
 
+# What a unit does about a clue or a task: whoever did it does not decide on it, in whatever post.
+UNIT_STEPS = ("sign", "contest", "investigate", "report")
+TASK_STEPS = ("report_progress", "add_evidence", "request_acceptance")
+
 CLUE_VERBS = {
     "present": Verb(_("呈阅"), present_clue, Present),
     "instruct": Verb(_("批示"), instruct_clue, Instruct),
-    "dispatch": Verb(_("转办"), dispatch_clue, Dispatch),
-    "recall": Verb(_("收回"), recall_clue, Reason),
+    "dispatch": Verb(_("转办"), dispatch_clue, Dispatch, not_by=("contest",)),
+    "recall": Verb(_("收回"), recall_clue, Reason, not_by=UNIT_STEPS),
     "sign": Verb(_("签收"), sign_clue, Nothing),
     "assign": Verb(_("指定承办人"), assign_clue, Assign),
     "contest": Verb(_("申请退办"), contest_clue, Reason),
     "investigate": Verb(_("开始核查"), investigate_clue, Nothing),
     "report": Verb(_("上报结果"), report_clue, Report),
-    "send_back": Verb(_("退回重办"), send_back_clue, Reason),
-    "close": Verb(_("办结"), close_clue, Nothing),
+    "send_back": Verb(_("退回重办"), send_back_clue, Reason, not_by=UNIT_STEPS),
+    "close": Verb(_("办结"), close_clue, Nothing, not_by=UNIT_STEPS),
     "order_task": Verb(_("下达整改任务"), order_task_clue, OrderTask),
-    "close_interim": Verb(pgettext_lazy("verb", "阶段性办结"), close_interim_clue, CloseInterim),
-    "reject": Verb(pgettext_lazy("verb", "不予受理"), reject_clue, Reject),
+    "close_interim": Verb(pgettext_lazy("verb", "阶段性办结"), close_interim_clue, CloseInterim, not_by=UNIT_STEPS),
+    "reject": Verb(pgettext_lazy("verb", "不予受理"), reject_clue, Reject, not_by=("contest",)),
     "merge": Verb(_("并案"), merge_clue, Merge),
     "unmerge": Verb(_("解除并案"), unmerge_clue, Reason),
     "split": Verb(_("拆分"), split_clue, Split),
-    "rate": Verb(_("登记评价"), rate_clue, Rate),
+    "rate": Verb(_("登记评价"), rate_clue, Rate, not_by=UNIT_STEPS),
     "request_write_off": Verb(_("申请销号"), request_write_off_clue, Nothing),
-    "confirm_write_off": Verb(_("确认销号"), confirm_write_off_clue, Nothing),
-    "reopen": Verb(_("重启"), reopen_clue, Reason),
+    "confirm_write_off": Verb(
+        _("确认销号"), confirm_write_off_clue, Nothing, not_by=(*UNIT_STEPS, "request_write_off")
+    ),
+    "reopen": Verb(_("重启"), reopen_clue, Reason, not_by=UNIT_STEPS),
     "request_extension": Verb(_("申请延期"), request_extension_clue, RequestExtension),
-    "approve_extension": Verb(_("同意延期"), approve_extension_clue, Nothing),
-    "refuse_extension": Verb(_("不同意延期"), refuse_extension_clue, Reason),
+    "approve_extension": Verb(_("同意延期"), approve_extension_clue, Nothing, not_by=("request_extension",)),
+    "refuse_extension": Verb(_("不同意延期"), refuse_extension_clue, Reason, not_by=("request_extension",)),
     "urge": Verb(_("催办"), urge_clue, Words),
     "supervise": Verb(_("督办"), supervise_clue, Supervise),
     "correct": Verb(_("更正"), correct_clue, Correct),
     "comment": Verb(_("备注"), comment_clue, Words),
-    "void": Verb(_("作废"), void_clue, Reason),
+    "void": Verb(_("作废"), void_clue, Reason, not_by=UNIT_STEPS),
     "reveal_reporter": Verb(_("查看举报人"), reveal_reporter_clue, Reason),
 }
 
 TASK_VERBS = {
-    "approve": Verb(_("批准方案"), approve_task, Nothing),
+    "approve": Verb(_("批准方案"), approve_task, Nothing, not_by=("drafted", "plan_revised")),
     "issue": Verb(_("下达"), issue_task, Nothing),
     "start": Verb(_("启动整改"), start_task, Nothing),
     "report_progress": Verb(_("填报进度"), report_progress_task, ReportProgress),
-    "accept_progress": Verb(_("认定进度"), accept_progress_task, AcceptProgress),
+    "accept_progress": Verb(_("认定进度"), accept_progress_task, AcceptProgress, not_by=("report_progress",)),
     "request_acceptance": Verb(pgettext_lazy("verb", "申请验收"), request_acceptance_task, RequestAcceptance),
-    "verify": Verb(pgettext_lazy("verb", "验收通过"), verify_task, Verify),
-    "return_acceptance": Verb(_("验收不通过"), return_acceptance_task, Reason),
+    "verify": Verb(pgettext_lazy("verb", "验收通过"), verify_task, Verify, not_by=TASK_STEPS),
+    "return_acceptance": Verb(_("验收不通过"), return_acceptance_task, Reason, not_by=TASK_STEPS),
     "add_evidence": Verb(_("补充佐证材料"), add_evidence_task, AddEvidence),
     "disclose": Verb(_("公示"), disclose_task, Disclose),
-    "begin_monitoring": Verb(_("进入监测期"), begin_monitoring_task, BeginMonitoring),
+    "begin_monitoring": Verb(_("进入监测期"), begin_monitoring_task, BeginMonitoring, not_by=TASK_STEPS),
     "request_write_off": Verb(_("申请销号"), request_write_off_task, Nothing),
-    "confirm_write_off": Verb(_("核准销号"), confirm_write_off_task, Nothing),
+    "confirm_write_off": Verb(
+        _("核准销号"), confirm_write_off_task, Nothing, not_by=(*TASK_STEPS, "request_write_off")
+    ),
     "add_milestone": Verb(_("增加时间节点"), add_milestone_task, AddMilestone),
     "remove_milestone": Verb(_("删除时间节点"), remove_milestone_task, RemoveMilestone),
-    "look_back": Verb(_("回头看"), look_back_task, Look),
+    "look_back": Verb(_("回头看"), look_back_task, Look, not_by=TASK_STEPS),
     "request_extension": Verb(_("申请调整时限"), request_extension_task, AskDeadline),
-    "approve_extension": Verb(_("同意调整时限"), approve_extension_task, Nothing),
-    "refuse_extension": Verb(_("不同意调整时限"), refuse_extension_task, Reason),
+    "approve_extension": Verb(_("同意调整时限"), approve_extension_task, Nothing, not_by=("request_extension",)),
+    "refuse_extension": Verb(_("不同意调整时限"), refuse_extension_task, Reason, not_by=("request_extension",)),
     "open_satchel": Verb(_("开绿书包"), open_satchel_task, OpenSatchel),
     "assign_sponsor": Verb(_("指定包案领导"), assign_sponsor_task, AssignSponsor),
     "record_visit": Verb(_("登记包案到场"), record_visit_task, RecordVisit),
@@ -167,7 +175,7 @@ TASK_VERBS = {
     "urge": Verb(_("催办"), urge_task, Words),
     "comment": Verb(_("备注"), comment_task, Words),
     "mark_fake": Verb(_("认定虚假整改"), mark_fake_task, MarkFake),
-    "reopen": Verb(pgettext_lazy("verb", "重启整改"), reopen_task, Reason),
+    "reopen": Verb(pgettext_lazy("verb", "重启整改"), reopen_task, Reason, not_by=TASK_STEPS),
     "cancel": Verb(_("取消任务"), cancel_task, Reason),
 }
 
@@ -175,8 +183,8 @@ SATCHEL_VERBS = {
     "write_entry": Verb(_("写日记"), write_entry_satchel, WriteEntry),
     "revise_entry": Verb(_("修改日记"), revise_entry_satchel, ReviseEntry),
     "correct_entry": Verb(_("追加更正"), correct_entry_satchel, CorrectEntry),
-    "accept_items": Verb(_("清零"), accept_items_satchel, AcceptItems),
-    "archive": Verb(_("归档"), archive_satchel, Nothing),
+    "accept_items": Verb(_("清零"), accept_items_satchel, AcceptItems, not_by=("write_entry", "revise_entry")),
+    "archive": Verb(_("归档"), archive_satchel, Nothing, not_by=("write_entry", "revise_entry")),
 }
 
 SCHEME_VERBS = {

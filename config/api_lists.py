@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.models import Agency, Region, Role
+from agencies.queries.validity import in_force
 from cases.models import (
     Channel,
     Closure,
@@ -84,7 +85,7 @@ class Regions(ContractView):
 
     def get(self, request: Request) -> Response:
         """The regions in force, by code; `region_code` narrows by prefix."""
-        rows = _narrowed(Region.objects.filter(valid_to__isnull=True).order_by("code"), request, "code")
+        rows = _narrowed(Region.objects.filter(in_force()).order_by("code"), request, "code")
         results = [{"code": row.code, "name": row.name, "level": row.level, "parent": row.parent_id} for row in rows]
         return Response({"results": results, "next": None, "previous": None})
 
@@ -94,7 +95,7 @@ class Agencies(ContractView):
 
     def get(self, request: Request) -> Response:
         """The agencies in force, by code; `region_code` narrows by prefix."""
-        rows = _narrowed(Agency.objects.filter(valid_to__isnull=True).order_by("code"), request, "region__code")
+        rows = _narrowed(Agency.objects.filter(in_force()).order_by("code"), request, "region__code")
         results = [
             {
                 "code": row.code,

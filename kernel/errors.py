@@ -50,6 +50,13 @@ class Forbidden(DomainError):
     detail = _("您的岗位无权办理此操作")
 
 
+class SamePerson(Forbidden):
+    """Whoever took a step that is decided on here does not decide on it."""
+
+    code = "same_person"
+    detail = _("须由另一人办理：您已经办理过被审的事项")
+
+
 class PersonRequired(Forbidden):
     """Only a person may do this, no program."""
 

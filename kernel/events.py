@@ -1,16 +1,16 @@
 """The one way to record what happened: an event, its remarks and its deliveries, in the caller's transaction."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from kernel import relay
 from kernel.actor import Actor
@@ -20,6 +20,7 @@ from kernel.models import Delivery, Event, Remark
 from kernel.workflow import Move
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+TIMED = 7  # the version of a UUID whose order is the order of making
 _quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 
@@ -42,6 +43,24 @@ class Named:
     def event_subject(self) -> tuple[str, UUID, int]:
         """Its noun and id; it has no versions."""
         return self.noun, self.id, 0
+
+
+def did(actor: Actor, subject: UUID, types: Collection[str]) -> bool:
+    """Say whether this person or program is the author of an event of these types about the record; one query."""
+    return took_part(Event.objects.all(), actor, subject, types)
+
+
+def took_part(log: "QuerySet[Any]", actor: Actor, subject: UUID, types: Collection[str]) -> bool:
+    """As `did`, in a log of its own: rows with `subject_id`, `type`, `person_id` and `client_id`."""
+    if actor.person is not None:
+        mine = log.filter(person_id=actor.person.pk)
+    elif actor.client is not None:
+        mine = log.filter(client_id=actor.client.pk)
+    else:
+        return False
+    found = mine.filter(subject_id=subject, type__in=types)
+    # No event about a record has an id from before the record's own: the months before are not even looked at.
+    return (found.filter(id__gte=subject) if subject.version == TIMED else found).exists()
 
 
 @contextmanager

@@ -1,16 +1,19 @@
 """A noun at both doors: what a page and an endpoint need to know to serve its verbs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
 from kernel.access import permit
 from kernel.actor import Actor
-from kernel.errors import NotFound, PersonRequired, TransitionNotAllowed, Words
+from kernel.errors import NotFound, PersonRequired, SamePerson, TransitionNotAllowed, Words
+from kernel.events import did
 from kernel.verbs import Verb
+from kernel.workflow import Workflow
 
 M = TypeVar("M", bound=Model)
 
@@ -49,6 +52,9 @@ class Noun(Generic[M]):
     open_now: Callable[[Actor, M], list[str]]
     person_only: frozenset[str] = frozenset()
     lent: dict[str, Lent[M]] = field(default_factory=dict)
+    # The noun's table of steps, and who took one: what `not_by` of a verb means.
+    workflow: Workflow | None = None
+    did: Callable[[Actor, UUID, Collection[str]], bool] = did
 
     def __post_init__(self) -> None:
         NOUN_OF[self.model] = self
@@ -75,7 +81,8 @@ class Noun(Generic[M]):
 
     def open_to(self, actor: Actor, row: M) -> list[str]:
         """What this actor may do to this record now."""
-        return [*self.open_now(actor, row), *(name for name in self.lent if self.may(actor, name, row))]
+        found = [*self.open_now(actor, row), *(name for name in self.lent if self.may(actor, name, row))]
+        return [name for name in found if not self._asked_for_it(actor, name, row)]
 
     def permit(self, actor: Actor, name: str, row: M) -> None:
         """Refuse whoever may not, and a program where only a person may."""
@@ -83,6 +90,23 @@ class Noun(Generic[M]):
         if actor.client is not None and alone:
             raise PersonRequired
         permit(self.may(actor, name, row))
+        if self._asked_for_it(actor, name, row):
+            raise SamePerson
+
+    def steps_before(self, name: str) -> list[str]:
+        """The types of the events whose author does not do this verb on the same record."""
+        lines = self.workflow.lines if self.workflow else {}
+        steps = self.verb(name).not_by
+        return [lines[step].event if step in lines else f"{self.event_noun}.{step}" for step in steps]
+
+    @property
+    def event_noun(self) -> str:
+        """What events call the noun."""
+        return self.workflow.noun if self.workflow else self.name
+
+    def _asked_for_it(self, actor: Actor, name: str, row: M) -> bool:
+        steps = self.steps_before(name)
+        return bool(steps) and self.did(actor, row.pk, steps)
 
     def perform(self, row: M, name: str, what: Any, *, by: Actor, at: datetime) -> Any:
         """Do it to the locked record; a refusal by status names what is open instead."""

@@ -24,11 +24,16 @@ MONEY_DIGITS, MONEY_PLACES = 14, 2
 
 @dataclass(frozen=True)
 class Verb:
-    """An action on a record: its button, what it does, and the dataclass of what it takes."""
+    """An action on a record: its button, what it does, and the dataclass of what it takes.
+
+    Whoever did one of the steps in `not_by` on the same record (a verb of it, or what its event says after the noun)
+    does not do this one: who asks does not decide.
+    """
 
     label: Words
     do: Callable[..., Any]
     takes: type[Any]
+    not_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

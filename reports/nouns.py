@@ -6,6 +6,7 @@ from reports.queries.disclosures import disclosure_verbs_open_to, disclosures_vi
 from reports.queries.texts import may_text, texts_visible_to, verbs_open_to_text
 from reports.rules import PERSON_ONLY, TEXT_PERSON_ONLY
 from reports.verbs import DISCLOSURE_VERBS, TEXT_VERBS
+from reports.workflow import DISCLOSURE, TEXT
 
 DISCLOSURES: Noun[DisclosureBatch] = Noun(
     DisclosureBatch,
@@ -16,8 +17,17 @@ DISCLOSURES: Noun[DisclosureBatch] = Noun(
     may_disclosure,
     disclosure_verbs_open_to,
     PERSON_ONLY,
+    workflow=DISCLOSURE,
 )
 # A report's verbs are those of its text, for its figures are frozen.
 TEXTS: Noun[ReportText] = Noun(
-    ReportText, "report_text", "reports", TEXT_VERBS, texts_visible_to, may_text, verbs_open_to_text, TEXT_PERSON_ONLY
+    ReportText,
+    "report_text",
+    "reports",
+    TEXT_VERBS,
+    texts_visible_to,
+    may_text,
+    verbs_open_to_text,
+    TEXT_PERSON_ONLY,
+    workflow=TEXT,
 )

@@ -28,7 +28,12 @@ DISCLOSURE_VERBS = {
     "refresh": Verb(_("更新各行"), refresh_disclosure, Nothing),
     "submit": Verb(_("提交保密审查"), submit_disclosure, Nothing),
     "send_back": Verb(_("退回修改"), send_back_disclosure, Reason),
-    "review": Verb(_("审查通过"), review_disclosure, Nothing),
+    "review": Verb(
+        _("审查通过"),
+        review_disclosure,
+        Nothing,
+        not_by=("drafted", "edit", "edit_row", "remove_row", "refresh", "submit"),
+    ),
     "publish": Verb(pgettext_lazy("verb", "公开"), publish_disclosure, Publish),
     "record_outlet": Verb(_("登记刊载"), record_outlet_disclosure, PutOut),
     "withdraw": Verb(pgettext_lazy("disclosure", "撤回公开"), withdraw_disclosure, TakeBack),

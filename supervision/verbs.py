@@ -33,26 +33,26 @@ from supervision.actions.referrals import (
 
 REFERRAL_VERBS = {
     "edit": Verb(_("修改"), edit_referral, Edit),
-    "approve": Verb(_("审批"), approve_referral, Approve),
-    "send": Verb(_("送达"), send_referral, Send),
+    "approve": Verb(_("审批"), approve_referral, Approve, not_by=("drafted", "edit")),
+    "send": Verb(_("送达"), send_referral, Send, not_by=("approve",)),
     "receive": Verb(_("接收"), receive_referral, Receive),
     "return": Verb(_("退回补正"), return_referral, Reason),
-    "resend": Verb(_("补正后再送"), resend_referral, Nothing),
+    "resend": Verb(_("补正后再送"), resend_referral, Nothing, not_by=("edit",)),
     "release": Verb(_("反馈"), release_referral, Release),
     "withdraw": Verb(_("撤回"), withdraw_referral, Reason),
 }
 LETTER_VERBS = {
     "edit": Verb(_("修改"), edit_letter, EditLetter),
-    "sign": Verb(_("签发"), sign_letter, Sign),
+    "sign": Verb(_("签发"), sign_letter, Sign, not_by=("drafted",)),
     "void": Verb(_("作废"), void_letter, Reason),
     "register_reply": Verb(_("登记回复"), register_reply_letter, RegisterReply),
 }
 PROPOSAL_VERBS = {
-    "accept": Verb(_("采纳"), accept_proposal, Nothing),
-    "dismiss": Verb(_("不采纳"), dismiss_proposal, Reason),
+    "accept": Verb(_("采纳"), accept_proposal, Nothing, not_by=("made",)),
+    "dismiss": Verb(_("不采纳"), dismiss_proposal, Reason, not_by=("made",)),
 }
 INTERVIEW_VERBS = {
-    "approve": Verb(_("审批"), approve_interview, Nothing),
+    "approve": Verb(_("审批"), approve_interview, Nothing, not_by=("proposed",)),
     "hold": Verb(pgettext_lazy("verb", "已约谈"), hold_interview, Nothing),
     "cancel": Verb(_("取消"), cancel_interview, Reason),
     "register_report": Verb(_("登记整改报告"), register_report_interview, RegisterReport),

@@ -54,6 +54,7 @@ PEOPLE = {
     "leader": [("321100", Role.LEADER)],
     "discipline": [("321100-jw", Role.DISCIPLINE)],
     "discipline2": [("321112-jw", Role.DISCIPLINE)],
+    "discipline3": [("321100-jw", Role.DISCIPLINE)],
     "stationed": [("321100-jw-hb", Role.DISCIPLINE)],
     "jwauditor": [("321100-jw", Role.AUDITOR)],
     "rectifier": [("321100-hq", Role.RECTIFICATION)],

@@ -15,6 +15,7 @@ from agencies.actions.people import sort_key
 from agencies.actions.workbooks import SheetRow, read_workbook
 from agencies.errors import CellFault, FileRefused
 from agencies.models import ALWAYS, Agency, Person, Post, Region, RoutingRule
+from agencies.queries.validity import overlaps
 from agencies.rules import roles_go_together
 from kernel.actor import Actor
 from kernel.events import Named, record
@@ -180,6 +181,13 @@ def _is_above_itself(code: str, parents: Mapping[str, str | None]) -> bool:
 def _mixed_administrators(rows: Iterable[SheetRow]) -> Iterator[CellFault]:
     """Lines of people who are an administrator and something else as well."""
     for row in rows:
-        held = Post.objects.filter(person__username=row.cells.get("用户名", ""), valid_to__isnull=True)
-        if not roles_go_together(list(held.values_list("role", flat=True))):
+        if not _stay_apart(Post.objects.filter(person__username=row.cells.get("用户名", ""))):
             yield row.fault("岗位", _("系统、安全、审计管理员不得兼任其他岗位"))
+
+
+def _stay_apart(posts: models.QuerySet[Post]) -> bool:
+    """Say whether no administrator's post is held at the same time as another kind of post."""
+    return all(
+        roles_go_together(list(posts.filter(overlaps(post.valid_from, post.valid_to)).values_list("role", flat=True)))
+        for post in posts
+    )

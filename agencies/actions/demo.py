@@ -33,6 +33,7 @@ PEOPLE: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
     ("leader", "演示市领导", ((CITY, Role.LEADER),)),
     ("discipline", "演示案管员甲", ((f"{CITY}-jw", Role.DISCIPLINE),)),
     ("discipline2", "演示案管员乙", (("321112-jw", Role.DISCIPLINE),)),
+    ("discipline3", "演示案管员丙", ((f"{CITY}-jw", Role.DISCIPLINE),)),
     ("sysadmin", "演示系统管理员", ((ADMINISTRATION, Role.SYSADMIN),)),
     ("secadmin", "演示安全管理员", ((ADMINISTRATION, Role.SECADMIN),)),
     ("auditor", "演示审计员", ((ADMINISTRATION, Role.AUDITOR),)),

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from django.utils.timezone import get_default_timezone
 
 from agencies.models import Agency, Parentage, Tree
+from agencies.queries.validity import overlaps
 
 
 def keep_first_parents(*agencies: Agency) -> None:
@@ -23,7 +24,7 @@ def keep_parents(agency: Agency, *, is_new: bool, at: datetime) -> None:
 
 def keep_new_parents(agency: Agency, *, at: datetime) -> None:
     """Note since when an agency has the parents it has now, where they are not the ones noted."""
-    held = Parentage.objects.filter(agency=agency, valid_to__isnull=True)
+    held = Parentage.objects.filter(overlaps(at, None), agency=agency)
     now = list(_parentages(agency, at))
     for row in held:
         if (row.tree, row.parent_id) not in {(one.tree, one.parent_id) for one in now}:

@@ -9,6 +9,7 @@ from agencies.actions.parentages import keep_parents
 from agencies.actions.people import Slip, give_one_time_passwords, sort_key
 from agencies.actions.sessions import named_person
 from agencies.models import Agency, Person, Post, Region
+from agencies.queries.validity import overlaps
 from agencies.rules import roles_go_together
 from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet
@@ -73,10 +74,10 @@ def _refuse_circles(row: models.Model) -> None:
 def _refuse_mixed_administrators(post: Post) -> None:
     """Whoever is one of the three administrators is nothing else, as holder or as substitute."""
     for name, person in (("person", post.person), ("substitute", post.substitute)):
-        if person is None or post.valid_to is not None:
+        if person is None:
             continue
         mine = models.Q(person=person) | models.Q(substitute=person)
-        others = Post.objects.filter(mine, valid_to__isnull=True).exclude(pk=post.pk)
+        others = Post.objects.filter(mine, overlaps(post.valid_from, post.valid_to)).exclude(pk=post.pk)
         if not roles_go_together([*others.values_list("role", flat=True), post.role]):
             text = _("系统、安全、审计管理员不得兼任其他岗位")
             raise GuardUnmet(errors=[FieldError(f"/{name}", "roles", text)])

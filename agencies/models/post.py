@@ -1,7 +1,9 @@
 """Posts: one role at one agency, held by somebody or vacant."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models.agency import Agency
@@ -27,6 +29,13 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("审计员")
 
 
+class Days(Func):
+    """From one day to another; an open end means until further notice."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
 class Post(Validity):
     """A role at an agency; several people may hold the same one, and one person several posts."""
 
@@ -50,11 +59,15 @@ class Post(Validity):
         indexes = (models.Index(fields=["agency", "role"], name="post_by_agency_and_role"),)
         constraints = (
             *Validity.Meta.constraints,
-            models.UniqueConstraint(
-                name="one_current_post_per_person_agency_role",
+            ExclusionConstraint(
+                name="one_post_of_a_role_per_person_and_agency_at_a_time",
                 violation_error_message=_("同一人在同一机构不能重复担任同一岗位"),
-                fields=["person", "agency", "role"],
-                condition=Q(valid_to__isnull=True),
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("agency", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (Days("valid_from", "valid_to", RangeBoundary(inclusive_upper=True)), RangeOperators.OVERLAPS),
+                ],
             ),
             models.CheckConstraint(name="post_role_is_known", condition=Q(role__in=Role.values)),
             models.CheckConstraint(

@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 
 from agencies.models import Agency
+from agencies.queries.validity import in_force
 
 # The text is fixed; only the code travels as a parameter.
 BELOW = """
@@ -47,7 +48,7 @@ def agencies_above(code: str) -> set[str]:
 
 def command_offices() -> QuerySet[Agency]:
     """Every command office there is now."""
-    return Agency.objects.filter(kind=Agency.Kind.COMMAND_OFFICE, valid_to__isnull=True).order_by("code")
+    return Agency.objects.filter(in_force(), kind=Agency.Kind.COMMAND_OFFICE).order_by("code")
 
 
 def command_office() -> Agency | None:

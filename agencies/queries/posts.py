@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.db.models import Case, Q, QuerySet, When
 
 from agencies.models import Person, Post, Role
-from agencies.queries.validity import valid_on
+from agencies.queries.validity import in_force
 
 # When a post is empty, its agency's duty post answers: the first of these that somebody holds.
 DUTY_ROLES = (Role.DISPATCHER, Role.INTAKE, Role.UNITHEAD, Role.HANDLER, Role.DIRECTOR, Role.DISCIPLINE)
@@ -33,14 +33,14 @@ class Recipient:
 
 def posts_held_by(person: Person, *, on: date) -> QuerySet[Post]:
     """The posts that are the person's own on a day, with their agencies, in the order they were given."""
-    return valid_on(Post.objects.filter(person=person).select_related("agency").order_by("pk"), on)
+    return Post.objects.filter(person=person).select_related("agency").order_by("pk").filter(in_force(on))
 
 
 def posts_open_to(person: Person, *, on: date) -> QuerySet[Post]:
     """The posts a person may act in on a day: their own first, then those of the absent whom they stand in for."""
     mine = Q(person=person) | (Q(substitute=person) & absent_on(on))
     own_first = Case(When(person=person, then=0), default=1)
-    return valid_on(Post.objects.filter(mine).select_related("agency").order_by(own_first, "pk"), on)
+    return Post.objects.filter(mine).select_related("agency").order_by(own_first, "pk").filter(in_force(on))
 
 
 def holds_post_in(person: Person, agency_codes: Collection[str], *, on: date) -> bool:
@@ -51,7 +51,9 @@ def holds_post_in(person: Person, agency_codes: Collection[str], *, on: date) ->
 def recipients(post_code: str, *, on: date) -> tuple[Recipient, ...]:
     """Whom a message for `AGENCY:ROLE` reaches: holders, else their substitutes, else the agency's duty post."""
     agency, _, role = post_code.rpartition(":")
-    posts = valid_on(Post.objects.filter(agency=agency).select_related("person", "substitute").order_by("pk"), on)
+    posts = (
+        Post.objects.filter(agency=agency).select_related("person", "substitute").order_by("pk").filter(in_force(on))
+    )
     by_role: dict[str, list[Post]] = {}
     for post in posts:
         by_role.setdefault(post.role, []).append(post)

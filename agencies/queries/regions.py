@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from agencies.models import Region
-from agencies.queries.validity import valid_on
+from agencies.queries.validity import in_force
 
 COUNTY_DIGITS = 6
 
@@ -33,7 +33,7 @@ def county_code(code: str) -> str:
 
 def current_regions(*, on: date) -> QuerySet[Region]:
     """The regions that exist on a day, by code."""
-    return valid_on(Region.objects.order_by("code"), on)
+    return Region.objects.order_by("code").filter(in_force(on))
 
 
 def current_counties(*, on: date) -> QuerySet[Region]:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from agencies.models import RoutingRule
 from agencies.queries.regions import prefixes_of
-from agencies.queries.validity import valid_on
+from agencies.queries.validity import in_force
 
 
 def rule_for(
@@ -19,7 +19,9 @@ def rule_for(
         Q(channels=[]) | Q(channels__contains=[channel]),
         _covers(pollution_types),
     )
-    ordered = valid_on(rules, on).select_related("lead").prefetch_related("co_agencies").order_by("position", "name")
+    ordered = (
+        rules.filter(in_force(on)).select_related("lead").prefetch_related("co_agencies").order_by("position", "name")
+    )
     return next((rule for rule in ordered if _speaks_of(rule, text)), None)
 
 

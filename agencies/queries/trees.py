@@ -3,17 +3,15 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from django.db.models import Q
-
 from agencies.models import Parentage
+from agencies.queries.validity import in_force
 
 Parents = Mapping[str, str]
 
 
 def parents_at(tree: str, *, at: datetime) -> dict[str, str]:
     """The parent of each agency that had one then, by code; one query."""
-    holding = Q(valid_from__lte=at) & (Q(valid_to__isnull=True) | Q(valid_to__gt=at))
-    return dict(Parentage.objects.filter(holding, tree=tree).order_by().values_list("agency", "parent"))
+    return dict(Parentage.objects.filter(in_force(at), tree=tree).order_by().values_list("agency", "parent"))
 
 
 def up_from(code: str, parents: Parents) -> Iterator[str]:

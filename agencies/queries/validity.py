@@ -1,21 +1,32 @@
-"""What holds on a given day."""
+"""What is in force on a day or at an instant: the one place that reads `valid_from` and `valid_to`."""
 
-from datetime import date
-from typing import TypeVar
+from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Expression, Q
+from django.db.models.functions import Now, TruncDate
 
-from agencies.models import Validity
-
-V = TypeVar("V", bound=Validity)
-
-
-def holds_on(day: date, prefix: str = "") -> Q:
-    """The condition that a row (or the one behind `prefix`) holds on `day`."""
-    begun = Q(**{f"{prefix}valid_from__lte": day})
-    return begun & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day}))
+# The office's own day as the database knows it, where no day was handed over.
+TODAY = TruncDate(Now())
 
 
-def valid_on(rows: QuerySet[V], day: date) -> QuerySet[V]:
-    """The rows that hold on `day`."""
-    return rows.filter(holds_on(day))
+def in_force(at: date | datetime | Expression = TODAY, prefix: str = "") -> Q:
+    """The condition that a row (or the one behind `prefix`) holds at `at`.
+
+    A day is matched with rows that hold from one day to another, both included; an instant with rows that hold from
+    one instant until before another (`Parentage`). No `valid_to` means until further notice.
+    """
+    begun = Q(**{f"{prefix}valid_from__lte": at})
+    until = "gt" if isinstance(at, datetime) else "gte"
+    return begun & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__{until}": at}))
+
+
+def ever_in_force_since(day: date | Expression, prefix: str = "") -> Q:
+    """The condition that a row holds, or held on some day since `day`."""
+    return Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day})
+
+
+def overlaps(start: date | datetime, end: date | datetime | None, prefix: str = "") -> Q:
+    """The condition that a row holds at some time between the two, both included; no end means until further notice."""
+    begun = Q() if end is None else Q(**{f"{prefix}valid_from__lte": end})
+    still = "gt" if isinstance(start, datetime) else "gte"
+    return begun & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__{still}": start}))

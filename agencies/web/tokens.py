@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from agencies.actions.tokens import TokenRequest, issue_token, revoke_token
 from agencies.models import Agency, ApiToken, Role, Scope
 from agencies.queries.clients import clients_for_reading, health_of
+from agencies.queries.validity import in_force
 from agencies.rules import administers
 from kernel.access import permit
 from kernel.actor import Actor
@@ -49,7 +50,7 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        agencies = Agency.objects.filter(valid_to__isnull=True).values_list("code", "name")
+        agencies = Agency.objects.filter(in_force()).values_list("code", "name")
         field: Any = self.fields["agency"]
         field.choices = [("", _("请选择")), *((code, f"{name}（{code}）") for code, name in agencies)]
         field.is_long = True

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from agencies.models import Region
+from agencies.queries.validity import in_force
 from cases.actions.registration import REGISTERED, Entry, clue_rows, next_numbers, present_office
 from cases.ledgers.orders import entries_of, order_lines, source_of
 from cases.models import Batch, Clue
@@ -62,4 +63,4 @@ def _refuse_known_orders(batch: Batch, entries: Sequence[Entry]) -> None:
 def regions_by_name() -> dict[str, Region]:
     """Every present region above the townships, by its name."""
     levels = [Region.Level.CITY, Region.Level.COUNTY, Region.Level.ZONE]
-    return {region.name: region for region in Region.objects.filter(level__in=levels, valid_to__isnull=True)}
+    return {region.name: region for region in Region.objects.filter(in_force(), level__in=levels)}

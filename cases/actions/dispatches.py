@@ -11,6 +11,7 @@ from agencies.models import Agency, Person, Post, RoutingRule
 from agencies.queries.agencies import agencies_below
 from agencies.queries.calendar import working_calendar
 from agencies.queries.routing import rule_for
+from agencies.queries.validity import in_force
 from cases.actions.clocks import clock_row, end_clock, office_zone, running_clocks
 from cases.actions.clues import Reason, keep, stamp_first
 from cases.actions.registration import search_of
@@ -260,7 +261,7 @@ def sign_clue(clue: Clue, _given: Nothing, *, by: Actor, at: datetime) -> Clue:
 def assign_clue(clue: Clue, to: Assign, *, by: Actor, at: datetime) -> Clue:
     """Name the person in the lead agency who does it."""
     move = CLUE.advance(clue, "assign")
-    if not Post.objects.filter(person=to.person, agency=clue.lead_agency_id, valid_to__isnull=True).exists():
+    if not Post.objects.filter(in_force(), person=to.person, agency=clue.lead_agency_id).exists():
         raise GuardUnmet(errors=[FieldError("/person", "not_in_lead_agency", _("该人员不在牵头单位任职"))])
     clue.handler = to.person
     keep(clue, "handler", at=at)

@@ -10,19 +10,12 @@ from django.utils.translation import gettext_lazy
 from cases.models import Attachment, Clue, Expunction, Reporter
 from cases.workflow import EXPUNCTION
 from kernel.actor import Actor
-from kernel.errors import FieldError, Forbidden, GuardUnmet
+from kernel.errors import FieldError, Forbidden, GuardUnmet, SamePerson
 from kernel.events import digest, record
 from kernel.models import Event, Remark
 from kernel.verbs import given
 
 Kind = Expunction.Kind
-
-
-class SamePerson(GuardUnmet):
-    """Two people expunge, never one."""
-
-    code = "same_person"
-    detail = gettext_lazy("须由另一人复核，申请人不能自己同意")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Region
+from agencies.queries.validity import in_force
 from cases.actions.clocks import office_zone
 from cases.actions.ledger_changes import apply_changes, public_facts_of
 from cases.actions.registration import Entry, Office, Rows, clue_rows, next_numbers, present_office
@@ -83,10 +84,10 @@ def start_import(
 
 def make_loader(*, by: Actor) -> Loader:
     """The names and ways of the office, read once for a whole run."""
-    counties = Region.objects.filter(level__in=["city", "county", "zone"], valid_to__isnull=True)
-    townships = Region.objects.filter(level="township", valid_to__isnull=True)
+    counties = Region.objects.filter(in_force(), level__in=["city", "county", "zone"])
+    townships = Region.objects.filter(in_force(), level="township")
     agencies: dict[str, Agency | None] = {}
-    for agency in Agency.objects.filter(valid_to__isnull=True):
+    for agency in Agency.objects.filter(in_force()):
         agencies[agency.name] = None if agency.name in agencies else agency
     city = City(
         counties={region.name: region for region in counties},

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import DateTimeField, Exists, Model, OuterRef, Prefetch, Q, QuerySet
 
-from agencies.models import Agency, Post, Role
+from agencies.models import Agency, Role
 from agencies.queries.agencies import agencies_above, agencies_below
+from agencies.queries.ties import tied_agencies, works_elsewhere
 from agencies.rules import in_business, is_command_office
 from cases.models import OPEN, Channel, Clock, Clue, CoHandling
 from cases.rules import DECIDING, PERMISSIONS, PERSON_ONLY, is_petition
@@ -73,31 +74,33 @@ def readership(actor: Actor, clue: Clue) -> str:
 
 
 def has_tie(actor: Actor, clue: Clue) -> bool:
-    """Say whether the person holds a post that makes deciding on this clue deciding on their own.
+    """Say whether the person holds, or stands in for, a post that makes this clue a matter of their own.
 
     A tie binds only where the clue concerns an agency or is on the petition path (posts, not persons, decide).
     """
-    if actor.person is None or not (clue.concerns_agency_id or is_petition(clue)):
+    if actor.person is None:
         return False
-    elsewhere = Post.objects.filter(person_id=actor.person.pk, valid_to__isnull=True)
-    elsewhere = elsewhere.exclude(agency__kind=Agency.Kind.COMMAND_OFFICE)
-    if is_petition(clue):
-        return elsewhere.exists()
-    return any(
-        clue.concerns_agency_id in agencies_below(code) for code in elsewhere.values_list("agency_id", flat=True)
-    )
+    if is_petition(clue) and works_elsewhere(actor):
+        return True
+    return clue.concerns_agency_id is not None and clue.concerns_agency_id in tied_agencies(actor)
 
 
 def may(actor: Actor, verb: str, clue: Clue) -> bool:
     """Say whether this actor may ever do this to this clue, whatever its status."""
+    return _holds(actor, verb, clue) and not (verb in DECIDING and has_tie(actor, clue))
+
+
+def _holds(actor: Actor, verb: str, clue: Clue) -> bool:
     if actor.client is not None and verb in PERSON_ONLY:
         return False
-    return PERMISSIONS[f"cases.{verb}_clue"](actor, clue) and not (verb in DECIDING and has_tie(actor, clue))
+    return PERMISSIONS[f"cases.{verb}_clue"](actor, clue)
 
 
 def verbs_open_to(actor: Actor, clue: Clue) -> list[str]:
     """What this actor may do to this clue now: who and when, met once."""
-    return [verb for verb in CLUE.open_to(clue) if not _pointless(verb, clue) and may(actor, verb, clue)]
+    held = [verb for verb in CLUE.open_to(clue) if not _pointless(verb, clue) and _holds(actor, verb, clue)]
+    tied = not DECIDING.isdisjoint(held) and has_tie(actor, clue)
+    return [verb for verb in held if not (tied and verb in DECIDING)]
 
 
 def _pointless(verb: str, clue: Clue) -> bool:
@@ -169,15 +172,15 @@ def search_clues(clues: QuerySet[Clue], text: str, *, by: Actor) -> QuerySet[Clu
     """
     found = clues
     for word in text.split():
-        found = found.filter(_holds(word, own_words=True) if is_command_office(by) else _as_read_by_unit(word, by))
+        found = found.filter(_contains(word, own_words=True) if is_command_office(by) else _as_read_by_unit(word, by))
     return found
 
 
 def _as_read_by_unit(word: str, by: Actor) -> Q:
-    return _holds(word, own_words=False) | (Q(filed_by_agency=by.agency_id) & _holds(word, own_words=True))
+    return _contains(word, own_words=False) | (Q(filed_by_agency=by.agency_id) & _contains(word, own_words=True))
 
 
-def _holds(word: str, *, own_words: bool) -> Q:
+def _contains(word: str, *, own_words: bool) -> Q:
     like = Q()
     for name in (*READABLE, *OWN_WORDS) if own_words else READABLE:
         like |= Q(**{f"{name}__icontains": word})

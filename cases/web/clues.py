@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from agencies.models import ORGAN_KINDS, Agency
 from agencies.queries.regions import current_regions
-from agencies.queries.validity import valid_on
+from agencies.queries.validity import in_force
 from agencies.rules import is_command_office
 from cases.filters import ClueFilter
 from cases.models import Channel, Clock, Clue
@@ -84,7 +84,7 @@ def offered_lists() -> dict[str, Any]:
     """The regions and agencies that a filter offers today."""
     today = timezone.localdate()
     agencies = Agency.objects.exclude(kind__in=ORGAN_KINDS)
-    return {"regions": current_regions(on=today), "agencies": valid_on(agencies.order_by("kind", "code"), today)}
+    return {"regions": current_regions(on=today), "agencies": agencies.order_by("kind", "code").filter(in_force(today))}
 
 
 def channels_for(actor: Actor) -> list[tuple[str, Any]]:

@@ -9,7 +9,7 @@ from django.db.models import Case, When
 
 from agencies.models import ORGAN_KINDS, Agency, Person, Post, Role
 from agencies.queries.regions import county_code
-from agencies.queries.validity import holds_on, valid_on
+from agencies.queries.validity import in_force
 from cases.models import NOT_COUNTED, Attachment, Clue
 from kernel.forms import Choices
 from kernel.verbs import FieldOf
@@ -41,7 +41,7 @@ def options_on(clue: Clue, *, on: date) -> Callable[[FieldOf], Choices | None]:
 
 def handling_agencies(*, on: date) -> list[Agency]:
     """The agencies a clue may be given to."""
-    return list(valid_on(Agency.objects.exclude(kind__in=ORGAN_KINDS).order_by("kind", "region", "code"), on))
+    return list(Agency.objects.exclude(kind__in=ORGAN_KINDS).order_by("kind", "region", "code").filter(in_force(on)))
 
 
 def agencies_by_kind(*, on: date, without: str | None) -> Choices:
@@ -55,7 +55,7 @@ def agencies_by_kind(*, on: date, without: str | None) -> Choices:
 
 def people_of(agency: str | None, *, on: date) -> Choices:
     """Who works at the agency."""
-    people = Person.objects.filter(holds_on(on, "posts__"), posts__agency=agency, is_active=True).distinct()
+    people = Person.objects.filter(in_force(on, "posts__"), posts__agency=agency, is_active=True).distinct()
     return [(person.username, person.name) for person in people]
 
 
@@ -64,7 +64,7 @@ def posts_to_show(*, on: date) -> Choices:
     posts = (
         Post.objects.filter(role__in=[Role.LEADER, Role.DIRECTOR]).select_related("agency").order_by("role", "agency")
     )
-    named = {post.code: f"{post.agency.name} {post.get_role_display()}" for post in valid_on(posts, on)}
+    named = {post.code: f"{post.agency.name} {post.get_role_display()}" for post in posts.filter(in_force(on))}
     return list(named.items())
 
 

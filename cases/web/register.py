@@ -90,7 +90,8 @@ def book_of(name: str) -> Book:
 
 
 def _form(book: Book, data: Any = None, *, row: models.Model | None = None) -> "forms.ModelForm[Any]":
-    form: forms.ModelForm[Any] = modelform_factory(book.model, fields=list(book.fields))(data, instance=row)
+    shape: type[forms.ModelForm[Any]] = modelform_factory(book.model, fields=list(book.fields))
+    form = shape(data, instance=row, initial={"valid_from": timezone.localdate()} if row is None else None)
     for name, field in list(form.fields.items()):
         form.fields[name] = _dressed(name, field)
     if row is not None and book.fixed:

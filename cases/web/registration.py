@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.models import Agency, Region, Role
 from agencies.queries.regions import current_regions
-from agencies.queries.validity import valid_on
+from agencies.queries.validity import in_force
 from agencies.rules import in_business
 from cases import forms
 from cases.actions.attachments import add_attachment
@@ -81,7 +81,7 @@ def _offer(form: forms.ClueForm, actor: Actor) -> None:
     for name, offered in choices.items():
         form.fields[name].choices = offered  # type: ignore[attr-defined]
     agencies: Any = form.fields["concerns_agency"]
-    agencies.queryset = valid_on(Agency.objects.order_by("kind", "code"), today)
+    agencies.queryset = Agency.objects.order_by("kind", "code").filter(in_force(today))
     agencies.is_long = True
 
 

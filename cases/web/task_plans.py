@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from agencies.models import DISCIPLINE_KINDS, Agency
-from agencies.queries.validity import valid_on
+from agencies.queries.validity import in_force
 from agencies.rules import in_business
 from cases.actions.tasks import DraftTask, draft_task, revise_task
 from cases.models import Task
@@ -109,5 +109,5 @@ def _options(actor: Actor, *, on: date) -> Options:
 
 def acceptance_agencies(*, on: date) -> Choices:
     """Who may accept the work: the command office too."""
-    agencies = valid_on(Agency.objects.exclude(kind__in=DISCIPLINE_KINDS).order_by("kind", "region", "code"), on)
+    agencies = Agency.objects.exclude(kind__in=DISCIPLINE_KINDS).order_by("kind", "region", "code").filter(in_force(on))
     return [(agency.code, agency.name) for agency in agencies]

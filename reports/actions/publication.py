@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.actions.clues import Reason
 from kernel.actor import Actor
-from kernel.errors import FieldError, Forbidden, GuardUnmet
+from kernel.errors import FieldError, Forbidden, GuardUnmet, SamePerson
 from kernel.events import record
 from kernel.verbs import Nothing, given
 from reports.actions.disclosed_files import made_files
@@ -26,13 +26,6 @@ from reports.queries.disclosures import authors_of, outdated_items
 from reports.workflow import DISCLOSURE
 
 HOLD_SERIES = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))"
-
-
-class SamePerson(GuardUnmet):
-    """Whoever wrote it does not read it over for secrets."""
-
-    code = "same_person"
-    detail = gettext_lazy("起草、修改或提交的人不能自己审查，须由另一人审查")
 
 
 class NotReviewed(GuardUnmet):

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import make_aware
 
+from agencies.queries.ties import tied_agencies
 from agencies.rules import in_business, is_command_office
 from cases.measures import measures_of
 from cases.models import NOT_COUNTED, Channel, Closure, Clue, ClueStatus, LegalPath
@@ -15,7 +16,6 @@ from kernel.actor import Actor
 from reports.models import TOLD, DisclosureBatch, DisclosureFile, DisclosureItem, DisclosureStatus
 from reports.rules import DECIDING, PERMISSIONS, PERSON_ONLY
 from reports.workflow import DISCLOSURE
-from supervision.queries.ties import tied_agencies
 
 
 def disclosures_visible_to(actor: Actor) -> QuerySet[DisclosureBatch]:
@@ -62,16 +62,12 @@ def has_tie(actor: Actor, disclosure: DisclosureBatch) -> bool:
 def disclosure_verbs_open_to(actor: Actor, disclosure: DisclosureBatch) -> list[str]:
     """What this actor may do to this disclosure now."""
     found = DISCLOSURE.open_to(disclosure)
-    return [
-        verb for verb in found if not _pointless(verb, actor, disclosure) and may_disclosure(actor, verb, disclosure)
-    ]
+    return [verb for verb in found if not _pointless(verb, disclosure) and may_disclosure(actor, verb, disclosure)]
 
 
-def _pointless(verb: str, actor: Actor, disclosure: DisclosureBatch) -> bool:
+def _pointless(verb: str, disclosure: DisclosureBatch) -> bool:
     """A verb whose condition is plainly not there is not offered as a button."""
-    if verb == "publish":
-        return disclosure.status != DisclosureStatus.REVIEWED
-    return verb == "review" and actor.person is not None and actor.person.pk in authors_of(disclosure)
+    return verb == "publish" and disclosure.status != DisclosureStatus.REVIEWED
 
 
 def authors_of(disclosure: DisclosureBatch) -> set[int]:

@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Region, Tree
+from agencies.queries.validity import in_force
 from agencies.rules import is_command_office
 from cases.models import Batch, Channel, PollutionType, TaskKind, TaskOrigin
 from cases.queries.inspections import inspections_visible_to
@@ -83,7 +84,7 @@ def _orders(dimension: str, found: Mapping[str, Counts], actor: Actor) -> dict[s
 
 def _regions(level: str) -> dict[str, Words]:
     """Regions down to the level; what is known no closer stands under the county's or the city's own code."""
-    rows = Region.objects.filter(valid_to__isnull=True).order_by("code").values_list("code", "name")
+    rows = Region.objects.filter(in_force()).order_by("code").values_list("code", "name")
     if level == "city":
         return {code[:4]: name for code, name in rows if code.endswith("00")}
     return {code: name for code, name in rows if len(code) <= WIDTHS[level]}

@@ -3,11 +3,11 @@
 from django.db.models import QuerySet
 
 from agencies.models import DISCIPLINE_KINDS, Agency
+from agencies.queries.ties import tied_agencies
 from agencies.rules import in_business, is_command_office
 from cases.queries.clues import sees_territory
 from kernel.actor import Actor
 from reports.models import Report, ReportKind, ReportReceipt
-from supervision.queries.ties import tied_agencies
 
 
 def reports_visible_to(actor: Actor) -> QuerySet[Report]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Region
+from agencies.queries.validity import in_force
 from reports.cells import Cell, cell_of, number, said
 from reports.metrics import METRICS, Counts, Figure
 from reports.queries.answers import counts_beside
@@ -44,7 +45,7 @@ def facts_by_county(scope: Scope, found: Tally) -> list[dict[str, Any]]:
     """考核依据: what happened in each county, and no score; what was fined has no place in it."""
     told = with_quality(found, "region", scope.wanted, as_of=scope.as_of, actor=scope.reader, also=COUNTY_TASKS)
     told = counts_beside(told, _sections(scope))
-    counties = Region.objects.filter(valid_to__isnull=True, level="county").order_by("code")
+    counties = Region.objects.filter(in_force(), level="county").order_by("code")
     metrics = [METRICS[name] for name in (*COUNTY_CLUES, *COUNTY_TASKS)]
     rows = []
     for region in counties:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.models import Post
-from agencies.queries.validity import valid_on
+from agencies.queries.validity import in_force
 from agencies.rules import ADMINISTRATORS, is_command_office
 from kernel.access import permit
 from kernel.errors import NotFound
@@ -100,7 +100,7 @@ def recipients(request: HttpRequest, kind: str) -> HttpResponse:
 
 def post_names(*, on: date) -> dict[str, str]:
     """Every post that somebody could hold, by its code."""
-    posts = valid_on(Post.objects.exclude(role__in=ADMINISTRATORS).select_related("agency"), on)
+    posts = Post.objects.exclude(role__in=ADMINISTRATORS).select_related("agency").filter(in_force(on))
     return {post.code: f"{post.agency.name} {post.get_role_display()}" for post in posts.order_by("agency", "role")}
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from kernel.actor import Actor
-from kernel.events import Subject, digest, request_id
+from kernel.events import Subject, digest, request_id, took_part
 from kernel.inserting import insert_rows
 from kernel.workflow import Move
 from supervision.models import Reading, ReferralEvent, ReferralRemark
@@ -47,6 +47,11 @@ def record_apart(
     )
     insert_rows([event, *(ReferralRemark(event_id=event.id, name=name, text=text) for name, text in words.items())])
     return event
+
+
+def did_apart(actor: Actor, subject: UUID, types: Collection[str]) -> bool:
+    """Say whether this person or program is the author of an event of these types in the compartment; one query."""
+    return took_part(ReferralEvent.objects.all(), actor, subject, types)
 
 
 def note_reading(

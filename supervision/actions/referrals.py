@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Region
+from agencies.queries.ties import tied_agencies
+from agencies.queries.validity import in_force
 from agencies.rules import is_command_office
 from cases.actions.clocks import office_zone
 from cases.actions.clues import Reason
@@ -20,7 +22,6 @@ from kernel.errors import BadInput, DomainError, FieldError, GuardUnmet, NotFoun
 from kernel.verbs import given
 from supervision.actions.compartment_log import record_apart
 from supervision.models import TO_DISCIPLINE, Direction, Ground, Referral, ReferralStatus
-from supervision.queries.ties import tied_agencies
 from supervision.rules import drafts
 from supervision.workflow import REFERRAL
 
@@ -200,7 +201,7 @@ def _usual_addressee(direction: str, by: Actor) -> Agency:
     }
     holder = by.post or by.client
     city = holder.agency.region_id[:4] if holder else "-"
-    found = Agency.objects.filter(kind=kinds.get(Direction(direction), "-"), valid_to__isnull=True)
+    found = Agency.objects.filter(in_force(), kind=kinds.get(Direction(direction), "-"))
     organ = found.filter(region__code__startswith=city).order_by("region_id", "code").first()
     if organ is None:
         raise GuardUnmet(errors=[FieldError("/addressee", "required", _("请写明受送机关"))])

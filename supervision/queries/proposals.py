@@ -2,10 +2,10 @@
 
 from django.db.models import QuerySet
 
+from agencies.queries.ties import tied_agencies
 from agencies.rules import is_command_office
 from kernel.actor import Actor
 from supervision.models import Proposal
-from supervision.queries.ties import tied_agencies
 from supervision.rules import allows
 from supervision.workflow import PROPOSAL
 

@@ -4,10 +4,11 @@ from django.db.models import Count, Q, QuerySet
 
 from agencies.models import Agency
 from agencies.queries.agencies import agencies_above, agencies_below
+from agencies.queries.ties import tied_agencies
+from agencies.queries.validity import in_force
 from agencies.rules import is_command_office
 from kernel.actor import Actor
 from supervision.models import Direction, OrganSphere, Referral, ReferralMaterial, ReferralPaper
-from supervision.queries.ties import tied_agencies
 from supervision.rules import allows, is_organ
 from supervision.workflow import REFERRAL
 
@@ -56,7 +57,7 @@ def _watched_by_group(organ: str) -> set[str]:
 
 def agencies_in_sphere(actor: Actor) -> QuerySet[Agency]:
     """The agencies whose figures an organ may read: a group those it watches, a district's organ its district's."""
-    agencies = Agency.objects.filter(valid_to__isnull=True).exclude(kind__in=["discipline", "stationed_group"])
+    agencies = Agency.objects.filter(in_force()).exclude(kind__in=["discipline", "stationed_group"])
     holder = actor.post or actor.client
     if holder is None or not is_organ(actor):
         return agencies.none()

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import ORGAN_KINDS, Agency
 from agencies.queries.regions import current_regions
-from agencies.queries.validity import valid_on
+from agencies.queries.ties import tied_agencies
+from agencies.queries.validity import in_force
 from agencies.rules import is_command_office
 from kernel.actor import Actor
 from kernel.forms import Choices, Options
@@ -17,7 +18,6 @@ from kernel.web_nouns import VerbPage
 from supervision.actions.referrals import NewReferral, draft_referral
 from supervision.models import Direction, Ground, Referral
 from supervision.nouns import REFERRALS
-from supervision.queries.ties import tied_agencies
 from supervision.rules import drafts
 from supervision.web.record_forms import RecordPage
 from supervision.web.referrals import GRAVE, refuse_strangers
@@ -34,7 +34,7 @@ def options_for(actor: Actor) -> Options:
         if field.name == "region_code":
             return [(region.code, region.name) for region in current_regions(on=today)]
         if field.name in {"concerned_agency", "addressee"}:
-            agencies = valid_on(Agency.objects.order_by("kind", "code"), today)
+            agencies = Agency.objects.order_by("kind", "code").filter(in_force(today))
             organs = agencies.filter(kind__in=ADDRESSED)
             found = organs if field.name == "addressee" else agencies.exclude(code__in=tied_agencies(actor))
             return [(agency.code, agency.name) for agency in found]

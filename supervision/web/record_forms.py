@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from agencies.models import ORGAN_KINDS, Agency
-from agencies.queries.validity import valid_on
+from agencies.queries.validity import in_force
 from kernel.access import permit
 from kernel.actor import Actor
 from kernel.errors import Words
@@ -35,7 +35,7 @@ def units(actor: Actor) -> Options:
 
 def supervised(*, on: date) -> Choices:
     """Every agency but the two organs."""
-    agencies = valid_on(Agency.objects.exclude(kind__in=ORGAN_KINDS).order_by("kind", "code"), on)
+    agencies = Agency.objects.exclude(kind__in=ORGAN_KINDS).order_by("kind", "code").filter(in_force(on))
     return [(agency.code, agency.name) for agency in agencies]
 
 

@@ -83,7 +83,7 @@ def test_administrators_hold_no_business_post() -> None:
 def test_everybody_has_the_one_password_and_a_visibly_made_up_name() -> None:
     people = list(Person.objects.all())
 
-    assert len(people) == 15
+    assert len(people) == 16
     assert all(check_password("a demo password", person.password) for person in people)
     assert all(person.name.startswith("演示") and person.pinyin.startswith("yan shi") for person in people)
 

@@ -114,7 +114,10 @@ def test_the_database_refuses_a_post_that_cannot_be(city: City, changes: dict[st
 def test_nobody_holds_one_post_twice_or_stands_in_for_themselves(city: City) -> None:
     handler = person(city, "handler")
 
-    with pytest.raises(IntegrityError, match="one_current_post_per_person_agency_role"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="one_post_of_a_role_per_person_and_agency_at_a_time"),
+        transaction.atomic(),
+    ):
         Post.objects.create(person=handler, agency_id="321181-hb", role=Role.HANDLER)
     with pytest.raises(IntegrityError, match="post_substitute_is_somebody_else"), transaction.atomic():
         Post.objects.filter(person=handler).update(substitute=handler)

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from agencies.actions.sign_ins import account_key, may_try
 from agencies.models import Person, Post, SignInTry
+from agencies.queries.posts import posts_held_by
 from kernel.addresses import address_of
 from kernel.models import Event, Remark
 from tests.cast import NOON, PASSWORD, City, make_city
@@ -117,12 +118,13 @@ def test_the_database_refuses_an_administrator_who_stands_in_for_business(city: 
 
 def test_an_administrator_may_take_up_another_post_once_the_first_has_ended(city: City) -> None:
     person = Person.objects.get(username="sysadmin")
-    Post.objects.filter(person=person).update(valid_to=timezone.localdate())
+    today = timezone.localdate()
+    Post.objects.filter(person=person).update(valid_to=today - timedelta(days=1))
 
-    Post.objects.create(person=person, agency_id="321181-hb", role="handler")
+    Post.objects.create(person=person, agency_id="321181-hb", role="handler", valid_from=today)
     _check_now()
 
-    assert Post.objects.filter(person=person, valid_to__isnull=True).count() == 1
+    assert [post.role for post in posts_held_by(person, on=today)] == ["handler"]
 
 
 def _check_now() -> None:

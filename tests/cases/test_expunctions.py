@@ -94,7 +94,7 @@ def test_a_reporters_identity_is_gone_for_good(clue: Clue) -> None:
 def test_nobody_agrees_to_what_they_asked_for(clue: Clue) -> None:
     ask(clue, "reporter")
 
-    assert decide("confirm", by="director") == 422
+    assert decide("confirm", by="director") == 403
     assert Reporter.objects.get(clue=clue).identity is not None
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, transaction
 
+from agencies.models import Person, Post
 from cases.models import Clock, Clue
 from kernel.models import Event, Remark
 from tests.cases.situations import clue_in, the_other_clue
@@ -164,11 +165,15 @@ def test_a_clue_is_struck_off_by_two_people_of_two_units(city: City, api: ApiOf)
     clue = clue_in(city, "closed")
 
     _status, asked = act(api, "unithead", clue, "request_write_off")
-    same_unit = act(api, "unithead", clue, "confirm_write_off")
+    same_person = act(api, "unithead", clue, "confirm_write_off")
+    Post.objects.create(person=Person.objects.get(username="colleague"), agency_id="321181-hb", role="unithead")
+    Post.objects.filter(person__username="colleague", agency="321112-hb").delete()
+    same_unit = act(api, "colleague", clue, "confirm_write_off")
     status, done = act(api, "dispatcher", clue, "confirm_write_off")
 
     assert asked["marks"] == ["write_off_requested"]
-    assert (same_unit[0], codes(same_unit[1])) == (422, ["same_unit", "same_person"])
+    assert (same_person[0], same_person[1]["code"]) == (403, "same_person")
+    assert (same_unit[0], codes(same_unit[1])) == (422, ["same_unit"])
     assert (status, done["closure"], done["marks"]) == (200, "written_off", [])
     assert received(api) == 1
 

@@ -78,7 +78,7 @@ def test_an_authors_own_review_is_refused_with_its_code(town: City, api: ApiOf) 
 
     answer = api(AUTHOR).post(f"{BASE}/{disclosure.pk}/actions/review", {})
 
-    assert (answer.status_code, body(answer)["code"]) == (422, "same_person")
+    assert (answer.status_code, body(answer)["code"]) == (403, "same_person")
 
 
 def test_what_went_out_is_edited_by_nobody(town: City, api: ApiOf) -> None:

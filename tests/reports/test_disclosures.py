@@ -6,7 +6,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from cases.actions.clues import Reason
 from cases.actions.registration import ReporterEntry
 from cases.models import Clue
-from kernel.errors import Forbidden, GuardUnmet, TransitionNotAllowed
+from kernel.errors import Forbidden, GuardUnmet, SamePerson, TransitionNotAllowed
 from kernel.models import Event
 from reports.actions.disclosed_rows import EditRow, RemoveRow
 from reports.actions.disclosures import NewDisclosure, draft_disclosure
@@ -16,7 +16,6 @@ from reports.actions.publication import (
     Publish,
     PutOut,
     RowsOutdated,
-    SamePerson,
     TakeBack,
 )
 from reports.models import DisclosureBatch, DisclosureItem

@@ -107,9 +107,10 @@ def looking(city: City) -> Callable[..., Everything]:
 def refer_to_the_end(api: ApiOf, clue: Clue) -> Referral:
     """The whole way of a referral against the unit, with a return on it."""
     office, organ = api("director2"), api("discipline")
-    answer = office.post(f"/api/v1/clues/{clue.pk}/actions/refer", PAPER)
+    clerk = api("dispatcher")
+    answer = clerk.post(f"/api/v1/clues/{clue.pk}/actions/refer", PAPER)
     path = f"/api/v1/referrals/{answer.json()['id']}"
-    way = [(office, "approve"), (office, "send"), (organ, "return"), (office, "resend"), (organ, "receive"),
+    way = [(office, "approve"), (clerk, "send"), (organ, "return"), (office, "resend"), (organ, "receive"),
            (organ, "release")]  # fmt: skip
     for client, verb in way:
         done = client.post(f"{path}/actions/{verb}", BODIES.get(verb, {}))

@@ -136,8 +136,8 @@ def test_before_it_is_received_there_is_no_receipt_to_print(city: City) -> None:
 def test_what_the_writers_did_among_themselves_is_not_shown_to_the_organ(city: City, api: ApiOf) -> None:
     referral = referral_in("drafted")
     path = f"/api/v1/referrals/{referral.pk}/actions"
-    for verb in ("approve", "send"):
-        api("director2").post(f"{path}/{verb}", {})
+    for who, verb in (("director2", "approve"), ("dispatcher", "send")):
+        api(who).post(f"{path}/{verb}", {})
 
     shown = {
         name: reader(name).get(f"/referrals/{referral.pk}").content.decode() for name in ("director2", "discipline")

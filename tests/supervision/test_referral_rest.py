@@ -122,7 +122,7 @@ def test_what_the_discipline_organ_refers_becomes_a_clue_that_units_read_as_from
     body = {**PAPER, "direction": "discipline_to_hq", "ground": "pollution_clue", "region_code": "321181"}
     path = f"/api/v1/referrals/{organ.post('/api/v1/referrals', body).json()['id']}"
     assert office.get(path).status_code == 404
-    organ.post(f"{path}/actions/approve", {})
+    api("discipline3").post(f"{path}/actions/approve", {})
     organ.post(f"{path}/actions/send", {})
 
     received = office.post(f"{path}/actions/receive", {"receipt_number": "GJB-1"}).json()

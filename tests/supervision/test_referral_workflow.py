@@ -128,7 +128,7 @@ def test_a_returned_paper_is_mended_and_sent_again_until_it_is_received(city: Ci
     office, organ = api("director2"), api("discipline")
 
     organ.post(f"{path}/return", BODIES["return"])
-    office.post(f"{path}/edit", BODIES["edit"])
+    api("dispatcher").post(f"{path}/edit", BODIES["edit"])
     office.post(f"{path}/resend", {})
     organ.post(f"{path}/receive", BODIES["receive"])
 
