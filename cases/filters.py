@@ -41,7 +41,7 @@ class ClueFilter(OfActor):
     inspection = django_filters.UUIDFilter(label=_("督察"), field_name="batch__inspection_id")
     source = django_filters.CharFilter(label=_("来源系统"), field_name="source_system")
     overdue = django_filters.TypedChoiceFilter(
-        label=_("已逾期"), choices=[("true", _("是")), ("false", _("否"))], coerce="true".__eq__, method="by_overdue"
+        label=_("办结逾期"), choices=[("true", _("是")), ("false", _("否"))], coerce="true".__eq__, method="by_overdue"
     )
     q = django_filters.CharFilter(label=_("搜索"), method="by_words", max_length=100)
     received_at_after = django_filters.IsoDateTimeFilter(

@@ -27,7 +27,7 @@ class TaskFilter(OfActor):
     acceptance_agency = django_filters.CharFilter(label=_("验收单位"), field_name="acceptance_agency_id")
     source = django_filters.CharFilter(label=_("来源系统"), field_name="source_system")
     overdue = django_filters.TypedChoiceFilter(
-        label=_("已逾期"), choices=[("true", _("是")), ("false", _("否"))], coerce="true".__eq__, method="by_overdue"
+        label=_("整改逾期"), choices=[("true", _("是")), ("false", _("否"))], coerce="true".__eq__, method="by_overdue"
     )
     deadline_after = django_filters.DateFilter(label=_("时限不早于"), field_name="deadline", lookup_expr="gte")
     deadline_before = django_filters.DateFilter(label=_("时限早于"), field_name="deadline", lookup_expr="lt")

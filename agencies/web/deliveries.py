@@ -10,6 +10,7 @@ from agencies.actions.dead_letters import replay_delivery
 from agencies.web.actor import reader_of
 from kernel.access import permit
 from kernel.errors import NotFound
+from kernel.listing import first_of
 from kernel.models import Delivery, Event
 from kernel.web import page
 
@@ -21,9 +22,9 @@ LATEST = 100
 def dead_letters(request: HttpRequest) -> HttpResponse:
     """The letters that lie, newest first, each with its event and its last error."""
     permit(reader_of(request.actor).sysadmin)  # type: ignore[attr-defined]
-    letters = list(Delivery.objects.filter(dead_at__isnull=False).order_by("-dead_at", "-id")[:LATEST])
+    letters = first_of(Delivery.objects.filter(dead_at__isnull=False).order_by("-dead_at", "-id"), LATEST)
     types = dict(Event.objects.filter(pk__in=[one.event_id for one in letters]).values_list("pk", "type"))
-    told = [(one, types.get(one.event_id, "—"), one.last_error.partition(":")[0]) for one in letters]
+    told = letters.each(lambda one: (one, types.get(one.event_id, "—"), one.last_error.partition(":")[0]))
     return render(request, "agencies/deliveries/dead_letters.html", {"letters": told})
 
 

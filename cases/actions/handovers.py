@@ -32,8 +32,8 @@ def hand_over(order: HandOver, items: OpenItems, *, by: Actor, at: datetime) -> 
         given_by_id=by.person.pk,
         taken_by=order.taken_by,
         at=at,
-        waiting=len(items.waiting),
-        due_today=len(items.due_today),
+        waiting=items.waiting.total,
+        due_today=items.due_today.total,
         overdue=items.overdue,
         note=order.note,
     )

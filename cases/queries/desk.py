@@ -16,6 +16,7 @@ from agencies.rules import is_command_office
 from cases.models import OPEN, Channel, Clock, Clue, ClueStatus, Notice, RoutingMode
 from cases.queries.clues import clues_visible_to
 from kernel.actor import Actor
+from kernel.listing import Shown, first_of
 from kernel.nouns import NOUN_OF
 
 LONGEST = 20
@@ -33,7 +34,7 @@ class Section:
     key: str
     title: str | Promise
     count: int
-    clues: list[Clue]
+    clues: Shown[Clue]
     verbs: tuple[str, ...] = ()
     more: str = ""
     tone: str = ""
@@ -44,7 +45,7 @@ class Desk:
     """The lists, in the order in which they press, and the inbox."""
 
     sections: list[Section]
-    notices: list[Notice]
+    notices: Shown[Notice]
     told_of: dict[Any, Model] = field(default_factory=dict)
 
 
@@ -120,7 +121,7 @@ def _filled(visible: QuerySet[Clue], lists: list[_List], *, since: datetime) -> 
             key=one.key,
             title=one.title,
             count=counts[f"n_{one.key}"],
-            clues=_first_of(ordered, one) if counts[f"n_{one.key}"] else [],
+            clues=_first_of(ordered, one, counts[f"n_{one.key}"]),
             verbs=one.verbs,
             more=one.more,
             tone=one.tone if counts[f"n_{one.key}"] else "",
@@ -129,8 +130,9 @@ def _filled(visible: QuerySet[Clue], lists: list[_List], *, since: datetime) -> 
     ]
 
 
-def _first_of(clues: QuerySet[Clue], one: _List) -> list[Clue]:
-    return list(_rows(clues.filter(one.condition)).order_by(*one.order)[:LONGEST])
+def _first_of(clues: QuerySet[Clue], one: _List, count: int) -> Shown[Clue]:
+    """The most pressing; a list that is known to be empty is not asked for."""
+    return Shown(_rows(clues.filter(one.condition)).order_by(*one.order)[:LONGEST] if count else [], count)
 
 
 def _rows(clues: QuerySet[Clue]) -> QuerySet[Clue]:
@@ -148,9 +150,9 @@ def _due_lists(hours: Hours, at: datetime) -> list[_List]:
     week = still_open & Q(due_at__gte=hours.today_ends, due_at__lt=hours.week_ends)
     late = still_open & Q(due_at__lt=at)
     return [
-        _List("overdue", _("已逾期"), late, verbs=("urge",), more="overdue=true", tone="red"),
-        _List("today", _("今日到期"), today, verbs=("urge",), tone="amber"),
-        _List("week", _("本周到期"), week, verbs=("urge",)),
+        _List("overdue", _("办结逾期"), late, verbs=("urge",), more="overdue=true", tone="red"),
+        _List("today", _("今日办结到期"), today, verbs=("urge",), tone="amber"),
+        _List("week", _("本周办结到期"), week, verbs=("urge",)),
     ]
 
 
@@ -166,7 +168,7 @@ def _office_lists(hours: Hours, at: datetime) -> list[_List]:
     return [
         _List(
             "undispatched",
-            _("待转办"),
+            _("待人工转办"),
             waiting,
             by_clock,
             ("dispatch", "reject", "present"),
@@ -205,10 +207,10 @@ def _unit_lists(hours: Hours, at: datetime) -> list[_List]:
     ]
 
 
-def inbox_of(actor: Actor, *, on: datetime) -> list[Notice]:
+def inbox_of(actor: Actor, *, on: datetime) -> Shown[Notice]:
     """The unread notices of the actor's post, and of posts whose duty falls to it."""
     codes = _posts_answered_by(actor, on)
-    return list(Notice.objects.filter(post__in=codes, read_at__isnull=True).order_by("-at", "-id")[:NOTICES])
+    return first_of(Notice.objects.filter(post__in=codes, read_at__isnull=True).order_by("-at", "-id"), NOTICES)
 
 
 def _posts_answered_by(actor: Actor, on: datetime) -> set[str]:

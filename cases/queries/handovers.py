@@ -8,6 +8,7 @@ from django.db.models import Case, QuerySet, When
 from cases.models import OPEN, Channel, Clue, ClueStatus, Handover
 from cases.queries.clues import clues_visible_to, for_reading
 from kernel.actor import Actor
+from kernel.listing import Shown, first_of
 
 LONGEST = 100
 
@@ -16,8 +17,8 @@ LONGEST = 100
 class OpenItems:
     """What the next shift takes over: not yet dispatched, due before midnight, and how many are overdue."""
 
-    waiting: list[Clue]
-    due_today: list[Clue]
+    waiting: Shown[Clue]
+    due_today: Shown[Clue]
     overdue: int
 
 
@@ -28,7 +29,7 @@ def open_items(actor: Actor, *, at: datetime, midnight: datetime) -> OpenItems:
     waiting = visible.filter(status=ClueStatus.REGISTERED).order_by(orders_first, "received_at", "id")
     due = visible.filter(status__in=OPEN, due_at__gte=at, due_at__lt=midnight).order_by("due_at", "id")
     overdue = visible.filter(status__in=OPEN, due_at__lt=at).count()
-    return OpenItems(list(for_reading(waiting)[:LONGEST]), list(for_reading(due)[:LONGEST]), overdue)
+    return OpenItems(first_of(for_reading(waiting), LONGEST), first_of(for_reading(due), LONGEST), overdue)
 
 
 def minutes_left(clue: Clue, *, at: datetime) -> int | None:

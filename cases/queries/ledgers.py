@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet
 from agencies.rules import is_command_office
 from cases.models import Clue, LedgerFault, LedgerImport
 from kernel.actor import Actor
+from kernel.listing import Shown, first_of
 
 LONGEST_TABLE = 500
 LATEST = 30
@@ -25,14 +26,14 @@ def imports_visible_to(actor: Actor) -> QuerySet[LedgerImport]:
     return LedgerImport.objects.all() if is_command_office(actor) else LedgerImport.objects.none()
 
 
-def latest_imports(imports: QuerySet[LedgerImport]) -> list[LedgerImport]:
+def latest_imports(imports: QuerySet[LedgerImport]) -> Shown[LedgerImport]:
     """The last imports with who asked for them."""
-    return list(imports.select_related("requested_by").order_by("-started_at")[:LATEST])
+    return first_of(imports.select_related("requested_by").order_by("-started_at"), LATEST)
 
 
-def faults_of(run: LedgerImport, kind: str) -> list[LedgerFault]:
+def faults_of(run: LedgerImport, kind: str) -> Shown[LedgerFault]:
     """The refused or the differing rows, by line; the first of very many."""
-    return list(run.faults.filter(kind=kind).order_by("line", "id")[:LONGEST_TABLE])
+    return first_of(run.faults.filter(kind=kind).order_by("line", "id"), LONGEST_TABLE)
 
 
 def unmatched_units(source: str) -> list[Unmatched]:

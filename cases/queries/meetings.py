@@ -3,23 +3,25 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import NOT_COUNTED, OPEN, Clue, ClueStatus
 from cases.queries.clues import for_reading, overdue
+from kernel.listing import Shown, first_of
 
-LONGEST_LIST = 300
+# Of one list, and of a whole paper: beyond that it says how many it shows of how many there are.
+LONGEST_LIST, LONGEST_PAPER = 300, 5_000
 
 
 @dataclass(frozen=True)
 class Part:
-    """One list of the meeting; `count` is all of it, `clues` the first of them."""
+    """One list of the meeting."""
 
     title: str | Promise
-    count: int
-    clues: list[Clue]
+    clues: Shown[Clue]
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,33 @@ def week_of(clues: QuerySet[Clue], *, at: datetime, today: datetime) -> Week:
 
 
 def _part(title: str | Promise, clues: QuerySet[Clue], order: str) -> Part:
-    found = list(for_reading(clues).order_by(order, "id")[:LONGEST_LIST])
-    return Part(title, len(found) if len(found) < LONGEST_LIST else clues.count(), found)
+    return Part(title, first_of(for_reading(clues).order_by(order, "id"), LONGEST_LIST))
 
 
-def overdue_for_supervision(clues: QuerySet[Clue], *, at: datetime) -> list[Clue]:
-    """The overdue ones, by unit and the oldest first."""
-    return list(for_reading(overdue(clues, at=at)).order_by("lead_agency", "due_at", "id")[:LONGEST_LIST])
+@dataclass(frozen=True)
+class OverdueOfUnit:
+    """What one unit has not closed in time; `unit` is "" where no unit leads."""
+
+    unit: str
+    clues: Shown[Clue]
+
+
+def overdue_for_supervision(clues: QuerySet[Clue], *, at: datetime) -> list[OverdueOfUnit]:
+    """Every unit that has overdue clues with all of them, the oldest first; of very many the first, with the number.
+
+    Two queries, however many units there are.
+    """
+    late = overdue(clues, at=at).order_by()
+    totals = dict(late.values_list("lead_agency").annotate(count=Count("pk")))
+    place = Window(RowNumber(), partition_by="lead_agency", order_by=("due_at", "id"))
+    most = max(LONGEST_LIST, LONGEST_PAPER // max(1, len(totals)))
+    rows = for_reading(late.annotate(place=place).filter(place__lte=most)).order_by("lead_agency", "due_at", "id")
+    found: dict[str | None, list[Clue]] = {}
+    for clue in rows:
+        found.setdefault(clue.lead_agency_id, []).append(clue)
+    return [OverdueOfUnit(_unit(mine), Shown(mine, totals[code])) for code, mine in found.items()]
+
+
+def _unit(clues: list[Clue]) -> str:
+    lead = clues[0].lead_agency
+    return lead.name if lead else ""

@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.queries.calendar import working_calendar
 from agencies.rules import in_business
 from cases.actions.inboxes import read_notices
 from cases.actions.proposals import confirm_proposal
-from cases.models import Clue
+from cases.models import Clue, Notice
 from cases.queries.clues import clues_visible_to, may, readership, shown_title
 from cases.queries.desk import Desk, Section, desk_of, hours_at, inbox_of
 from cases.queries.lines import Due, Line, due_of, line_of
@@ -24,7 +25,8 @@ from cases.verbs import CLUE_VERBS
 from cases.web.labels import KEYS, NOTICES
 from kernel.access import claim, permit
 from kernel.actor import Actor
-from kernel.errors import DomainError
+from kernel.errors import BadInput, DomainError, FieldError
+from kernel.listing import Shown
 from kernel.nouns import NOUN_OF
 from kernel.web import page, page_or_partial
 
@@ -45,7 +47,7 @@ class Shelf:
     """A section as the screen shows it."""
 
     section: Section
-    rows: list[tuple[Line, Due | None]]
+    rows: Shown[tuple[Line, Due | None]]
     keys: list[Key]
     bulk: bool
 
@@ -84,7 +86,7 @@ def _desk(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _shelf(section: Section, actor: Actor, *, at: datetime) -> Shelf:
     keys = [Key(name, CLUE_VERBS[name].label, KEYS[name]) for name in section.verbs if _offered(name, section, actor)]
-    rows = [(line_of(clue, actor, at=at), _dispatch_due(clue, at=at)) for clue in section.clues]
+    rows = section.clues.each(lambda clue: (line_of(clue, actor, at=at), _dispatch_due(clue, at=at)))
     bulk = section.key == "proposed" and any(key.name == "dispatch" for key in keys)
     return Shelf(section, rows, keys, bulk)
 
@@ -99,15 +101,15 @@ def _dispatch_due(clue: Clue, *, at: datetime) -> Due | None:
     return due_of(due_at, at=at) if due_at else None
 
 
-def _told(found: Desk, actor: Actor) -> list[dict[str, Any]]:
-    told = []
-    for notice in found.notices:
+def _told(found: Desk, actor: Actor) -> Shown[dict[str, Any]]:
+    def told(notice: Notice) -> dict[str, Any]:
         row = found.told_of.get(notice.subject_id)
         title = (shown_title(row, readership(actor, row)) if isinstance(row, Clue) else "") or str(row)
         address = NOUN_OF[type(row)].page_of(row.pk) if row else ""
         label = NOTICES.get(notice.kind, notice.kind)
-        told.append({"notice": notice, "label": label, "address": address, "title": title})
-    return told
+        return {"notice": notice, "label": label, "address": address, "title": title}
+
+    return found.notices.each(told)
 
 
 @page
@@ -128,7 +130,9 @@ def confirm_proposals(request: HttpRequest) -> HttpResponse:
     """Confirm the ticked proposals, each for itself: one that is refused stops no other."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     permit(in_business(actor))
-    chosen = list(dict.fromkeys(request.POST.getlist("ids")))[:MOST_AT_ONCE]
+    chosen = list(dict.fromkeys(request.POST.getlist("ids")))
+    if len(chosen) > MOST_AT_ONCE:
+        raise BadInput(errors=[FieldError("/ids", "too_many", _("一次最多确认%s件") % MOST_AT_ONCE)])
     outcomes = [_confirmed(pk, actor, at=now) for pk in chosen]
     context = {
         "outcomes": outcomes,

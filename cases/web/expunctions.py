@@ -22,6 +22,7 @@ from kernel.access import claim, find, permit
 from kernel.actor import Actor
 from kernel.errors import BadInput, FieldError
 from kernel.forms import Choices
+from kernel.listing import first_of
 from kernel.verbs import FieldOf
 from kernel.web import form_token, once, page
 from kernel.web_forms import Question, ask
@@ -57,9 +58,9 @@ def expunctions(request: HttpRequest) -> HttpResponse:
     """What waits for a second person, and what was decided."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     permit(is_command_office(actor))
-    rows = list(for_list(expunctions_visible_to(actor))[:LATEST])
+    rows = first_of(for_list(expunctions_visible_to(actor)), LATEST)
     mine = actor.person.pk if actor.person else None
-    told = [(row, row.status == "requested" and row.requested_by_id != mine) for row in rows]
+    told = rows.each(lambda row: (row, row.status == "requested" and row.requested_by_id != mine))
     return render(request, "cases/expunctions/list.html", {"expunctions": told, "token": form_token(request)})
 
 

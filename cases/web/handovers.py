@@ -15,9 +15,12 @@ from kernel.access import permit
 from kernel.actor import Actor
 from kernel.forms import Choices, VerbForm
 from kernel.language import officially
+from kernel.listing import first_of
 from kernel.verbs import FieldOf
 from kernel.web import page
 from kernel.web_forms import Question, ask
+
+LATEST = 10
 
 
 @page
@@ -40,13 +43,13 @@ def handover(request: HttpRequest) -> HttpResponse:
 
     def context(_form: VerbForm) -> dict[str, object]:
         with officially():
-            waiting = [(line_of(clue, actor, at=now), minutes_left(clue, at=now)) for clue in items.waiting]
-            lines = [line_of(clue, actor, at=now) for clue in items.due_today]
+            waiting = items.waiting.each(lambda clue: (line_of(clue, actor, at=now), minutes_left(clue, at=now)))
+            lines = items.due_today.each(lambda clue: line_of(clue, actor, at=now))
         return {
             "waiting": waiting,
             "lines": lines,
             "overdue": items.overdue,
-            "latest": handovers_visible_to(actor)[:10],
+            "latest": first_of(handovers_visible_to(actor), LATEST),
             "printed_at": now,
         }
 

@@ -44,6 +44,7 @@ from kernel.api import page_of
 from kernel.errors import BadInput, DomainError, FieldError, Words
 from kernel.forms import Choices
 from kernel.ids import new_id
+from kernel.listing import first_of
 from kernel.nouns import Doorway
 from kernel.uploads import arrived
 from kernel.verbs import FieldOf
@@ -52,6 +53,8 @@ from kernel.web_forms import Question, ask
 
 LARGEST_FILE = 20 * 1024 * 1024
 # Where a batch's page leads on higher floors.
+# How many are shown at once; each list says how many there are in all.
+LATEST_BATCHES, LATEST_INSPECTIONS, LONGEST = 20, 50, 200
 BATCH_DOORWAYS: dict[str, Doorway[Batch]] = {}
 # What is written down about an inspection besides its batches: the input, the action, the heading.
 RECORDS: dict[str, tuple[type[Any], Any, Words]] = {
@@ -65,10 +68,10 @@ RECORDS: dict[str, tuple[type[Any], Any, Words]] = {
 def inspection_list(request: HttpRequest) -> HttpResponse:
     """Every inspection, and the latest batches with the minutes left."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
-    latest = with_counts(batches_visible_to(actor))[:20]
+    latest = first_of(with_counts(batches_visible_to(actor)), LATEST_BATCHES)
     context = {
-        "inspections": inspections_visible_to(actor)[:50],
-        "batches": [_batch_line(batch, at=now) for batch in latest],
+        "inspections": first_of(inspections_visible_to(actor), LATEST_INSPECTIONS),
+        "batches": latest.each(lambda batch: _batch_line(batch, at=now)),
         "office": is_command_office(actor),
     }
     return render(request, "cases/inspections/list.html", context)
@@ -106,8 +109,8 @@ def inspection_detail(request: HttpRequest, pk: str) -> HttpResponse:
         "batches": [_batch_line(batch, at=now) for batch in found],
         "addresses": addresses,
         "support": support_counts(inspection),
-        "documents": inspection.document_requests.all()[:200],
-        "meetings": inspection.meetings.select_related("agency")[:200],
+        "documents": first_of(inspection.document_requests.all(), LONGEST),
+        "meetings": first_of(inspection.meetings.select_related("agency"), LONGEST),
         "office": is_command_office(actor),
     }
     return render(request, "cases/inspections/detail.html", context)
@@ -164,11 +167,12 @@ def batch_detail(request: HttpRequest, pk: str) -> HttpResponse:
 def _batch_shown(request: HttpRequest, pk: str, *, refusal: DomainError | None = None) -> HttpResponse:
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     batch = find(with_counts(batches_visible_to(actor)), pk)
-    clues = attach_clocks(list(for_reading(clues_of_batch(batch, actor))[:200]))
+    clues = first_of(for_reading(clues_of_batch(batch, actor)), LONGEST)
+    attach_clocks(clues)
     context = {
         "batch": batch,
         "minutes": minutes_of(batch, at=now),
-        "lines": [line_of(clue, actor, at=now) for clue in clues],
+        "lines": clues.each(lambda clue: line_of(clue, actor, at=now)),
         "office": is_command_office(actor),
         "doorways": [(one.label, one.address(batch)) for one in BATCH_DOORWAYS.values() if one.may(actor, batch)],
         "scans": list(batch.scans.all()),

@@ -81,12 +81,16 @@ def _slip(clue: Clue, actor: Actor) -> dict[str, Any]:
 @page
 @require_safe
 def supervision_list(request: HttpRequest) -> HttpResponse:
-    """督办清单: what is open and overdue, by unit, the oldest first."""
+    """督办清单: what is open and overdue, a sheet for each unit, the oldest first."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     permit(in_business(actor))
     with officially():
-        lines = [line_of(clue, actor, at=now) for clue in overdue_for_supervision(clues_visible_to(actor), at=now)]
-    return render(request, "cases/papers/supervision.html", {"lines": lines, "printed_at": now})
+        units = [
+            (one.unit, one.clues.each(lambda clue: line_of(clue, actor, at=now)))
+            for one in overdue_for_supervision(clues_visible_to(actor), at=now)
+        ]
+    total = sum(lines.total for _unit, lines in units)
+    return render(request, "cases/papers/supervision.html", {"units": units, "total": total, "printed_at": now})
 
 
 @page
@@ -97,5 +101,5 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     permit(in_business(actor))
     week = week_of(clues_visible_to(actor), at=now, today=timezone.localtime(now))
     with officially():
-        parts = [(part.title, part.count, [line_of(clue, actor, at=now) for clue in part.clues]) for part in week.parts]
+        parts = [(part.title, part.clues.each(lambda clue: line_of(clue, actor, at=now))) for part in week.parts]
     return render(request, "cases/papers/meeting.html", {"week": week, "parts": parts, "printed_at": now})

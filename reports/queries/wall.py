@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import COMPLETED, Task, TaskStatus
 from cases.queries.tasks import tasks_visible_to
 from kernel.actor import Actor
+from kernel.listing import first_of
 from reports.queries.figures import Wanted
 
-MOST = 300
+# So many completed tasks have room beside the unfinished ones, the latest deadlines first.
+MOST_COMPLETED = 1_000
 # How many days before its deadline a task turns blue and yellow, as its clock does.
 BLUE, YELLOW = 30, 7
 
@@ -31,35 +33,51 @@ class WallTask:
 
 @dataclass(frozen=True)
 class WallRegion:
-    """The tasks of one region."""
+    """The tasks of one region: every unfinished one, and of the completed ones as many as there is room for."""
 
     name: str
     tasks: list[WallTask]
+    total: int
+    unfinished: int
 
 
 def wall_of(actor: Actor, wanted: Wanted, *, at: datetime, names: bool) -> list[WallRegion]:
-    """The tasks that count, by region and the nearest deadline; those written off stand grey at the end."""
+    """The tasks that count, by region: the unfinished first and all of them, by deadline; those written off last.
+
+    Whatever is not shown of the completed ones is told by each region's `total`.
+    """
     chosen = {
         "source_system": wanted.source,
         "inspection": wanted.inspection,
         "lead_agency__region__code__startswith": wanted.region_code,
     }
     tasks = tasks_visible_to(actor).exclude(status__in=[TaskStatus.DRAFT, TaskStatus.CANCELLED])
-    tasks = tasks.filter(lead_agency__isnull=False, **{name: value for name, value in chosen.items() if value})
-    found = list(tasks.select_related("lead_agency__region").order_by("lead_agency__region", "deadline", "id")[:MOST])
+    tasks = tasks.filter(**{name: value for name, value in chosen.items() if value})
+    ordered = tasks.select_related("lead_agency__region").order_by("lead_agency__region", "deadline", "id")
+    unfinished = list(ordered.exclude(status__in=COMPLETED))
+    completed = first_of(ordered.filter(status__in=COMPLETED).order_by("-deadline", "id"), MOST_COMPLETED)
+    totals = dict(tasks.order_by().values_list("lead_agency__region__name").annotate(count=Count("pk")))
     today = timezone.localdate(at)
     return [
-        WallRegion(name, sorted((_shown(task, today, names=names) for task in group), key=_grey))
-        for name, group in groupby(found, key=_region)
+        _region_shown(name, [one for one in (*unfinished, *completed) if _region(one) == name], total, today, names)
+        for name, total in sorted(totals.items(), key=lambda told: told[0] or "")
     ]
 
 
-def _region(task: Task) -> str:
-    return task.lead_agency.region.name if task.lead_agency else ""
+def _region_shown(name: str | None, tasks: list[Task], total: int, today: date, names: bool) -> WallRegion:  # noqa: FBT001 -- as the wall was asked for
+    shown = [_shown(task, today, names=names) for task in sorted(tasks, key=_place)]
+    unfinished = sum(task.status not in COMPLETED for task in tasks)
+    return WallRegion(name or str(_("未定牵头单位")), shown, total, unfinished)
 
 
-def _grey(task: WallTask) -> bool:
-    return task.tone == "grey"
+def _region(task: Task) -> str | None:
+    return task.lead_agency.region.name if task.lead_agency else None
+
+
+def _place(task: Task) -> tuple[int, date, str]:
+    """Unfinished, completed, written off; the nearest deadline first."""
+    rank = 2 if task.status == TaskStatus.WRITTEN_OFF else int(task.status in COMPLETED)
+    return rank, task.deadline or date.max, str(task.pk)
 
 
 def _shown(task: Task, today: date, *, names: bool) -> WallTask:

@@ -59,9 +59,12 @@ def take(request: HttpRequest) -> HttpResponse:
 
     def options(field: FieldOf) -> Choices | None:
         if field.type == "inspection":
-            return [(str(one.pk), one.name) for one in Inspection.objects.all()[:50]]
+            return [(str(one.pk), one.name) for one in Inspection.objects.all()]
         if field.type == "report":
-            return [(str(one.pk), heading_of(one).title + f" {one.first_day}") for one in _restatable(actor)]
+            return [
+                (str(one.pk), f"{one} {one.source or (one.inspection.name if one.inspection else '')}".strip())
+                for one in _restatable(actor)
+            ]
         return None
 
     initial = _wished(request)
@@ -85,7 +88,7 @@ def _wished(request: HttpRequest) -> dict[str, Any]:
 
 def _restatable(actor: Actor) -> list[Report]:
     newest = reports_visible_to(actor).select_related("inspection").filter(restated_by__isnull=True)
-    return list(newest[:50])
+    return list(newest)
 
 
 @page

@@ -9,7 +9,10 @@ from agencies.rules import in_business, is_command_office
 from kernel.access import permit
 from kernel.language import officially
 from kernel.web import download, page
+from reports.metrics import METRICS
 from reports.printing.wall import wall_pdf
+from reports.queries.answers import answer_to
+from reports.queries.questions import Question
 from reports.queries.wall import wall_of
 from reports.web.dashboard import asked_of
 
@@ -26,9 +29,12 @@ def wall_print(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request.GET, also=("names",))
     with officially():
         regions = wall_of(actor, asked.wanted, at=now, names=names)
-        about = _("截至 %(at)s · 共 %(count)s 项任务") % {
+        counts = answer_to(Question(METRICS["completion_rate"], asked.wanted, now, actor)).whole
+        about = _("截至 %(at)s · 共 %(count)s 项任务：未完成 %(unfinished)s 项，已完成 %(completed)s 项") % {
             "at": f"{timezone.localtime(now):%Y-%m-%d %H:%M}",
-            "count": sum(len(region.tasks) for region in regions),
+            "count": counts.tasks,
+            "unfinished": counts.tasks_unfinished,
+            "completed": counts.tasks_completed,
         }
         content = wall_pdf(_("整改任务挂图作战"), about, _legend(), regions)
     return download(content, f"{_('挂图作战')}-{timezone.localdate():%Y%m%d}.pdf", PDF)
@@ -36,7 +42,7 @@ def wall_print(request: HttpRequest) -> HttpResponse:
 
 def _legend() -> list[tuple[str, str]]:
     return [
-        ("red", _("已逾期")),
+        ("red", _("整改逾期")),
         ("yellow", _("7天内到期")),
         ("blue", _("30天内到期")),
         ("plain", _("30天以后")),

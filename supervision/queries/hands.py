@@ -6,8 +6,10 @@ from datetime import datetime
 from agencies.models import ApiClient, Person
 from agencies.queries.agencies import agency_names
 from kernel.actor import Actor
+from kernel.listing import Shown, first_of
 from supervision.models import Reading, Referral, ReferralEvent, ReferralRemark
 
+LONGEST = 200
 # What the writers did among themselves is not the receiver's business.
 INSIDE = frozenset({"referral.drafted", "referral.edited", "referral.material_added", "referral.approved"})
 
@@ -50,6 +52,6 @@ def hands_of(referral: Referral, actor: Actor) -> list[Hand]:
     ]
 
 
-def readings_of(organ: str, *, using: str) -> list[Reading]:
+def readings_of(organ: str, *, using: str) -> Shown[Reading]:
     """The latest readings of an organ's people and programs, for its auditor, by the role that may read them."""
-    return list(Reading.objects.using(using).filter(agency_id=organ).order_by("-at", "-id")[:200])
+    return first_of(Reading.objects.using(using).filter(agency_id=organ).order_by("-at", "-id"), LONGEST)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from kernel.access import find
 from kernel.actor import Actor
 from kernel.forms import Options
+from kernel.listing import first_of
 from kernel.web import page, page_or_partial
 from kernel.web_nouns import VerbPage
 from supervision.actions.mechanism import (
@@ -36,7 +37,7 @@ from supervision.rules import drafts, is_organ
 from supervision.web.record_forms import RecordPage
 from supervision.web.referrals import refuse_strangers
 
-LATEST = 20
+LONGEST = 500
 TONES = {"proposed": "amber", "approved": "blue", "held": "green", "cancelled": ""}
 BOARD = "/joint/"
 
@@ -56,11 +57,11 @@ def board(request: HttpRequest) -> HttpResponse:
         "as_of": as_of,
         "source": source,
         "counts": counts_of(actor, as_of=as_of, source=source),
-        "items": list(items_visible_to(actor).filter(**upto)[:LATEST]),
-        "inspections": list(inspections_visible_to(actor).filter(**upto)[:LATEST]),
-        "interviews": [(one, TONES[one.status]) for one in interviews[:LATEST]],
+        "items": first_of(items_visible_to(actor).filter(**upto), LONGEST),
+        "inspections": first_of(inspections_visible_to(actor).filter(**upto), LONGEST),
+        "interviews": first_of(interviews, LONGEST).each(lambda one: (one, TONES[one.status])),
         "today": timezone.localdate(),
-        "totals": list(totals_visible_to(actor).filter(**upto)[:LATEST]),
+        "totals": first_of(totals_visible_to(actor).filter(**upto), LONGEST),
         "drafts": drafts(actor),
         "organ": is_organ(actor),
     }

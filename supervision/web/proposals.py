@@ -8,6 +8,7 @@ from kernel.access import find
 from kernel.actor import Actor
 from kernel.errors import NotFound
 from kernel.forms import Options
+from kernel.listing import first_of
 from kernel.web import page, page_or_partial
 from kernel.web_nouns import VerbPage
 from supervision.models import LetterStatus, Proposal, ProposalKind, ProposalStatus
@@ -34,9 +35,9 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     proposals = proposals_visible_to(actor).select_related("concerned_agency", "decided_by")
     drafts = for_reading(letters_visible_to(actor)).filter(status=LetterStatus.DRAFTED)
     context = {
-        "open": list(proposals.filter(status=ProposalStatus.OPEN)[:LATEST]),
-        "decided": list(proposals.exclude(status=ProposalStatus.OPEN)[:LATEST]),
-        "drafts": list(drafts[:LATEST]),
+        "open": first_of(proposals.filter(status=ProposalStatus.OPEN), LATEST),
+        "decided": first_of(proposals.exclude(status=ProposalStatus.OPEN), LATEST),
+        "drafts": first_of(drafts, LATEST),
     }
     return page_or_partial(request, "supervision/proposals/list.html", context)
 

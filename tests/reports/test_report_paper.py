@@ -69,7 +69,7 @@ def test_a_sheet_of_the_workbook_prints_as_wide_as_paper_with_its_head(
 def test_a_further_sheet_of_the_wall_says_whose_tasks_go_on_there() -> None:
     tasks = [WallTask(f"演示任务{number}", "演示单位", "", "2026-12-31", "剩39天", "blue") for number in range(120)]
 
-    sheets = PdfReader(io.BytesIO(wall_pdf("挂图作战", "共120项任务", [], [WallRegion(COUNTY, tasks)]))).pages
+    sheets = PdfReader(io.BytesIO(wall_pdf("挂图作战", "共120项任务", [], [WallRegion(COUNTY, tasks, 120, 120)]))).pages
 
     assert [f"{COUNTY}（续）" in sheet.extract_text() for sheet in sheets] == [False, True]
 

@@ -1,5 +1,6 @@
 """The dashboard's outlook: ages, what falls due, today beside the frozen month, quality, and the wall."""
 
+import io
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from cases.actions.clues import Reason
 from cases.actions.investigations import send_back_clue
@@ -165,3 +167,20 @@ def test_a_task_on_the_wall_has_the_colour_of_its_clock(city: City) -> None:
     ]
     done = written_off(city, task_in(city, "publicised"), at=NOON)
     assert tone_of(done, -5) == "grey"
+
+
+def test_the_wall_shows_every_unfinished_task_first_and_says_how_many_completed_ones_it_leaves_out(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.queries.wall.MOST_COMPLETED", 1)
+    unfinished = [task_in(city, "in_progress") for _turn in range(3)]
+    for _turn in range(2):
+        task_in(city, "publicised")
+
+    region = wall_of(city.actor("dispatcher"), Wanted(), at=NOON, names=False)[0]
+    sheet = PdfReader(io.BytesIO(reader("dispatcher").get("/dashboard/wall.pdf").content)).pages[0].extract_text()
+
+    assert ["green" in task.tone for task in region.tasks] == [False] * len(unfinished) + [True]
+    assert (region.total, region.unfinished) == (5, 3)
+    assert "共 5 项任务：未完成 3 项，已完成 2 项" in sheet
+    assert "显示 4 / 共 5" in sheet
