@@ -9,11 +9,13 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        """Hand over subscriptions and schedule."""
+        """Hand over subscriptions, schedule and logs."""
         from config import checks, nouns, openapi  # noqa: F401, PLC0415 -- app ready
+        from config.logs import LOGS  # noqa: PLC0415 -- app ready
         from config.schedule import SCHEDULE  # noqa: PLC0415 -- app ready
         from config.subscriptions import SUBSCRIPTIONS  # noqa: PLC0415 -- app ready
-        from kernel import relay, schedule  # noqa: PLC0415 -- app ready
+        from kernel import relay, schedule, seals  # noqa: PLC0415 -- app ready
 
         relay.subscribe(SUBSCRIPTIONS)
         schedule.follow(SCHEDULE)
+        seals.follow(LOGS)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from cases import subscribers as cases
+from config import anchoring
 from kernel import housekeeping
 from kernel.schedule import DailyAt, Every
 from reports import subscribers as reports
@@ -34,6 +35,8 @@ SCHEDULE: dict[str, Every | DailyAt] = {
     "purge_old_rows": DailyAt(3, 10, ZONE, housekeeping.purge_old_rows),
     # at night: files of requests that were refused, and ledgers loaded a month ago
     "remove_unnamed_files": DailyAt(3, 30, ZONE, cases.remove_unnamed_files),
+    # every hour, as soon as something was sealed: how far the logs have come, to where their owner is not
+    "anchor_the_logs": Every(timedelta(hours=1), anchoring.anchor_the_logs),
     # each day, months before it is needed
     "make_months_ahead": DailyAt(3, 20, ZONE, housekeeping.make_months_ahead),
 }

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from kernel import relay, schedule
 from kernel.liveness import beat
-from kernel.seals import BATCH, seal_events
+from kernel.seals import seal_all_logs
 
 log = logging.getLogger(__name__)
 PAUSE = 0.5
@@ -41,7 +41,7 @@ def keep_draining(alive_at: "Synchronized[float]", ending: EventType) -> None:
                 beaten = time.monotonic()
             schedule.fire_due_slots(timezone.now())
             relay.drain(seconds=1)
-            if seal_events() == BATCH:
+            if seal_all_logs():
                 continue
         except (DatabaseError, InterfaceError) as error:
             log.warning("the relay waits for the database: %s", type(error).__name__)

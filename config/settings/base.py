@@ -69,6 +69,8 @@ if COMPARTMENT_DATABASE != "default":
     DATABASES["compartment"] = env.database("DATABASE_COMPARTMENT_URL")
 MEDIA_ROOT = HOME / "files"
 KEY_RING = env.folder("QINGYUAN_KEY_RING", HOME / "keys" / "ring.json")
+# Where signed anchors of the logs go: best a place that the database's owner cannot write to.
+ANCHORS = env.folder("QINGYUAN_ANCHORS", HOME / "anchors")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -1,17 +1,20 @@
 """What everything stands on."""
 
-from kernel.models.event import Event, EventSeal, Remark
+from kernel.models.event import ErasedRemark, Event, EventSeal, Remark
+from kernel.models.key import KnownKey
 from kernel.models.relay import WAITING, Delivery, Heartbeat, Slot
 from kernel.models.request import FeedMark, IdempotentAnswer, RequestCount
 
 __all__ = [
     "WAITING",
     "Delivery",
+    "ErasedRemark",
     "Event",
     "EventSeal",
     "FeedMark",
     "Heartbeat",
     "IdempotentAnswer",
+    "KnownKey",
     "Remark",
     "RequestCount",
     "Slot",

@@ -53,7 +53,10 @@ class EventSeal(models.Model):
 
 
 class Remark(models.Model):
-    """Words a person wrote, or an old value, beside an event that keeps only their hash."""
+    """Words a person wrote, or an old value, beside an event that keeps only their hash.
+
+    A trigger refuses to change them, and to remove them unless an event `….expunged` tells of it.
+    """
 
     event_id = models.UUIDField()
     name = models.TextField()
@@ -61,6 +64,21 @@ class Remark(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_remark_of_a_name_per_event", fields=["event_id", "name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ErasedRemark(models.Model):
+    """That words beside an event were expunged: their hash, and the event that tells of the expunction."""
+
+    event_id = models.UUIDField()
+    name = models.TextField()
+    sha256 = models.TextField()
+    because_id = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_erasure_of_a_name_per_event", fields=["event_id", "name"])]
 
     def __str__(self) -> str:
         return self.name

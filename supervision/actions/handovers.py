@@ -17,6 +17,7 @@ from supervision.actions.mechanism import count_as_moved, keep_release
 from supervision.actions.referral_papers import freeze_paper
 from supervision.actions.referrals import save_referral
 from supervision.models import Direction, LetterKind, Referral, ReferralReceipt, Result
+from supervision.queries.kept_papers import content_digest
 from supervision.workflow import REFERRAL
 
 Day = date
@@ -72,7 +73,13 @@ def _sent(referral: Referral, verb: str, letter_number: str, *, by: Actor, at: d
     save_referral(referral, at, "sent_at", "letter_number")
     count_as_moved(referral, by=by, at=at)
     papers = freeze_paper(referral, LetterKind.REFERRAL_LETTER, at=at)
-    record_apart(referral, move, by=by, at=at, data={"hashes": [*hashes_of(referral), *papers]})
+    record_apart(
+        referral,
+        move,
+        by=by,
+        at=at,
+        data={"hashes": [*hashes_of(referral), *papers], "content": content_digest(referral)},
+    )
     return referral
 
 

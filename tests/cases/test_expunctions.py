@@ -15,7 +15,8 @@ from cases.models import Attachment, Clue, Expunction, Reporter
 from cases.subscribers import destroy_file
 from kernel.events import digest
 from kernel.models import Event, EventSeal, Remark
-from kernel.seals import altered_remarks, broken_links, seal_events
+from kernel.seals import broken_links, seal_events
+from kernel.words import altered_remarks
 from tests.cases.pictures import named, photograph
 from tests.cast import City, make_clue
 from tests.web.readers import reader

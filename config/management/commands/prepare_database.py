@@ -16,17 +16,24 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{app}";
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{app}";
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{app}";
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO "{app}";
-REVOKE UPDATE, DELETE, TRUNCATE ON kernel_event, kernel_eventseal FROM "{app}";
+REVOKE UPDATE, DELETE, TRUNCATE ON kernel_event, kernel_knownkey FROM "{app}";
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON kernel_eventseal, kernel_unsealed, kernel_erasedremark FROM "{app}";
+REVOKE UPDATE, TRUNCATE ON kernel_remark FROM "{app}";
+GRANT EXECUTE ON FUNCTION kernel_seal_events(integer), supervision_seal_referral_events(integer),
+    supervision_seal_readings(integer) TO "{app}";
 GRANT TRUNCATE ON reports_cell, reports_countedclue TO "{app}";
 """
 # The compartment: its log is added to and never changed, and what its organ read is for its own role alone to read.
 COMPARTMENT_RIGHTS = """
 REVOKE UPDATE, DELETE, TRUNCATE ON supervision_referralevent, supervision_reading FROM "{app}";
+REVOKE UPDATE, DELETE, TRUNCATE ON supervision_referralremark FROM "{app}";
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON supervision_referraleventseal, supervision_readingseal,
+    supervision_referraleventunsealed, supervision_readingunsealed FROM "{app}";
 REVOKE UPDATE, DELETE, TRUNCATE ON supervision_referralpaper, supervision_letterfile FROM "{app}";
 REVOKE DELETE, TRUNCATE ON supervision_referral, supervision_referralmaterial, supervision_referralreceipt FROM "{app}";
 REVOKE SELECT ON supervision_reading FROM "{app}";
 GRANT USAGE ON SCHEMA public TO "{compartment}";
-GRANT SELECT ON supervision_reading TO "{compartment}";
+GRANT SELECT ON supervision_reading, supervision_readingseal, supervision_readingunsealed TO "{compartment}";
 """
 PARTITIONS = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'kernel_event'::regclass"
 
