@@ -7,6 +7,7 @@ from django.core.checks import Error, Tags, register
 from django.db import DatabaseError, connection
 
 from agencies.models import Person
+from config.sealed import fault_of_ring
 from config.settings import base
 
 SHORTEST_SECRET = 32
@@ -44,9 +45,11 @@ def _settings_faults() -> list[Error]:
 
 
 def _database_faults() -> list[Error]:
-    if "agencies_person" not in connection.introspection.table_names():
+    if "kernel_knownkey" not in connection.introspection.table_names():
         return []
     faults = []
+    if fault := fault_of_ring():
+        faults.append(Error(fault, id="qingyuan.E008"))
     if Person.objects.filter(username=DEMO_ACCOUNT, name__startswith="演示").exists():
         faults.append(Error("the demo city's accounts are in this database", id="qingyuan.E004"))
     with connection.cursor() as cursor:

@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from agencies.queries.calendar import published_years
+from config.sealed import fault_of_ring
 from kernel.liveness import alive
 from kernel.models import WAITING, Delivery
 from kernel.partitions import strays
+from kernel.seals import seals_are_late
 
 OLDEST_WAITING = timedelta(seconds=60)
 LATEST_LOOK_AHEAD = 12
@@ -28,8 +30,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """200 when the database answers, is migrated and the demo city (if asked for) is there; with every check."""
     now = timezone.now()
     try:
-        ready = _migrated() and (settings.MODE != "demo" or Agency.objects.exists())
-        checks = {"database": "ok" if ready else "failed", **_checks(now)}
+        prepared = _migrated() and (settings.MODE != "demo" or Agency.objects.exists())
+        checks = {"database": "ok" if prepared else "failed", **_checks(now)}
+        ready = prepared and checks["keys"] == "ok"
     except DatabaseError:
         ready, checks = False, {"database": "failed"}
     return JsonResponse({"status": "ok" if ready else "failed", "checks": checks}, status=200 if ready else 503)
@@ -48,8 +51,9 @@ def _checks(now: datetime) -> dict[str, str]:
         "worker": "ok" if alive("worker", at=now) else "failed",
         "beat": "ok" if alive("beat", at=now) else "failed",
         "outbox": "failed" if late else "warning" if dead or strays() else "ok",
+        "keys": "failed" if fault_of_ring() else "ok",
         "calendar": _calendar(now),
-        "log": "ok" if _log_is_locked() else "warning",
+        "log": "failed" if seals_are_late() else "ok" if _log_is_locked() else "warning",
     }
 
 

@@ -32,6 +32,10 @@ class KeyRing:
         key_id, _, rest = bytes(sealed).partition(b"|")
         return AESGCM(self.keys[key_id.decode()]).decrypt(rest[:12], rest[12:], place.encode()).decode()
 
+    def fingerprints(self) -> dict[str, str]:
+        """What the database knows of each key: enough to tell it from another, and nothing of the key."""
+        return {name: hmac.digest(key, b"fingerprint", "sha256").hex() for name, key in self.keys.items()}
+
     def disguise(self, number: int, *, place: str) -> str:
         """A number as a URL-safe word that tells nothing of it, the same word each time; AES-SIV."""
         box = _siv(self.keys[self.current]).encrypt(number.to_bytes(8, "big"), [place.encode()])
@@ -57,11 +61,24 @@ def key_ring() -> KeyRing:
     return read_ring(settings.KEY_RING)
 
 
-@cache
 def read_ring(path: Path) -> KeyRing:
-    """The ring in a file; FileNotFoundError when it was never made."""
-    ring = json.loads(path.read_text())
-    return KeyRing(ring["current"], {name: b64decode(key) for name, key in ring["keys"].items()})
+    """The ring in a file, as it is now; FileNotFoundError when it was never made."""
+    now = path.stat()
+    return _read(path, (now.st_mtime_ns, now.st_ino))
+
+
+@cache
+def _read(path: Path, _version: tuple[int, int]) -> KeyRing:
+    return parse_ring(path.read_text())
+
+
+def parse_ring(text: str) -> KeyRing:
+    """The ring that a file's text describes; ValueError where it describes none."""
+    try:
+        ring = json.loads(text)
+        return KeyRing(str(ring["current"]), {str(name): b64decode(key) for name, key in ring["keys"].items()})
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not a key ring: {type(error).__name__}") from None
 
 
 def make_ring(path: Path) -> bool:
@@ -69,8 +86,28 @@ def make_ring(path: Path) -> bool:
     if path.exists():
         return False
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    name = "k1"
-    text = json.dumps({"current": name, "keys": {name: b64encode(secrets.token_bytes(32)).decode()}})
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
+    _write(path, KeyRing("k1", {"k1": secrets.token_bytes(32)}))
     return True
+
+
+def add_key(path: Path) -> KeyRing:
+    """Put a fresh key on the ring in a file and make it the current one; older keys stay, to open what they sealed."""
+    ring = read_ring(path)
+    name = f"k{1 + max(int(known[1:]) for known in ring.keys if known[1:].isdigit())}"
+    fresh = KeyRing(name, {**ring.keys, name: secrets.token_bytes(32)})
+    _write(path, fresh)
+    return fresh
+
+
+def _write(path: Path, ring: KeyRing) -> None:
+    """The whole ring, or what was there before."""
+    text = json.dumps({"current": ring.current, "keys": {n: b64encode(key).decode() for n, key in ring.keys.items()}})
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    owner = path.parent.stat()
+    if os.geteuid() == 0:
+        os.chown(fresh, owner.st_uid, owner.st_gid)
+    fresh.replace(path)

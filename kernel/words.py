@@ -39,7 +39,7 @@ ERASED = """
     SELECT FROM kernel_erasedremark gone JOIN kernel_event x ON x.id = gone.because_id AND x.type LIKE '%%.expunged'
     WHERE gone.event_id = e.id AND gone.name = left(told.key, -7) AND gone.sha256 = told.value)
   AND NOT EXISTS (
-    SELECT FROM kernel_event x WHERE x.subject_id = e.subject_id AND x.type = 'clue.expunged'
+    SELECT FROM kernel_event x WHERE x.subject_id = e.subject_id AND x.type LIKE '%%.expunged'
       AND x.data ->> 'target' = e.id::text AND x.data ->> 'name' = left(told.key, -7)
       AND x.data ->> 'sha256' = told.value)
 """

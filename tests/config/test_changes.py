@@ -221,7 +221,7 @@ def test_a_page_of_changes_costs_the_same_whatever_its_length(
     client = follower("321100-hq")
     told(client)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         page = told(client)
 
     assert len(page["events"]) == count

@@ -12,12 +12,12 @@ from kernel.actor import SYSTEM
 from kernel.events import Named, record
 from kernel.ids import new_id
 from kernel.models import ErasedRemark, EventSeal
-from kernel.seals import EVENTS, seal_events
+from kernel.seals import seal_events
 from supervision.actions.compartment_log import note_reading
 from supervision.models import Reading, Referral
 from supervision.queries.seals import READINGS
 from tests.cast import City
-from tests.config.proofs import make_roles, rows_in, the_application, told, verified
+from tests.config.proofs import make_roles, the_application, told, verified
 from tests.supervision.situations import referral_in
 
 
@@ -65,7 +65,7 @@ FORBIDDEN = [
 
 @pytest.mark.parametrize("statement", FORBIDDEN)
 def test_the_application_takes_nothing_out_of_sealing(city: City, roles: None, statement: str) -> None:
-    rows_in(EVENTS, city)
+    told(1)
 
     with (
         pytest.raises(DatabaseError) as refusal,

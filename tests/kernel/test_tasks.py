@@ -33,7 +33,7 @@ def test_a_tick_is_a_sign_of_life_and_fires_what_is_due(db: None) -> None:
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_the_key_ring_is_made_once_and_then_kept(settings: Settings, tmp_path: Path, times: int) -> None:
+def test_the_key_ring_is_made_once_and_then_kept(db: None, settings: Settings, tmp_path: Path, times: int) -> None:
     settings.KEY_RING, said = tmp_path / "keys" / "ring.json", StringIO()
 
     for _turn in range(times):

@@ -1,0 +1,45 @@
+"""`rotate_keys`: a fresh key on the ring, and everything sealed anew with it."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from config.sealed import SEALED, fault_of_ring
+from kernel.actor import SYSTEM
+from kernel.clock import database_now
+from kernel.events import Named, record
+from kernel.ids import name_id
+from kernel.keys import key_ring
+from kernel.rings import RingRefused, rotate, seal_anew
+
+
+class Command(BaseCommand):
+    """Older keys stay on the ring: older backups need them. Other hosts get the new ring before they serve on."""
+
+    help = "Put a fresh key on the ring and seal everything anew with it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Whether to begin, or to finish what was cut off."""
+        parser.add_argument("--resume", action="store_true", help="add no key; go on where a rotation was cut off")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Rotate, record it, and say what is to be done with the ring."""
+        try:
+            count = self._sealed(resume=options["resume"])
+        except RingRefused as refusal:
+            raise CommandError(str(refusal)) from None
+        current = key_ring().current
+        with transaction.atomic():
+            ring = Named("key_ring", name_id("key_ring", settings.KEY_RING.name))
+            record(ring, "key_ring.rotated", by=SYSTEM, at=database_now(), data={"key": current, "rows": count})
+        self.stdout.write(f"{current} is current, {count} rows sealed anew; now: backup, and the ring to other hosts")
+
+    def _sealed(self, *, resume: bool) -> int:
+        if not resume:
+            return rotate(settings.KEY_RING, SEALED, at=database_now())
+        if fault := fault_of_ring():
+            raise RingRefused(fault)
+        return seal_anew(settings.KEY_RING, SEALED)
