@@ -19,6 +19,7 @@ from cases.actions.missed_reports import sweep_missed_reports
 from cases.actions.notices import tell_posts
 from cases.actions.reminders import draft_reminders
 from kernel.actor import SYSTEM, Actor
+from kernel.days import local_day
 from kernel.events import Named, record
 from kernel.models import Event
 
@@ -73,7 +74,7 @@ def draft_due_reminders(turn: datetime) -> None:
 def remind_empty_diaries(turn: datetime) -> None:
     """In the evening: the day's diary is still empty; a turn of yesterday that comes late reminds of nothing."""
     now = timezone.localtime()
-    if turn.astimezone(now.tzinfo).date() == now.date():
+    if local_day(turn, now.tzinfo) == local_day(now):
         remind_of_diaries(calendar=working_calendar(), at=now)
 
 

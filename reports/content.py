@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy
 
+from kernel.days import local_day
 from reports.cells import Cell, cell_of, in_words, said
 from reports.metrics import METRICS, Counts, Family, Figure, Metric
 from reports.models import ReportKind
@@ -124,7 +124,7 @@ def _since(scope: Scope) -> str | None:
     """The day from which the cumulative figures count: the first clue's; None where there is none."""
     first = population(scope.reader, scope.wanted, as_of=scope.as_of).order_by("received_at")
     received: datetime | None = first.values_list("received_at", flat=True).first()
-    return localtime(received).date().isoformat() if received else None
+    return local_day(received).isoformat() if received else None
 
 
 def _of_period(scope: Scope, then: Counts) -> list[Move]:
@@ -176,4 +176,4 @@ def lines_of(content: dict[str, Any]) -> Iterable[tuple[str, str, str]]:
 
 def day_of(content: dict[str, Any]) -> date:
     """The day of the content's instant."""
-    return localtime(datetime.fromisoformat(content["as_of"])).date()
+    return local_day(datetime.fromisoformat(content["as_of"]))

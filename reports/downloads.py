@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from kernel.days import local_day
 from kernel.errors import BadInput, FieldError, NotFound
 from reports.actions.disclosed_files import drafted_file
 from reports.models import DisclosureBatch, DisclosureFile, DisclosureStatus
@@ -18,7 +18,7 @@ def disclosed_file(disclosure: DisclosureBatch, kind: str, *, at: datetime) -> t
     if disclosure.status == DisclosureStatus.DISCARDED:
         raise NotFound
     file = DisclosureFile.objects.filter(disclosure=disclosure, type=kind).first()
-    made = file or drafted_file(disclosure, kind, day=localdate(at), at=at)
+    made = file or drafted_file(disclosure, kind, day=local_day(at), at=at)
     day = f"{disclosure.published_on:%Y%m%d}" if disclosure.published_on else "draft"
     headers = {
         "Content-Type": MEDIA[kind],

@@ -12,6 +12,7 @@ from agencies.actions.people import Slip, give_one_time_passwords, sort_key
 from agencies.models import Agency, Person, Post, Region, Role
 from agencies.rules import roles_go_together
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.errors import BadInput, FieldError
 from kernel.events import Named, record
 from kernel.ids import name_id
@@ -45,13 +46,13 @@ def create_office(office: Office, members: Sequence[Member], *, by: Actor, at: d
         code=office.region_code, defaults={"name": office.region_name, "level": Region.Level.CITY}
     )
     agency = Agency.objects.create(
-        code=office.code, name=office.name, kind=Agency.Kind.COMMAND_OFFICE, region=region, valid_from=at.date()
+        code=office.code, name=office.name, kind=Agency.Kind.COMMAND_OFFICE, region=region, valid_from=local_day(at)
     )
     people: dict[str, Person] = {}
     for member in dict.fromkeys(members):
         person = people.get(member.username) or _person(member)
         people[member.username] = person
-        Post.objects.create(person=person, agency=agency, role=member.role, valid_from=at.date())
+        Post.objects.create(person=person, agency=agency, role=member.role, valid_from=local_day(at))
     facts = {"agency": agency.code, "people": len(people)}
     record(Named("agency", name_id("agency", agency.code)), "office.created", by=by, at=at, data=facts)
     return give_one_time_passwords(people.values())

@@ -11,12 +11,13 @@ from agencies.queries.posts import holds_post_in
 from cases.actions.clocks import end_clock, running_clocks
 from cases.actions.clues import Reason
 from cases.actions.evidence import evidence_facts, evidence_rows
-from cases.actions.standings import keep_task, local_day, stand
+from cases.actions.standings import keep_task, stand
 from cases.models import Acceptance, Clock, Disclosure, Task, TaskStatus
 from cases.periods import Day
 from cases.rules import answering_for
 from cases.workflow import TASK
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.uploads import Upload

@@ -13,9 +13,9 @@ from cases.actions.enforcement import (
     file_case,
     transfer_enforcement,
 )
-from cases.actions.standings import local_day
 from cases.models import EnforcementCase
 from kernel.actor import Actor
+from kernel.days import local_day
 
 SOURCE, UNIT = "demo", "321181-hb"
 # Whom, filed how many days ago, and the fine in yuan where it was decided.

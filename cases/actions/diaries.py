@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 from cases.actions.attachments import PICTURES, hashes_of, kept_rows, refuse_too_many
 from cases.actions.clocks import office_zone
 from cases.actions.satchels import keep_satchel
-from cases.actions.standings import local_day
 from cases.models import Attachment, DiaryCorrection, DiaryDraft, DiaryEntry, Satchel, SatchelStatus
 from cases.periods import Day
 from cases.queries.satchels import is_locked, last_day_of
 from cases.workflow import SATCHEL
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import digest, record
 from kernel.uploads import Upload

@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from cases.actions.standings import local_day
 from cases.deadlines import Calendar
 from cases.models import DiaryEntry, Satchel, SatchelStatus
 from kernel.actor import SYSTEM
+from kernel.days import local_day
 from kernel.events import record
 
 

@@ -19,6 +19,7 @@ from cases.models import CITIZENS_OWN_HAND, Attachment, Channel, Clock, Clue, Co
 from cases.policies import CONTEST, LEG
 from cases.workflow import CLUE
 from kernel.actor import SYSTEM, Actor
+from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.verbs import Nothing, given
@@ -132,7 +133,7 @@ def route_clue(clue: Clue, *, at: datetime) -> Clue:
     if clue.status != "registered" or clue.rules_off or clue.concerns_agency_id or clue.routing_mode:
         return clue
     text = f"{clue.title} {clue.description}"
-    day = clue.received_at.astimezone(office_zone()).date()
+    day = local_day(clue.received_at)
     rule = rule_for(clue.region_id, pollution_types=clue.pollution_types, channel=clue.channel, text=text, on=day)
     if rule is None:
         return clue

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency
 from cases.actions.clues import Reason
-from cases.actions.standings import local_day
 from cases.models import EnforcementCase, EnforcementStatus
 from cases.workflow import ENFORCEMENT
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.verbs import given

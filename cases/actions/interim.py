@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from cases.actions.clocks import end_clock
 from cases.actions.clues import ALL_CLOCKS, keep
-from cases.actions.standings import local_day
 from cases.actions.tasks import DraftTask, TaskPlan, draft_task
 from cases.models import COMPLETED, Clue, Task, TaskOrigin, TaskStatus, Verdict
 from cases.workflow import CLUE
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.verbs import given

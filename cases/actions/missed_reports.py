@@ -6,13 +6,11 @@ from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
 
-from django.utils import timezone
-
 from cases.actions.clocks import office_zone
-from cases.actions.standings import local_day
 from cases.models import MissedReport, ProgressReport, Standing, Task, TaskKind, TaskStatus
 from cases.periods import ONE_DAY, Period, periods_within
 from kernel.actor import SYSTEM
+from kernel.days import local_day
 from kernel.events import record
 
 # How far back a turn looks: whoever starts late still finds what was missed meanwhile.
@@ -56,7 +54,7 @@ def _joined(standings: list[Standing]) -> Iterator[Run]:
     first = standings[0]
     for present, following in zip(standings, [*standings[1:], None], strict=True):
         if following is None or following.since != present.until:
-            end = timezone.localtime(present.until).date() - ONE_DAY if present.until else date.max - ONE_DAY
+            end = local_day(present.until) - ONE_DAY if present.until else date.max - ONE_DAY
             yield local_day(first.since), end
             first = following or first
 

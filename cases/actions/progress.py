@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.actions.clocks import office_zone
-from cases.actions.standings import keep_task, local_day, stand
+from cases.actions.standings import keep_task, stand
 from cases.models import ProgressReport, Task, TaskKind
 from cases.periods import Period, period_named, period_of
 from cases.workflow import TASK
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.verbs import given

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.actions.clues import Reason
-from cases.actions.standings import keep_task, local_day, stand
+from cases.actions.standings import keep_task, stand
 from cases.actions.tasks import run_deadline
 from cases.models import Acceptance, Failure, LookBack, LookBackResult, Task, TaskStatus
 from cases.periods import Day
 from cases.workflow import TASK
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.verbs import given

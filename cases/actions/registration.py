@@ -22,6 +22,7 @@ from cases.sealing import seal_identity
 from cases.search import search_document
 from cases.workflow import CLUE
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.keys import KeyRing, key_ring
@@ -269,7 +270,7 @@ def refuse_odd_receipt(received_at: datetime, *, at: datetime, pointer: str = "/
     """Refuse a receipt that is still to come, or before anything this office knows."""
     if received_at > at:
         raise GuardUnmet(errors=[FieldError(pointer, "in_the_future", _("收到时间不能晚于现在"))])
-    if received_at.date() < ALWAYS:
+    if local_day(received_at) < ALWAYS:
         raise GuardUnmet(errors=[FieldError(pointer, "too_early", _("收到时间过早，请核对年份"))])
 
 

@@ -10,12 +10,13 @@ from agencies.models import Person, Reminder
 from agencies.queries.posts import recipients
 from cases.models import Notice
 from kernel.actor import SYSTEM
+from kernel.days import local_day
 from kernel.events import record
 
 
 def draft_reminders(*, at: datetime) -> int:
     """Draft today's reminder for everybody with something unread who had none today; says how many."""
-    today = at.date()
+    today = local_day(at)
     waiting = _unread_by_person(at=at)
     told = set(Reminder.objects.filter(day=today, person__in=waiting).values_list("person_id", flat=True))
     for person in Person.objects.filter(pk__in=set(waiting) - told).order_by("pk"):
@@ -31,6 +32,6 @@ def _unread_by_person(*, at: datetime) -> Counter[int]:
     posts = Notice.objects.filter(read_at__isnull=True).values_list("post").annotate(count=Count("id")).order_by()
     waiting: Counter[int] = Counter()
     for post, count in posts:
-        for recipient in recipients(post, on=at.date()):
+        for recipient in recipients(post, on=local_day(at)):
             waiting[recipient.person.pk] += count
     return waiting

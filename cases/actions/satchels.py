@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.actions.attachments import hashes_of, kept_rows
-from cases.actions.standings import keep_task, local_day
+from cases.actions.standings import keep_task
 from cases.backscheduling import daily_items
 from cases.models import Attachment, Milestone, Satchel, SatchelItem, SatchelStatus, Task, TaskStatus
 from cases.workflow import SATCHEL, TASK
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.uploads import Upload

@@ -6,11 +6,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.actions.standings import keep_task, local_day
+from cases.actions.standings import keep_task
 from cases.models import SponsorVisit, Task
 from cases.periods import Day
 from cases.workflow import TASK
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import digest, record
 from kernel.verbs import given

@@ -1,8 +1,7 @@
 """How a task is saved: the row, and how it stands from now on."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from cases.actions.clocks import office_zone
 from cases.models import Standing, Task
 
 
@@ -23,8 +22,3 @@ def stand(task: Task, *, at: datetime) -> None:
     """End the task's last standing and begin the present one."""
     Standing.objects.filter(task=task, until__isnull=True).update(until=at)
     standing_row(task, at=at).save(force_insert=True)
-
-
-def local_day(at: datetime) -> date:
-    """The day by the office's clock."""
-    return at.astimezone(office_zone()).date()

@@ -5,11 +5,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from cases.actions.acceptances import refuse_the_doer
-from cases.actions.standings import keep_task, local_day, stand
+from cases.actions.standings import keep_task, stand
 from cases.actions.write_offs import refuse_the_same_hand
 from cases.models import Acceptance, Task, TaskStatus
 from cases.workflow import TASK
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.verbs import Nothing

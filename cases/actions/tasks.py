@@ -13,11 +13,12 @@ from agencies.queries.agencies import agencies_below
 from cases.actions.clocks import end_clock, set_clock_row
 from cases.actions.clues import Reason, Words
 from cases.actions.registration import Source, SourceExists
-from cases.actions.standings import keep_task, local_day, stand, standing_row
+from cases.actions.standings import keep_task, stand, standing_row
 from cases.models import Clock, Clue, Inspection, Responsibility, Task, TaskKind, TaskOrigin, TaskStatus
 from cases.policies import RECTIFICATION
 from cases.workflow import TASK
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet, TransitionNotAllowed
 from kernel.events import record
 from kernel.verbs import Nothing, given

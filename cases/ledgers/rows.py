@@ -14,6 +14,7 @@ from cases.ledgers.columns import CHANNELS, POLLUTION_TYPES, STATUSES, VERDICTS,
 from cases.ledgers.files import Record
 from cases.ledgers.public_tables import BATCH, DONE, MEASURES, areas_in
 from cases.measures import Published, measures_in
+from kernel.days import local_day
 
 INVISIBLE = "\u200b\u200c\u200d\ufeff\u3000 \t\r\n"
 ENDED = {"已办结", "阶段性办结"}
@@ -112,7 +113,7 @@ class Reading:
         for form in INSTANT_FORMATS:
             with suppress(ValueError):
                 instant = datetime.strptime(value, form).replace(tzinfo=self.city.zone)
-                if instant.date() >= ALWAYS:
+                if local_day(instant) >= ALWAYS:
                     return instant
         self._fault(column, f"不是有效的时间“{value}”")
         return None

@@ -16,6 +16,7 @@ from agencies.rules import is_command_office
 from cases.models import OPEN, Channel, Clock, Clue, ClueStatus, Notice, RoutingMode
 from cases.queries.clues import clues_visible_to
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.listing import Shown, first_of
 from kernel.nouns import NOUN_OF
 
@@ -78,7 +79,7 @@ def hours_at(local_now: datetime, calendar: WorkingCalendar) -> Hours:
     """The dividing instants as of a time on the office's wall clock."""
     midnight = local_now.replace(hour=0, minute=0, second=0, microsecond=0)
     day = midnight - timedelta(days=1)
-    while not calendar.is_working(day.date()):
+    while not calendar.is_working(local_day(day)):
         day -= timedelta(days=1)
     closed = day.replace(hour=OFFICE_CLOSES.hour, minute=OFFICE_CLOSES.minute)
     return Hours(closed, midnight + timedelta(days=1), midnight + timedelta(days=7 - midnight.weekday()))
@@ -218,5 +219,5 @@ def _posts_answered_by(actor: Actor, on: datetime) -> set[str]:
     if not isinstance(post, Post):
         return set()
     others = {f"{post.agency_id}:{role}" for role in TOLD_ROLES} - {post.code}
-    mine = {code for code in others if any(one.post.pk == post.pk for one in recipients(code, on=on.date()))}
+    mine = {code for code in others if any(one.post.pk == post.pk for one in recipients(code, on=local_day(on)))}
     return mine | {post.code}

@@ -28,6 +28,7 @@ from config.scenarios.steps import (
     value,
 )
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.models import Event
 from reports.models import ReportKind
 from supervision.actions.handovers import Receive, Send, receive_referral, send_referral
@@ -157,7 +158,7 @@ def _refer(on_stage: Stage, leads: list[Agency]) -> None:
 
 def _hand_over(paper: NewReferral, number: int, director: Actor, keeper: Actor, *, at: datetime) -> None:
     referral = draft_referral(paper, by=director, at=at)
-    approve_referral(referral, Approve(at.date()), by=director, at=at + timedelta(hours=1))
+    approve_referral(referral, Approve(local_day(at)), by=director, at=at + timedelta(hours=1))
     send_referral(referral, Send(), by=director, at=at + timedelta(hours=2))
     receive_referral(referral, Receive(f"安纪收〔2022〕{number + 1}号"), by=keeper, at=at + timedelta(hours=5))
 

@@ -34,6 +34,7 @@ from config.scenarios.steps import (
     source_of,
     value,
 )
+from kernel.days import local_day
 from reports.models import ReportKind
 
 INSPECTION = "甘肃省第一生态环境保护督察组督察兰州新区（2024年）"
@@ -101,7 +102,7 @@ def play(on_stage: Stage) -> None:
 def _batch(on_stage: Stage, inspection: Inspection, number: int) -> Batch:
     """One order a day from 29 October; the second came on Saturday, 2 November, at 22:10."""
     received = instant("2024-10-29", "09:00") + timedelta(days=number - 1)
-    if received.date() == date(2024, 11, 2):
+    if local_day(received) == date(2024, 11, 2):
         received = instant("2024-11-02", "22:10")
     new = NewBatch(inspection, f"第{number}批", received, 1)
     return receive_batch(new, by=on_stage.office(Role.INTAKE), at=received)

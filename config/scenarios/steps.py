@@ -20,6 +20,7 @@ from cases.actions.registration import Entry, Source, register_clue
 from cases.actions.tasks import DraftTask, approve_task, draft_task, issue_task, start_task
 from cases.models import Clock, Clue, Inspection, Task
 from config.scenarios.stage import Stage, instant
+from kernel.days import local_day
 from kernel.verbs import Nothing
 from reports.actions.reports import TakeReport, office_reader, take_report
 from reports.actions.rollups import catch_up
@@ -85,7 +86,7 @@ def completed_task(stage: Stage, task: Task, *, at: datetime, outlet: str) -> Ta
     request_acceptance_task(task, asked, by=_worker(stage, task), at=at)
     judge = stage.actor(_agency(task.acceptance_agency), Role.UNITHEAD)
     verify_task(task, Verify("现场核查，整改到位。"), by=judge, at=at + DAY / 4)
-    told = Disclose(outlet, (at + DAY / 2).date())
+    told = Disclose(outlet, local_day(at + DAY / 2))
     disclose_task(task, told, by=_worker(stage, task), at=at + DAY / 2)
     return task
 

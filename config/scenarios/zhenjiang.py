@@ -26,6 +26,7 @@ from config.scenarios.stage import Scenario, Stage, instant
 from config.scenarios.steps import begun_task, end_of, figure, on, quiet_clocks, reported, value
 from config.scenarios.zhenjiang_ledger import write_ledger
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.verbs import Nothing
 from reports.models import ReportKind as Kind
 from supervision.actions.handovers import Receive, Release, Send, receive_referral, release_referral, send_referral
@@ -218,7 +219,7 @@ def figures(on_stage: Stage) -> list[tuple[str, object]]:
         ("diary_days_due", diary.due),
         ("diary_entries", diary.written),
         ("diary_days_missing", diary.missing),
-        ("finished_days_early", (DEADLINE - verified.astimezone(then.tzinfo).date()).days),
+        ("finished_days_early", (DEADLINE - local_day(verified, then.tzinfo)).days),
         ("maoyuan_status", task.status),
     ]
 

@@ -9,12 +9,12 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import IntegrityError, connection, transaction
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.actions.clues import Reason
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.errors import FieldError, Forbidden, GuardUnmet, SamePerson
 from kernel.events import record
 from kernel.verbs import Nothing, given
@@ -133,7 +133,7 @@ def publish_disclosure(disclosure: DisclosureBatch, what: Publish, *, by: Actor,
     if disclosure.status in {DisclosureStatus.DRAFTED, DisclosureStatus.SUBMITTED}:
         raise NotReviewed
     move = DISCLOSURE.advance(disclosure, "publish")
-    day = what.published_on or localdate(at)
+    day = what.published_on or local_day(at)
     _guard(disclosure, what.outlet, what.link, day, at=at)
     rows = _rows(disclosure)
     refuse_numbers(disclosure, rows)
@@ -150,8 +150,8 @@ def publish_disclosure(disclosure: DisclosureBatch, what: Publish, *, by: Actor,
 
 def _guard(disclosure: DisclosureBatch, outlet: str, link: str, day: date, *, at: datetime) -> None:
     errors = []
-    reviewed = localdate(disclosure.reviewed_at) if disclosure.reviewed_at else day
-    if not reviewed <= day <= localdate(at):
+    reviewed = local_day(disclosure.reviewed_at) if disclosure.reviewed_at else day
+    if not reviewed <= day <= local_day(at):
         errors.append(FieldError("/published_on", "out_of_range", _("公开日期不能早于审查日期，也不能晚于今天")))
     errors += _link_faults(outlet, link)
     if errors:
@@ -196,9 +196,9 @@ def _refuse_late(rows: Sequence[DisclosureItem]) -> None:
 def record_outlet_disclosure(disclosure: DisclosureBatch, what: PutOut, *, by: Actor, at: datetime) -> DisclosureBatch:
     """Write down where it was put out."""
     move = DISCLOSURE.advance(disclosure, "record_outlet")
-    day = what.put_out_on or localdate(at)
+    day = what.put_out_on or local_day(at)
     errors = _link_faults(what.outlet, what.link)
-    if day > localdate(at) or (disclosure.published_on and day < disclosure.published_on):
+    if day > local_day(at) or (disclosure.published_on and day < disclosure.published_on):
         errors.append(FieldError("/put_out_on", "out_of_range", _("刊载日期不能早于公开日期，也不能晚于今天")))
     if disclosure.outlets.filter(outlet=what.outlet, put_out_on=day).exists():
         errors.append(FieldError("/outlet", "already_exists", _("该渠道当日的刊载已登记")))

@@ -16,6 +16,7 @@ from agencies.queries.tokens import KnownAgency, KnownClient
 from cases.models import Inspection
 from cases.periods import Period
 from kernel.actor import SYSTEM, Actor
+from kernel.days import local_day
 from kernel.errors import Conflict, FieldError, Forbidden, GuardUnmet
 from kernel.events import record
 from kernel.language import officially
@@ -159,7 +160,7 @@ def _keep(report: Report) -> None:
 
 def take_due_reports(*, at: datetime) -> int:
     """Take every weekly and monthly report that is due and missing, and the dailies of inspections in place."""
-    today = at.astimezone(get_default_timezone()).date()
+    today = local_day(at)
     taken = 0
     for kind in (ReportKind.WEEKLY, ReportKind.MONTHLY, ReportKind.MECHANISM):
         last = (

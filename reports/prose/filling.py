@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
+from kernel.days import local_day
 from reports.cells import Cell, in_words, signed
 from reports.content import MOVES
 from reports.metrics import METRICS
@@ -76,7 +77,7 @@ def until(instant: datetime, *, with_year: bool = False) -> str:
     year = f"{instant.year}年" if with_year else ""
     if (instant.hour, instant.minute, instant.second) != (23, 59, 59):
         return f"截至{instant.year}年{instant.month}月{instant.day}日{instant.hour}时{instant.minute}分"
-    after = date.fromordinal(instant.date().toordinal() + 1)
+    after = date.fromordinal(local_day(instant).toordinal() + 1)
     return f"截至{year}{instant.month}月底" if after.day == 1 else f"截至{year}{instant.month}月{instant.day}日24时"
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Batch, DocumentRequest, Inspection, Meeting, Pace, Satchel, Verdict
@@ -13,6 +12,7 @@ from cases.queries.enforcement import enforcement_counts, enforcement_visible_to
 from cases.queries.inspections import counts_of_support
 from cases.queries.satchels import DiaryFigures, days_early, diary_figures, satchels_visible_to
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.models import Event
 from reports.metrics import percent
 from reports.queries.figures import Wanted, population
@@ -69,12 +69,12 @@ class Scope:
     @property
     def day(self) -> date:
         """The day of the instant on the office's calendar."""
-        return timezone.localdate(self.as_of)
+        return local_day(self.as_of)
 
     @property
     def first_day(self) -> date:
         """The day on which its period begins."""
-        return timezone.localdate(self.begins)
+        return local_day(self.begins)
 
 
 def verdicts(scope: Scope) -> Block:

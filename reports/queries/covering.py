@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils.timezone import localdate
-
 from cases.models import Closure, PollutionType, Verdict
+from kernel.days import local_day
 from reports.models import DisclosureBatch, DisclosureItem
 from reports.queries.disclosures import told_before, withdrawn_since
 
@@ -72,7 +71,7 @@ def _withdrawn(one: DisclosureBatch) -> dict[str, Any]:
     return {
         "title": one.title,
         "published_on": one.published_on.isoformat() if one.published_on else "",
-        "withdrawn_on": localdate(one.withdrawn_at).isoformat() if one.withdrawn_at else "",
+        "withdrawn_on": local_day(one.withdrawn_at).isoformat() if one.withdrawn_at else "",
         "reason": one.withdrawal_reason,
     }
 

@@ -7,10 +7,10 @@ from itertools import pairwise
 from operator import add
 
 from django.db.models import Sum
-from django.utils import timezone
 
 from agencies.rules import is_command_office
 from kernel.actor import Actor
+from kernel.days import local_day
 from reports.metrics import ROLLED, Counts, percent
 from reports.models import Cell, RollupMark
 from reports.queries.figures import Wanted
@@ -43,7 +43,7 @@ def history_of(wanted: Wanted, now: Counts, *, as_of: datetime, actor: Actor) ->
     scopes = scopes_of(wanted, actor)
     if scopes is None or not RollupMark.objects.exists():
         return []
-    running = timezone.localdate(as_of).replace(day=1)
+    running = local_day(as_of).replace(day=1)
     ends = [*_seen(list(_ends(scopes, before=running)), wanted, as_of=as_of, actor=actor), (running, now)]
     months = [(day, then, _moved(before, then)) for (_day, before), (day, then) in pairwise(ends)]
     received = {day: moved.received for day, _then, moved in months}

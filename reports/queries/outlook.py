@@ -10,13 +10,13 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import OPEN, UNFINISHED, Clue, Task
 from cases.queries.clues import clues_visible_to
 from cases.queries.tasks import tasks_visible_to
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.errors import Words
 from reports.queries.figures import Wanted
 
@@ -98,7 +98,7 @@ def due_between(clues: QuerySet[Clue], begins: datetime, ends: datetime) -> Quer
 
 def due_days(actor: Actor, wanted: Wanted, *, at: datetime) -> list[DueDay]:
     """Day by day for thirty days, from today."""
-    today = timezone.localdate(at)
+    today = local_day(at)
     ahead = due_between(open_clues(actor, wanted), at, at + AHEAD * DAY)
     clues = Counter(dict(ahead.values_list(TruncDate("due_at")).annotate(count=Count("pk"))))
     tasks_ahead = unfinished_tasks(actor, wanted).filter(deadline__gte=today, deadline__lt=today + AHEAD * DAY)

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils import timezone
-
 from kernel.actor import Actor
+from kernel.days import local_day
 from reports.measures import Metric
 from reports.queries.figures import Wanted
 
@@ -37,15 +36,15 @@ class Question:
     @property
     def day(self) -> date:
         """The day of the instant on the office's calendar."""
-        return timezone.localdate(self.as_of)
+        return local_day(self.as_of)
 
     @property
     def first_day(self) -> date | None:
         """The day from which on records are wanted."""
-        return timezone.localdate(self.wanted.received_from) if self.wanted.received_from else None
+        return local_day(self.wanted.received_from) if self.wanted.received_from else None
 
     @property
     def last_day(self) -> date:
         """The day up to which they are."""
         wanted = self.wanted.received_to
-        return min(self.day, timezone.localdate(wanted)) if wanted else self.day
+        return min(self.day, local_day(wanted)) if wanted else self.day

@@ -7,8 +7,8 @@ from typing import Any
 
 import orjson
 from django.db import connection, transaction
-from django.utils.timezone import localdate
 
+from kernel.days import local_day
 from reports.metrics import Counts
 
 READ = """
@@ -73,7 +73,7 @@ def counts_of(told: Mapping[str, Any], as_of: datetime) -> dict[str, int]:
         "acceptances_due": "imported" not in told and min(taken_up, term) <= as_of,
         "accepted_in_time": "imported" not in told and taken_up <= min(as_of, term),
     }
-    days = (localdate(as_of) - localdate(overdue)).days if overdue else 0
+    days = (local_day(as_of) - local_day(overdue)).days if overdue else 0
     return {**{name: int(holds) for name, holds in takes_part.items()}, "days_overdue": days}
 
 

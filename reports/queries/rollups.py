@@ -13,13 +13,14 @@ from typing import Any
 import orjson
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils.timezone import get_default_timezone, localdate
+from django.utils.timezone import get_default_timezone
 
 from agencies.models import Region
 from agencies.rules import is_command_office
 from cases.models import Batch, Channel, Clue
 from cases.queries.clues import clues_visible_to, sees_territory, territory_prefix
 from kernel.actor import Actor
+from kernel.days import local_day
 from reports.metrics import ROLLED, Counts
 from reports.models.rollup import SUMMED
 from reports.queries.figures import Wanted, population, that_count
@@ -140,7 +141,7 @@ class Sums:
 
 def settled_tally(wanted: Wanted, dimensions: Sequence[str] = (), *, as_of: datetime, actor: Actor) -> Tally:
     """The same by what the roll-ups have taken in, and nothing that came since: what a report freezes."""
-    found = _rolled(wanted, Sums(actor, "county", ["", *dimensions], localdate(as_of)), as_of=as_of, settled=True)
+    found = _rolled(wanted, Sums(actor, "county", ["", *dimensions], local_day(as_of)), as_of=as_of, settled=True)
     return found or counts_in(wanted, dimensions, as_of=as_of, actor=actor)
 
 
@@ -158,7 +159,7 @@ def rolled_tally(
     wanted: Wanted, dimensions: Sequence[str] = (), *, as_of: datetime, actor: Actor, level: str = "county"
 ) -> Tally | None:
     """Every count as of an instant from the roll-ups and what was told since, if the reader sees nearly every clue."""
-    return _rolled(wanted, Sums(actor, level, ["", *dimensions], localdate(as_of)), as_of=as_of, settled=False)
+    return _rolled(wanted, Sums(actor, level, ["", *dimensions], local_day(as_of)), as_of=as_of, settled=False)
 
 
 def _rolled(wanted: Wanted, sums: "Sums", *, as_of: datetime, settled: bool) -> Tally | None:
@@ -226,7 +227,7 @@ def _take(sums: Sums, kind: str, told: Any, scopes: list[str], as_of: datetime) 
 
 def _read(scopes: list[str], dimensions: Sequence[str], as_of: datetime, *, settled: bool) -> Iterator[tuple[str, Any]]:
     zone = get_default_timezone()
-    day = as_of.astimezone(zone).date()
+    day = local_day(as_of, zone)
     # From the nearer end of the day to the instant: mostly nothing steps between the last second and midnight.
     whole = as_of - at_midnight(day) > HALF_A_DAY
     until = day + ONE_DAY if whole else day

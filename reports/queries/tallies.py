@@ -24,11 +24,11 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import ExtractDay, Left, TruncDate, TruncMonth
-from django.utils.timezone import localdate
 
 from agencies.rules import is_command_office
 from cases.models import Channel, Clue
 from kernel.actor import Actor
+from kernel.days import local_day
 from reports.metrics import Counts
 from reports.queries.figures import conditions, facts_by_instants, facts_by_state, with_state
 
@@ -82,7 +82,7 @@ def tally(
 
 def days_late(due: str, as_of: datetime) -> Case:
     """How many days of the office's calendar lie between the due day and the instant's; 0 while it is not past."""
-    lateness = ExpressionWrapper(Value(localdate(as_of), DateField()) - TruncDate(due), DurationField())
+    lateness = ExpressionWrapper(Value(local_day(as_of), DateField()) - TruncDate(due), DurationField())
     return Case(When(**{f"{due}__lt": as_of}, then=ExtractDay(lateness)), default=0, output_field=IntegerField())
 
 

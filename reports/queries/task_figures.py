@@ -17,7 +17,6 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Left
-from django.utils import timezone
 
 from cases.models import (
     COMPLETED,
@@ -30,6 +29,7 @@ from cases.models import (
 )
 from cases.queries.tasks import planned_by, tasks_visible_to
 from kernel.actor import Actor
+from kernel.days import local_day
 from reports.metrics import Counts
 from reports.queries.figures import Wanted
 from reports.queries.tallies import NOBODY, WIDTHS, Tally
@@ -59,7 +59,7 @@ def task_population(actor: Actor, wanted: Wanted, *, as_of: datetime) -> QuerySe
     then = ending.filter(ends__gt=as_of, since__lte=as_of)
     if tasks.query.has_filters():
         then = then.filter(task__in=tasks)
-    return _with_pace(then.exclude(state__in=NOT_COUNTED), on=timezone.localdate(as_of))
+    return _with_pace(then.exclude(state__in=NOT_COUNTED), on=local_day(as_of))
 
 
 def _with_pace(standings: QuerySet[Standing], *, on: date) -> QuerySet[Standing]:

@@ -18,10 +18,10 @@ from django.db.models import (
 from django.db.models.aggregates import Aggregate
 from django.db.models.functions import Coalesce, ExtractDay
 from django.db.models.lookups import Exact
-from django.utils import timezone
 
 from agencies.queries.trees import down_from, parents_at
 from cases.models import Acceptance, LookBack, LookBackResult, Milestone, MissedReport, Pace, ProgressReport, Task
+from kernel.days import local_day
 from reports.counts import Counts
 from reports.queries.grouping import counted_by, merged
 from reports.queries.groups import TREES
@@ -85,7 +85,7 @@ def _made(standings: Rows, question: Question) -> tuple[Rows, Aggregate]:
 
 def _missed(standings: Rows, question: Question) -> tuple[Rows, Aggregate]:
     """It was missed when its period ended, whenever that was written down."""
-    over = timezone.localdate(question.as_of + ONE_SECOND)
+    over = local_day(question.as_of + ONE_SECOND)
     return MissedReport.objects.filter(task__in=standings.values("task"), ends_on__lt=over), Count("pk")
 
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import COMPLETED, Task, TaskStatus
 from cases.queries.tasks import tasks_visible_to
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.listing import first_of
 from reports.queries.figures import Wanted
 
@@ -57,7 +57,7 @@ def wall_of(actor: Actor, wanted: Wanted, *, at: datetime, names: bool) -> list[
     unfinished = list(ordered.exclude(status__in=COMPLETED))
     completed = first_of(ordered.filter(status__in=COMPLETED).order_by("-deadline", "id"), MOST_COMPLETED)
     totals = dict(tasks.order_by().values_list("lead_agency__region__name").annotate(count=Count("pk")))
-    today = timezone.localdate(at)
+    today = local_day(at)
     return [
         _region_shown(name, [one for one in (*unfinished, *completed) if _region(one) == name], total, today, names)
         for name, total in sorted(totals.items(), key=lambda told: told[0] or "")

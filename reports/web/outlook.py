@@ -17,6 +17,7 @@ from cases.queries.task_lines import task_line
 from cases.queries.tasks import tasks_for_reading
 from kernel.access import permit
 from kernel.api import page_of
+from kernel.days import local_day
 from kernel.errors import BadInput, FieldError
 from kernel.web import page, page_or_partial
 from reports.queries.outlook import AGES, AHEAD, ages_of, due_between, due_days, of_age, open_clues, unfinished_tasks
@@ -77,7 +78,7 @@ def _tasks(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     begins, ends, title = _span(request)
     tasks = unfinished_tasks(request.actor, asked_of(request.GET, also=ALSO).wanted)  # type: ignore[attr-defined]
-    first, last = timezone.localdate(begins), timezone.localdate(ends)
+    first, last = local_day(begins), local_day(ends)
     counted = tasks.filter(deadline__gte=first, deadline__lt=last)
     found, addresses = page_of(tasks_for_reading(counted), Request(request), by="created_at")
     lines = [task_line(task, on=timezone.localdate(), at=now) for task in found]

@@ -22,6 +22,7 @@ from cases.queries.tasks import tasks_for_reading
 from kernel.access import permit
 from kernel.actor import SYSTEM, Actor
 from kernel.api import page_of
+from kernel.days import local_day
 from kernel.errors import BadInput, FieldError
 from kernel.web import page, page_or_partial
 from reports.filters import Asked
@@ -134,7 +135,7 @@ LINES: Mapping[Family, tuple[str, Callable[[Any, Question], Any]]] = {
 
 def _joint(asked: Asked, _key: str) -> str:
     """The board of the joint mechanism holds its rows."""
-    day = timezone.localdate(asked.as_of).isoformat()
+    day = local_day(asked.as_of).isoformat()
     return f"/joint/?{urlencode({'as_of': day, 'source': asked.wanted.source})}"
 
 

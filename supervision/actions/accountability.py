@@ -6,13 +6,13 @@ from datetime import date, datetime
 from typing import IO
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.ledgers.files import rows_in
 from kernel.access import permit
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.errors import BadInput, Conflict, FieldError
 from kernel.events import record
 from kernel.uploads import Upload
@@ -54,7 +54,7 @@ class Line:
 def keep_notice(what: KeepNotice, *, by: Actor, at: datetime) -> AccountabilityNotice:
     """Write the notice down with all its rows, or nothing of it and every fault with its line."""
     permit(of_two_organs(by))
-    if what.published_on > timezone.localdate(at):
+    if what.published_on > local_day(at):
         raise BadInput(errors=[FieldError("/published_on", "in_the_future", _("公布日期不能晚于今天"))])
     lines = read_outcomes(what.file.file)
     notice = AccountabilityNotice(

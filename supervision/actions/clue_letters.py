@@ -4,9 +4,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from agencies.queries.agencies import office_of
-from cases.actions.clocks import office_zone
 from cases.models import Clue
 from kernel.actor import Actor
+from kernel.days import local_day
 from supervision.actions.letters import Draft, draft_letter
 from supervision.letters.wording import Matter
 from supervision.models import Letter, LetterKind
@@ -31,7 +31,7 @@ def draft_about_clue(
         name="环境问题线索",
         number=clue.number,
         facts=clue.handling_summary[:SUMMARY],
-        due=clue.due_at.astimezone(office_zone()).date() if clue.due_at else None,
+        due=local_day(clue.due_at) if clue.due_at else None,
         reply_due=reply_due,
     )
     subject = ("clue", clue.id)

@@ -7,6 +7,7 @@ from agencies.models import Agency
 from cases.actions.clues import Reason
 from cases.models import Clue, ClueStatus
 from kernel.actor import Actor
+from kernel.days import local_day
 from supervision.actions.handovers import (
     Receive,
     Release,
@@ -63,6 +64,6 @@ def _carry(clue: Clue, summary: str, goal: str, *, unit: Agency, people: Mapping
     if goal in {"received", "released"}:
         receive_referral(referral, Receive(f"演示回执{referral.number[-6:]}"), by=organ, at=at + timedelta(days=1))
     if goal == "released":
-        day = (at + timedelta(days=3)).date()
+        day = local_day(at + timedelta(days=3))
         released = Release(Result.DISPOSED, day, persons=6, scope="演示个案")
         release_referral(referral, released, by=organ, at=at + timedelta(days=3))

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import DISCIPLINE_KINDS, Role
-from cases.actions.clocks import office_zone
 from cases.models import Notice
 from cases.periods import Day
 from kernel.actor import SYSTEM, Actor
+from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet
 from kernel.verbs import given
 from supervision.actions.compartment_log import record_apart
@@ -75,4 +75,4 @@ def _warn(interview: Interview, level: str, *, at: datetime) -> None:
 
 
 def _day_of(at: datetime) -> date:
-    return at.astimezone(office_zone()).date()
+    return local_day(at)

@@ -14,6 +14,7 @@ from cases.models import Clock
 from cases.periods import Day
 from cases.policies import REPLY
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.models import Event
@@ -52,10 +53,10 @@ def register_reply_letter(letter: Letter, told: RegisterReply, *, by: Actor, at:
 
 
 def _guard_reply(letter: Letter, told: RegisterReply, *, at: datetime) -> None:
-    signed = letter.signed_at.astimezone(office_zone()).date() if letter.signed_at else told.replied_on
+    signed = local_day(letter.signed_at) if letter.signed_at else told.replied_on
     faults = {
         ("", "already_replied", _("已登记过回复")): letter.replied_on is not None,
-        ("/replied_on", "in_the_future", _("日期不能晚于今天")): told.replied_on > at.astimezone(office_zone()).date(),
+        ("/replied_on", "in_the_future", _("日期不能晚于今天")): told.replied_on > local_day(at),
         ("/replied_on", "before_signing", _("不能早于签发日期")): told.replied_on < signed,
     }
     errors = [FieldError(*fault) for fault, stands in faults.items() if stands]

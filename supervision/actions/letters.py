@@ -8,9 +8,9 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
-from cases.actions.clocks import office_zone
 from cases.actions.clues import Reason
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.events import record
 from kernel.verbs import given
 from supervision.actions.letter_replies import start_reply_clock
@@ -121,7 +121,7 @@ def _sheet_of(letter: Letter, at: datetime) -> Sheet:
         title=letter.title,
         addressed_to=letter.addressed_to,
         paragraphs=paragraphs_of(letter.body),
-        day=at.astimezone(office_zone()).date(),
+        day=local_day(at),
         number=letter.letter_number,
         copies=letter.copies,
     )

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from agencies.rules import is_command_office
-from cases.actions.clocks import office_zone
 from cases.actions.clues import Reason
 from kernel.access import permit
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet
 from kernel.verbs import Nothing, given
 from supervision.actions.compartment_log import record_apart
@@ -89,7 +89,7 @@ def _kept(by: Actor, at: datetime, source: str) -> dict[str, Any]:
 
 
 def _refuse_future(on: date, at: datetime) -> None:
-    if on > at.astimezone(office_zone()).date():
+    if on > local_day(at):
         raise GuardUnmet(errors=[FieldError("/on", "in_the_future", _("日期不能晚于今天"))])
 
 
@@ -106,7 +106,7 @@ def count_as_moved(referral: Referral, *, by: Actor, at: datetime) -> None:
     """What goes between office and discipline organ is one of the mechanism's items, once."""
     between = {*TO_DISCIPLINE, Direction.DISCIPLINE_TO_HQ}
     if referral.direction in between and not SharedItem.objects.filter(referral=referral).exists():
-        day = at.astimezone(office_zone()).date()
+        day = local_day(at)
         SharedItem.objects.create(
             kind=Sharing.MOVED, on=day, title=referral.number, referral=referral, **_kept(by, at, referral.source)
         )
@@ -178,7 +178,7 @@ def cancel_interview(interview: Interview, what: Reason, *, by: Actor, at: datet
 def keep_release(referral: Referral, *, by: Actor, at: datetime) -> None:
     """The total of one case, as it was released with the referral."""
     ReleasedTotal.objects.create(
-        on=referral.announced_on or at.astimezone(office_zone()).date(),
+        on=referral.announced_on or local_day(at),
         scope=referral.scope or referral.subject_summary,
         persons=referral.persons,
         organisations=referral.organisations,

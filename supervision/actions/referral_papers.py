@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from cases.actions.clocks import office_zone
+from kernel.days import local_day
 from kernel.inserting import insert_rows
 from kernel.language import officially
 from supervision.actions.letters import frozen
@@ -34,7 +34,7 @@ def _letter(referral: Referral, at: datetime) -> Sheet:
         title=title_of(LetterKind.REFERRAL_LETTER, Matter(name=_ground_of(referral))),
         addressed_to=referral.addressee.name,
         paragraphs=paragraphs_of(body_of(LetterKind.REFERRAL_LETTER, matter)),
-        day=at.astimezone(office_zone()).date(),
+        day=local_day(at),
         number=referral.letter_number,
         attachments=tuple(referral.materials.order_by("position").values_list("name", flat=True)),
     )
@@ -64,7 +64,7 @@ def _receipt(referral: Referral, at: datetime) -> Sheet:
         title=title_of(LetterKind.RECEIPT, Matter(name="")),
         addressed_to=referral.drafted_by_agency.name,
         paragraphs=paragraphs_of(body_of(LetterKind.RECEIPT, Matter(name="函件", number=number))),
-        day=at.astimezone(office_zone()).date(),
+        day=local_day(at),
         number=referral.receipt.number,
         attachments=tuple(referral.materials.order_by("position").values_list("name", flat=True)),
     )

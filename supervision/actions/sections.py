@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 from agencies.queries.agencies import office_of
-from cases.actions.clocks import office_zone
 from kernel.actor import SYSTEM, Actor
+from kernel.days import local_day
 from kernel.errors import BadInput, FieldError
 from kernel.events import record
 from kernel.ids import name_id
@@ -129,7 +129,7 @@ def take_in_sections(lines: Sequence[Line], *, by: Actor, at: datetime) -> Outco
 
 
 def _refuse_future(line: Line, *, at: datetime) -> None:
-    if line.month > at.astimezone(office_zone()).date():
+    if line.month > local_day(at):
         raise BadInput(errors=[FieldError("/月份", "in_the_future", _("月份不能晚于本月"))])
 
 
@@ -166,7 +166,7 @@ def draft_pair(section: MonitoringSection, reading: SectionReading, mark: UUID, 
     issuer = office_of(section.county.region_id) or Agency.objects.filter(pk=by.agency_id or "").first()
     if issuer is None:
         return
-    reply = at.astimezone(office_zone()).date() + REPLY_AFTER
+    reply = local_day(at) + REPLY_AFTER
     subject = section.event_subject[:2]
     place = section.county.name.removesuffix("人民政府")
     matter = Matter(name=f"{section.name}断面水质", facts=facts_of(section, reading), reply_due=reply)

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from agencies.models import Agency
 from cases.models import NOT_COUNTED, Clue, Task
+from kernel.days import local_day
 from kernel.models import Event
 
 MONTHS = 12
@@ -48,7 +49,7 @@ def _happenings(subjects: list[UUID], *, since: date, zone: ZoneInfo) -> list[tu
     start = datetime.combine(since, time(), tzinfo=zone)
     types = (*RETURNED, *REBOUNDED, *FAKE)
     events = Event.objects.filter(subject_id__in=subjects, type__in=types, occurred_at__gte=start)
-    return [(name, at.astimezone(zone).date()) for name, at in events.values_list("type", "occurred_at")]
+    return [(name, local_day(at, zone)) for name, at in events.values_list("type", "occurred_at")]
 
 
 def _month_of(agency: Agency, month: date, as_of: date, told: list[tuple[str, date]], zone: ZoneInfo) -> MonthOfUnit:

@@ -1,0 +1,10 @@
+"""The one way from an instant to a day: instants are kept in UTC, whose days begin at eight in the morning here."""
+
+from datetime import date, datetime, tzinfo
+
+from django.utils.timezone import get_default_timezone
+
+
+def local_day(at: datetime, zone: tzinfo | None = None) -> date:
+    """The day of an instant on the office's calendar, or on that of another zone; never `at.date()`."""
+    return at.astimezone(zone or get_default_timezone()).date()
