@@ -11,4 +11,70 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from agencies.queries.calendar import published_years
+from config.sealed import fault_of_ring
 from kernel.days import local_day
+from kernel.liveness import alive
+from kernel.models import WAITING, Delivery
+from kernel.partitions import strays
+from kernel.seals import seals_are_late
+
+OLDEST_WAITING = timedelta(seconds=60)
+LATEST_LOOK_AHEAD = 12
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Alive."""
+    return JsonResponse({"status": "ok"})
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when the database answers, is migrated and the demo city (if asked for) is there; with every check."""
+    now = timezone.now()
+    try:
+        prepared = _migrated() and (settings.MODE != "demo" or Agency.objects.exists())
+        checks = {"database": "ok" if prepared else "failed", **_checks(now)}
+        ready = prepared and checks["keys"] == "ok"
+    except DatabaseError:
+        ready, checks = False, {"database": "failed"}
+    return JsonResponse({"status": "ok" if ready else "failed", "checks": checks}, status=200 if ready else 503)
+
+
+def _migrated() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _checks(now: datetime) -> dict[str, str]:
+    late = Delivery.objects.filter(WAITING, attempts=0, run_at__lt=now - OLDEST_WAITING).exists()
+    dead = Delivery.objects.filter(dead_at__isnull=False).exists()
+    return {
+        "broker": "ok" if _broker_answers() else "failed",
+        "worker": "ok" if alive("worker", at=now) else "failed",
+        "beat": "ok" if alive("beat", at=now) else "failed",
+        "outbox": "failed" if late else "warning" if dead or strays() else "ok",
+        "keys": "failed" if fault_of_ring() else "ok",
+        "calendar": _calendar(now),
+        "log": "failed" if seals_are_late() else "ok" if _log_is_locked() else "warning",
+    }
+
+
+def _broker_answers() -> bool:
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5) as broker:
+            return bool(broker.ping())
+    except redis.RedisError:
+        return False
+
+
+def _calendar(now: datetime) -> str:
+    """From December on, next year's days should be loaded as well."""
+    today = local_day(now)
+    needed = {today.year, today.year + (today.month == LATEST_LOOK_AHEAD)}
+    return "ok" if needed <= set(published_years()) else "warning"
+
+
+def _log_is_locked() -> bool:
+    """Whether the application's own role could not change the event log."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_table_privilege('kernel_event', 'DELETE')")
+        return not cursor.fetchone()[0]
