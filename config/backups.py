@@ -1,22 +1,29 @@
-"""A backup: the database, the files, and, in an archive of its own, the keys that open what is sealed."""
+"""A backup: the database and the files, and, in an archive of its own, the keys that open what is sealed.
+
+The two archives name each other, and say what the database was made of: `config/restores.py` holds them to it.
+"""
 
 import hashlib
 import json
 import os
 import subprocess
 import tarfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import parse_qs, unquote, urlsplit
+from uuid import uuid4
 
+FORMAT = 2
 DUMP, MANIFEST, FILES, KEYS = "database.dump", "manifest.json", "files", "keys"
 BLOCK = 1 << 20
 
 
 class BackupRefused(Exception):
-    """The backup cannot be made, or is not whole."""
+    """The backup cannot be made, or cannot be put here."""
 
 
 @dataclass(frozen=True)
@@ -32,106 +39,117 @@ class Place:
         """A PostgreSQL program, the embedded one where there is one."""
         return str(Path(self.binaries) / name) if self.binaries else name
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """Where the database is and who we are there, as PostgreSQL's programs read it; never in a command line."""
+        url = urlsplit(self.database)
+        host = parse_qs(url.query).get("host", [unquote(url.hostname or "")])[0]
+        told = {
+            "PGHOST": host,
+            "PGPORT": str(url.port or ""),
+            "PGUSER": unquote(url.username or ""),
+            "PGPASSWORD": unquote(url.password or ""),
+            "PGDATABASE": unquote(url.path.lstrip("/")),
+        }
+        return {**os.environ, **{name: value for name, value in told.items() if value}}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What the database says of itself when it is backed up."""
+
+    ring: Mapping[str, str]
+    objects: list[str]
+    migrations: list[str]
+    server: int
+
 
 def keys_archive(archive: Path) -> Path:
     """Where the keys of a backup go: beside it, to be carried away on their own."""
     return archive.with_name(f"{archive.name}.keys")
 
 
-def make_backup(place: Place, archive: Path, *, at: datetime) -> dict[str, object]:
-    """Write both archives; neither replaces an existing one."""
+def make_backup(place: Place, archive: Path, origin: Origin, *, at: datetime) -> None:
+    """Write both archives, whole or not at all; neither replaces an existing one."""
     for path in (archive, keys_archive(archive)):
         if path.exists():
             raise BackupRefused(f"{path} already exists")
+    common = {"format": FORMAT, "pair": uuid4().hex, "made_at": at.isoformat(), "ring": dict(origin.ring)}
     with TemporaryDirectory(dir=archive.parent) as folder:
-        dump = Path(folder) / DUMP
-        _run([place.program("pg_dump"), "--format=custom", f"--file={dump}", f"--dbname={place.database}"])
-        manifest: dict[str, object] = {
-            "made_at": at.isoformat(),
-            "members": {DUMP: _sha256(dump), **_hashes(place.files)},
-        }
-        _pack(archive, [(dump, DUMP), (place.files, FILES)], manifest)
-        _pack(keys_archive(archive), [(place.keys, KEYS)], {"made_at": at.isoformat(), "members": _hashes(place.keys)})
-    return manifest
+        data, keys, dump = (Path(folder) / name for name in ("data", "keys", DUMP))
+        run(place, "pg_dump", "--format=custom", f"--file={dump}")
+        with _packing(keys, common) as pack:
+            secret = pack(place.keys, KEYS)
+        facts = {"keys": secret, "objects": origin.objects, "migrations": origin.migrations, "server": origin.server}
+        with _packing(data, {**common, **facts}) as pack:
+            pack(dump, DUMP)
+            pack(place.files, FILES)
+        data.rename(archive)
+        keys.rename(keys_archive(archive))
 
 
-def restore_backup(place: Place, archive: Path) -> int:
-    """Put a whole backup into an empty database and empty folders; says how many files it held."""
-    with TemporaryDirectory(dir=archive.parent) as folder:
-        root = Path(folder)
-        members = [*_unpack(archive, root / "data"), *_unpack(keys_archive(archive), root / "secret")]
-        _restore_rows(place, root / "data" / DUMP)
-        _place_files(root / "data" / FILES, place.files)
-        _place_files(root / "secret" / KEYS, place.keys)
-    return len(members)
+class _Packer:
+    """Adds files to an archive, and keeps the hash of what it wrote of each."""
+
+    def __init__(self, tar: tarfile.TarFile) -> None:
+        self.tar = tar
+        self.members: dict[str, str] = {}
+
+    def __call__(self, path: Path, name: str) -> dict[str, str]:
+        """Add a file, or all files below a folder; those that go meanwhile were expunged, and are left out."""
+        found = sorted(each for each in path.rglob("*") if _is_kept(each, path)) if path.is_dir() else [path]
+        for each in found:
+            inside = f"{name}/{each.relative_to(path)}" if path.is_dir() else name
+            try:
+                self.members[inside] = self._add(each, inside)
+            except FileNotFoundError:
+                continue
+        return dict(self.members)
+
+    def _add(self, path: Path, name: str) -> str:
+        with path.open("rb") as file:
+            self.tar.addfile(self.tar.gettarinfo(arcname=name, fileobj=file), hashed := _Hashed(file))
+        return hashed.sha.hexdigest()
 
 
-def _restore_rows(place: Place, dump: Path) -> None:
-    """The dump's rows take the place of the present ones, which stay until all of them are there."""
-    psql = [place.program("psql"), "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={place.database}", "--command"]
-    _run([*psql, "ALTER SCHEMA public RENAME TO replaced; CREATE SCHEMA public"])
-    try:
-        _run(
-            [
-                place.program("pg_restore"),
-                "--exit-on-error",
-                "--single-transaction",
-                f"--dbname={place.database}",
-                str(dump),
-            ]
-        )
-    except BackupRefused:
-        _run([*psql, "DROP SCHEMA public CASCADE; ALTER SCHEMA replaced RENAME TO public"])
-        raise
-    _run([*psql, "DROP SCHEMA replaced CASCADE"])
+def _is_kept(path: Path, folder: Path) -> bool:
+    """A file; what a restore set aside, in a folder whose name begins with a point, is none of it."""
+    return path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
-def _pack(archive: Path, members: Sequence[tuple[Path, str]], manifest: dict[str, object]) -> None:
+class _Hashed:
+    """A file that is hashed while it is read."""
+
+    def __init__(self, file: object) -> None:
+        self.file = file
+        self.sha = hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        block: bytes = self.file.read(size)  # type: ignore[attr-defined]
+        self.sha.update(block)
+        return block
+
+
+@contextmanager
+def _packing(archive: Path, facts: Mapping[str, object]) -> Iterator[_Packer]:
+    """An archive that only its owner reads; its manifest, with the hash of every member, is written last."""
     handle = os.open(archive, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file, tarfile.open(fileobj=file, mode="w") as tar, TemporaryDirectory() as folder:
-        note = Path(folder) / MANIFEST
-        note.write_text(json.dumps(manifest))
-        tar.add(note, MANIFEST)
-        for path, name in members:
-            if path.exists():
-                tar.add(path, name)
+    with os.fdopen(handle, "wb") as file:
+        with tarfile.open(fileobj=file, mode="w") as tar:
+            packer = _Packer(tar)
+            yield packer
+            note = archive.with_name(f"{archive.name}.{MANIFEST}")
+            note.write_text(json.dumps({**facts, "members": packer.members}))
+            tar.add(note, MANIFEST)
+        file.flush()
+        os.fsync(file.fileno())
 
 
-def _unpack(archive: Path, folder: Path) -> list[str]:
-    """Unpack and check every member against the manifest."""
-    with tarfile.open(archive) as tar:
-        tar.extractall(folder, filter="data")
-    manifest = json.loads((folder / MANIFEST).read_text())["members"]
-    for name, sha in manifest.items():
-        path = next((p for p in (folder / name, folder / FILES / name, folder / KEYS / name) if p.is_file()), None)
-        if path is None or _sha256(path) != sha:
-            raise BackupRefused(f"{name} in {archive.name} is missing or was altered")
-    return list(manifest)
-
-
-def _place_files(source: Path, target: Path) -> None:
-    for path in sorted(source.rglob("*")) if source.exists() else []:
-        if path.is_file():
-            goal = target / path.relative_to(source)
-            goal.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            goal.write_bytes(path.read_bytes())
-            goal.chmod(0o600)
-
-
-def _hashes(folder: Path) -> dict[str, str]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.exists() else []
-    return {str(path.relative_to(folder)): _sha256(path) for path in files}
-
-
-def _sha256(path: Path) -> str:
-    sha = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            sha.update(block)
-    return sha.hexdigest()
-
-
-def _run(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- our own programs
+def run(place: Place, program: str, *arguments: str) -> str:
+    """One of PostgreSQL's programs on this database; BackupRefused with its last words where it fails."""
+    command = [place.program(program), *arguments]
+    done = subprocess.run(command, env=place.environment, capture_output=True, text=True, check=False)  # noqa: S603 -- our own programs
     if done.returncode:
         raise BackupRefused(done.stderr.strip()[-500:])
+    return done.stdout

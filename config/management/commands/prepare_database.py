@@ -10,7 +10,12 @@ from django.db import connections
 
 from config import env
 
+SEALERS = """
+REVOKE ALL ON FUNCTION kernel_seal_events(integer), supervision_seal_referral_events(integer),
+    supervision_seal_readings(integer) FROM PUBLIC;
+"""
 RIGHTS = """
+DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), '{app}'); END $$;
 GRANT USAGE ON SCHEMA public TO "{app}";
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{app}";
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{app}";
@@ -32,8 +37,17 @@ REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON supervision_referraleventseal, superv
 REVOKE UPDATE, DELETE, TRUNCATE ON supervision_referralpaper, supervision_letterfile FROM "{app}";
 REVOKE DELETE, TRUNCATE ON supervision_referral, supervision_referralmaterial, supervision_referralreceipt FROM "{app}";
 REVOKE SELECT ON supervision_reading FROM "{app}";
+DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), '{compartment}'); END $$;
 GRANT USAGE ON SCHEMA public TO "{compartment}";
 GRANT SELECT ON supervision_reading, supervision_readingseal, supervision_readingunsealed TO "{compartment}";
+"""
+# The log's months are read and added to through the log alone.
+MONTHS = """
+DO $$ DECLARE month regclass; BEGIN
+    FOR month IN SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'kernel_event'::regclass LOOP
+        EXECUTE format('REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON %s FROM %I', month, '{app}');
+    END LOOP;
+END $$;
 """
 PARTITIONS = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'kernel_event'::regclass"
 
@@ -45,31 +59,33 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, then grant."""
-        with connections["default"].cursor() as cursor:
-            cursor.execute("ALTER ROLE CURRENT_USER SET jit = off")  # it costs seconds on what takes milliseconds
+        connection = connections["default"]
+        own = dict(connection.settings_dict)
         if "DATABASE_OWNER_URL" in os.environ:
-            connections["default"].close()
-            connections["default"].settings_dict.update(env.database("DATABASE_OWNER_URL"))
+            connection.close()
+            connection.settings_dict.update(env.database("DATABASE_OWNER_URL"))
         call_command("migrate", interactive=False, verbosity=0)
-        grant_rights()
+        with connection.cursor() as cursor:
+            cursor.execute(rights_of_roles())
+        connection.close()
+        connection.settings_dict.update(own)
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER ROLE CURRENT_USER SET jit = off")  # it costs seconds on what takes milliseconds
         self.stdout.write("database is ready")
 
 
-def grant_rights() -> None:
-    """As the owner, give the application's role all it needs and nothing on the event log but to read and add."""
-    if "DATABASE_OWNER_URL" not in os.environ:
-        return
-    connection = connections["default"]
-    connection.close()
-    connection.settings_dict.update(env.database("DATABASE_OWNER_URL"))
-    app = (urlsplit(env.text("DATABASE_URL")).username or "").replace('"', "")
-    if app == connection.settings_dict["USER"]:
-        return
-    compartment = (urlsplit(env.text("DATABASE_COMPARTMENT_URL", "")).username or "").replace('"', "")
-    with connection.cursor() as cursor:
-        cursor.execute(RIGHTS.format(app=app))
-        if compartment:
-            cursor.execute(COMPARTMENT_RIGHTS.format(app=app, compartment=compartment))
-        cursor.execute(PARTITIONS)
-        for (partition,) in cursor.fetchall():
-            cursor.execute(f'REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {partition} FROM "{app}"')
+def role_in(variable: str) -> str:
+    """The role of a database address; empty where it is not given."""
+    return (urlsplit(env.text(variable, "")).username or "").replace('"', "")
+
+
+def rights_of_roles() -> str:
+    """What the owner grants: all the application's role needs, and nothing on the event log but to read and add.
+
+    Where the application is the owner, nobody else seals.
+    """
+    app, compartment = role_in("DATABASE_URL"), role_in("DATABASE_COMPARTMENT_URL")
+    if app == role_in("DATABASE_OWNER_URL") or "DATABASE_OWNER_URL" not in os.environ:
+        return SEALERS
+    parts = [SEALERS, RIGHTS.format(app=app), MONTHS.format(app=app)]
+    return "".join([*parts, COMPARTMENT_RIGHTS.format(app=app, compartment=compartment)] if compartment else parts)
