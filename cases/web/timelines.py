@@ -113,6 +113,7 @@ def _fact(name: str, value: object, names: _Names) -> str:
     if name == "person":
         return names.people.get(text, text)
     instant = parse_datetime(text) if name in INSTANTS else None
-    if instant:
+    # A day reads as an instant without a zone: it stays the day it is.
+    if instant and timezone.is_aware(instant):
         return f"{timezone.localtime(instant):%Y-%m-%d %H:%M}"
     return str(WORDS.get(name, {}).get(text, text))
