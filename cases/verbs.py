@@ -73,7 +73,7 @@ from cases.actions.investigations import (
     report_clue,
     send_back_clue,
 )
-from cases.actions.merges import Merge, Split, merge_clue, split_clue, unmerge_clue
+from cases.actions.merges import Merge, Split, clue_merged_into, clue_merged_with, merge_clue, split_clue, unmerge_clue
 from cases.actions.milestones import AddMilestone, RemoveMilestone, add_milestone_task, remove_milestone_task
 from cases.actions.progress import AcceptProgress, ReportProgress, accept_progress_task, report_progress_task
 from cases.actions.ratings import Rate, rate_clue
@@ -126,8 +126,8 @@ CLUE_VERBS = {
     "order_task": Verb(_("下达整改任务"), order_task_clue, OrderTask),
     "close_interim": Verb(pgettext_lazy("verb", "阶段性办结"), close_interim_clue, CloseInterim, not_by=UNIT_STEPS),
     "reject": Verb(pgettext_lazy("verb", "不予受理"), reject_clue, Reject, not_by=("contest",)),
-    "merge": Verb(_("并案"), merge_clue, Merge),
-    "unmerge": Verb(_("解除并案"), unmerge_clue, Reason),
+    "merge": Verb(_("并案"), merge_clue, Merge, beside=clue_merged_into),
+    "unmerge": Verb(_("解除并案"), unmerge_clue, Reason, beside=clue_merged_with),
     "split": Verb(_("拆分"), split_clue, Split),
     "rate": Verb(_("登记评价"), rate_clue, Rate, not_by=UNIT_STEPS),
     "request_write_off": Verb(_("申请销号"), request_write_off_clue, Nothing),

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
-from kernel.access import permit
+from kernel.access import claim, find, permit
 from kernel.actor import Actor
+from kernel.deadlocks import lock_in_order
 from kernel.errors import NotFound, PersonRequired, SamePerson, TransitionNotAllowed, Words
 from kernel.events import did
 from kernel.verbs import Verb
@@ -107,6 +108,18 @@ class Noun(Generic[M]):
     def _asked_for_it(self, actor: Actor, name: str, row: M) -> bool:
         steps = self.steps_before(name)
         return bool(steps) and self.did(actor, row.pk, steps)
+
+    def claim(self, actor: Actor, pk: object, name: str, said: Callable[[], Any]) -> M:
+        """The visible record, locked until the transaction ends, with all others that the verb locks, in one order.
+
+        `said` gives the verb's input, or None where it has faults; it is asked where other records depend on it.
+        """
+        verb = self.verb(name)
+        if verb.locks_others:
+            row = find(self.visible_to(actor), str(pk))
+            self.permit(actor, name, row)
+            lock_in_order(self.model, [row.pk, *verb.beside(row, said())])
+        return claim(self.visible_to(actor), str(pk))
 
     def perform(self, row: M, name: str, what: Any, *, by: Actor, at: datetime) -> Any:
         """Do it to the locked record; a refusal by status names what is open instead."""

@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
+from kernel.deadlocks import begun_again
 from kernel.models import Delivery, Event
 
 log = logging.getLogger(__name__)
@@ -95,7 +96,7 @@ def deliver_next() -> bool:
     try:
         if attempts > ATTEMPTS:
             _give_up()
-        _carry(pk, lease)
+        begun_again(lambda: _carry(pk, lease))
     except Exception as error:  # noqa: BLE001 -- a subscriber's failure is a fact to keep, whatever it is
         log.warning("delivery %s failed at attempt %s: %s", pk, attempts, type(error).__name__)
         _put_back(pk, lease, attempts, error)

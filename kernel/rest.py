@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -17,8 +18,10 @@ from rest_framework.views import APIView
 
 from kernel.actor import Actor
 from kernel.counting import count_error, count_of_minute
+from kernel.deadlocks import begun_again
 from kernel.errors import Forbidden, PreconditionFailed, PreconditionRequired
 from kernel.idempotency import attempt
+from kernel.uploads import rewind
 
 
 class TooLarge(APIException):
@@ -98,6 +101,10 @@ class ContractView(APIView):
 
     def once(self, effect: Callable[[datetime], Response], *, replay: Callable[[str, int], Response]) -> Response:
         """Run the effect in one transaction, once per Idempotency-Key; a repeated one shows the resource again."""
+        files = self.request._request  # noqa: SLF001 -- Django keeps them
+        return begun_again(lambda: self._once(effect, replay), partial(rewind, files))
+
+    def _once(self, effect: Callable[[datetime], Response], replay: Callable[[str, int], Response]) -> Response:
         now = timezone.now()
         key = self.request.headers.get("Idempotency-Key")
         with transaction.atomic():

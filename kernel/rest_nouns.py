@@ -8,12 +8,12 @@ from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from kernel.access import claim, find
+from kernel.access import find
 from kernel.actor import Actor
 from kernel.errors import BadInput, FieldError, NotFound
 from kernel.nouns import Noun
 from kernel.rest import ContractView, check_match, not_modified
-from kernel.verbs import Verb, fields_of, shaped, takes_files
+from kernel.verbs import Nothing, Verb, fields_of, shaped, takes_files
 
 CREATED = 201
 PAGING = frozenset({"cursor", "page_size"})
@@ -105,11 +105,11 @@ class OneAction(NounView):
         return self.once(lambda now: self._perform(request, pk, name, now), replay=self.replayed)
 
     def _perform(self, request: Request, pk: str, name: str, now: datetime) -> Response:
-        row = claim(self.noun.visible_to(self.actor), pk)
-        verb = self.noun.verb(name)
+        takes = self.noun.verbs[name].takes if name in self.noun.verbs else Nothing
+        row = self.noun.claim(self.actor, pk, name, lambda: _said(takes, request))
         self.noun.permit(self.actor, name, row)
         data, acting = without_acting_person(request.data)
-        what = shaped(verb.takes, data)
+        what = shaped(takes, data)
         check_match(request, self.tag(row), lambda: self.shown(self.read(pk)))
         done = self.noun.perform(row, name, what, by=self.actor.speaking_for(acting), at=now)
         return self.after(done, row)
@@ -120,6 +120,11 @@ class OneAction(NounView):
             voice = self.speaking_as(SHOWS[type(done)])
             return voice.answer(voice.read_back(done), status=CREATED)
         return self.answer(self.read_back(row))
+
+
+def _said(takes: type[Any], request: Request) -> Any:
+    """A verb's input alone."""
+    return shaped(takes, without_acting_person(request.data)[0])
 
 
 def filtered(request: Request, wanted: Any, rows: "QuerySet[Any]", *, by: Actor) -> Any:

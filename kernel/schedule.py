@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 from django.db.models import F
 
+from kernel.deadlocks import begun_again
 from kernel.models import Slot
 
 log = logging.getLogger(__name__)
@@ -79,15 +80,19 @@ def _claim(now: datetime) -> Slot | None:
 def _run(slot: Slot) -> None:
     """Do the turn's work and mark it done in one transaction; a failure is kept and tried again."""
     try:
-        with transaction.atomic():
-            Slot.objects.select_for_update().get(pk=slot.pk)
-            _do(slot)
-            _set(slot, "done_at = clock_timestamp()")
+        begun_again(lambda: _work(slot))
     except Exception as error:  # noqa: BLE001 -- a turn's failure is a fact to keep, whatever it is
         log.warning("slot %s failed: %s", slot, type(error).__name__)
         Slot.objects.filter(pk=slot.pk).update(last_error=f"{type(error).__name__}: {error}"[:500])
         if slot.attempts >= ATTEMPTS:
             _set(slot, "dead_at = clock_timestamp()")
+
+
+def _work(slot: Slot) -> None:
+    with transaction.atomic():
+        Slot.objects.select_for_update().get(pk=slot.pk)
+        _do(slot)
+        _set(slot, "done_at = clock_timestamp()")
 
 
 def _do(slot: Slot) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from rest_framework import serializers
 
 MOST_FILES = 12
@@ -22,6 +23,13 @@ class Upload:
 def arrived(file: Any) -> Upload:
     """A file of a request, and the folder of this office's files."""
     return Upload(file, file.size or 0, Path(settings.MEDIA_ROOT))
+
+
+def rewind(request: HttpRequest) -> None:
+    """Let the files of a request be read from their beginning again."""
+    for _name, files in request.FILES.lists():
+        for file in files:
+            file.seek(0)
 
 
 class UploadField(serializers.FileField):

@@ -1,7 +1,7 @@
 """Verbs: one line ties a name to its action and its input; form, serializer and field list are derived from it."""
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,18 +22,29 @@ MOST_ITEMS = 100
 MONEY_DIGITS, MONEY_PLACES = 14, 2
 
 
+def _none_beside(row: Any, what: Any) -> Iterable[object]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Verb:
     """An action on a record: its button, what it does, and the dataclass of what it takes.
 
     Whoever did one of the steps in `not_by` on the same record (a verb of it, or what its event says after the noun)
     does not do this one: who asks does not decide.
+    `beside` gives the ids of the other records of the noun that the action locks: the door locks all in one order.
     """
 
     label: Words
     do: Callable[..., Any]
     takes: type[Any]
     not_by: tuple[str, ...] = ()
+    beside: Callable[[Any, Any], Iterable[object]] = _none_beside
+
+    @property
+    def locks_others(self) -> bool:
+        """Say whether the action locks other records of its noun."""
+        return self.beside is not _none_beside
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 import hashlib
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,14 +20,18 @@ from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from kernel.errors import BadInput, Conflict, DomainError
+from kernel.deadlocks import begun_again
+from kernel.errors import BadInput, Conflict, DomainError, PreconditionFailed, PreconditionRequired
 from kernel.events import request_id
 from kernel.idempotency import attempt
 from kernel.ids import new_id
+from kernel.uploads import rewind
 
 log = logging.getLogger(__name__)
 GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 FORM_TOKEN = "once"  # noqa: S105 -- the name of a hidden field
+# The hidden field that says which version of the record its reader saw.
+SEEN = "version"
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=({place}), payment=(), usb=()"
 Answer = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponseBase]
@@ -115,7 +119,7 @@ def _answered(view: View, request: HttpRequest, args: Any, kwargs: Any, *, publi
     if detour and request.path != detour:
         return go(request, detour)
     try:
-        return view(request, *args, **kwargs)
+        return begun_again(lambda: view(request, *args, **kwargs), partial(rewind, request))
     except DomainError as refusal:
         return refused(request, refusal)
     except (IntegrityError, DataError, OperationalError) as error:
@@ -180,6 +184,24 @@ def form_token(request: HttpRequest) -> str:
     """The token a form carries so that sending it twice does its work once; the same again when it was refused."""
     given = request.POST.get(FORM_TOKEN, "")
     return given if GIVEN.fullmatch(given) else str(new_id())
+
+
+def state_of(values: Mapping[str, object]) -> str:
+    """What stands for the version of a row that has none: it changes with what the page shows of it."""
+    return hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:32]
+
+
+def check_seen(request: HttpRequest, version: int | str) -> None:
+    """Refuse what was decided on an older state of the record than the present one (412), or on none (428)."""
+    refuse_stale(request.POST.get(SEEN, ""), version)
+
+
+def refuse_stale(seen: str, version: int | str) -> None:
+    """The same of a version that came otherwise than in a field of its own."""
+    if not seen:
+        raise PreconditionRequired(_("请从页面办理：缺少所见版本"))
+    if seen != str(version):
+        raise PreconditionFailed
 
 
 def once(request: HttpRequest, effect: Callable[[], Any], *, at: datetime) -> str:

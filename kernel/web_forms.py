@@ -15,7 +15,7 @@ from kernel.forms import Options, VerbForm, form_for, posted, read
 from kernel.web import form_token, go, once
 
 BAD_REQUEST, UNPROCESSABLE = 400, 422
-ASKED_AGAIN = {BAD_REQUEST, 409, UNPROCESSABLE}
+ASKED_AGAIN = {BAD_REQUEST, 409, 412, UNPROCESSABLE}
 
 
 def fills_in(_field: Any) -> None:
@@ -31,6 +31,7 @@ def _nothing_beside(_form: VerbForm) -> Mapping[str, Any]:
 class Question:
     """What a page asks: an input, its choices, what it starts with, and what is done; `do` says where to go then.
 
+    `seen` is the version of the record that the page shows, where it changes one: `do` checks it on the locked row.
     `settled` names fields that the address has answered already, which are not asked again; `context` gives what a
     template of the page's own shows beside the form.
     """
@@ -45,6 +46,7 @@ class Question:
     initial: Mapping[str, Any] = field(default_factory=dict)
     settled: tuple[str, ...] = ()
     context: Callable[[VerbForm], Mapping[str, Any]] = _nothing_beside
+    seen: int | str | None = None
 
 
 def ask(request: HttpRequest, question: Question) -> HttpResponse:
@@ -76,6 +78,6 @@ def _done(request: HttpRequest, question: Question, form: VerbForm) -> str:
 def _shown(request: HttpRequest, question: Question, form: VerbForm, *, status: int = 200) -> HttpResponse:
     for name in question.settled:
         form.fields[name].widget = HiddenInput()
-    told = {"title": question.title, "hint": question.hint, "back": question.back}
+    told = {"title": question.title, "hint": question.hint, "back": question.back, "seen": question.seen}
     context = {"form": form, "token": form_token(request), **told, **question.context(form)}
     return render(request, question.template, context, status=status)

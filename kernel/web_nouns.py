@@ -1,20 +1,25 @@
 """The verbs of any noun on one page: its form, or its deed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kernel.access import claim, find
-from kernel.errors import BadInput, DomainError, TransitionNotAllowed
+from kernel.access import find
+from kernel.errors import BadInput, DomainError, PreconditionFailed, TransitionNotAllowed
 from kernel.forms import Options, VerbForm, form_for, posted, read
 from kernel.nouns import NOUN_OF, Noun
-from kernel.web import form_token, go, once, page, page_or_partial
+from kernel.web import SEEN, check_seen, form_token, go, once, page, page_or_partial
 
+# What was done to a record since the version that its reader saw, in words, for this reader.
+Since = Callable[[HttpRequest, Any, int], "list[str]"]
+ASKED_AGAIN = {400, 412, 422, 428}
 Shows = Callable[[HttpRequest, str, str, Any], "HttpResponse | None"]
 
 
@@ -30,12 +35,17 @@ def _elsewhere(request: HttpRequest, pk: str, name: str, done: Any) -> "HttpResp
     return None
 
 
+def _nothing_told(request: HttpRequest, row: Any, seen: int) -> list[str]:
+    return []
+
+
 @dataclass(frozen=True)
 class VerbPage:
     """The one page of a noun's verbs.
 
     `options` gives the choices of fields that name other records, `suggested` what a form starts with, `more` what
-    the noun's own template shows beside it, and `shows` an answer other than the record's page.
+    the noun's own template shows beside it, and `shows` an answer other than the record's page. `since` says what
+    was done to the record meanwhile, where the reader decides on an older state of it: that is refused (412).
     """
 
     noun: Noun[Any]
@@ -46,6 +56,7 @@ class VerbPage:
     suggested: Callable[[str, Any], Mapping[str, Any]] = _no_suggestion
     more: Callable[[HttpRequest, str, Any], Mapping[str, Any]] = _no_more
     shows: Shows = _elsewhere
+    since: Since = _nothing_told
 
     def view(self) -> Callable[..., HttpResponseBase]:
         """The view, for the noun's address `…/{pk}/actions/{name}`."""
@@ -68,11 +79,30 @@ class VerbPage:
         open_now = self.noun.open_to(actor, row)
         if name not in open_now:
             raise TransitionNotAllowed(status=getattr(row, "status", ""), allowed=open_now)
-        return self._shown(request, row, name, self._form(name, row, initial=self.suggested(name, row)))
+        form = self._form(name, row, initial=self.suggested(name, row))
+        return self._shown(request, row, name, form, changes=self._changes(request, row, request.GET))
 
-    def _shown(self, request: HttpRequest, row: Any, name: str, form: VerbForm, *, status: int = 200) -> HttpResponse:
+    def _changes(self, request: HttpRequest, row: Any, told: QueryDict) -> list[str]:
+        """What was done since the version that the reader's page showed; nothing where that is the present one."""
+        seen = told.get(SEEN, "")
+        if not (seen.isascii() and seen.isdigit()) or int(seen[:9]) == row.version:
+            return []
+        return self.since(request, row, int(seen[:9])) or [_("内容已更新")]
+
+    def _shown(
+        self,
+        request: HttpRequest,
+        row: Any,
+        name: str,
+        form: VerbForm,
+        *,
+        status: int = 200,
+        changes: Sequence[str] = (),
+    ) -> HttpResponse:
         context = {
             "row": row,
+            "seen": row.version,
+            "changes": changes,
             "address": self.noun.page_of(row.pk),
             "title": self.title(request, row),
             "name": name,
@@ -87,23 +117,30 @@ class VerbPage:
     def _perform(self, request: HttpRequest, pk: str, name: str) -> HttpResponse:
         row = find(self.noun.visible_to(request.actor), pk)  # type: ignore[attr-defined]
         form = self._form(name, row, data=posted(request))
+        changes: list[str] = []
         done: list[Any] = []
         try:
             once(request, lambda: self._effect(request, pk, name, form, done), at=timezone.now())
         except DomainError as refusal:
-            if refusal.status not in {400, 422}:
+            if refusal.status not in ASKED_AGAIN:
                 raise
+            if isinstance(refusal, PreconditionFailed):
+                row = find(self.noun.visible_to(request.actor), pk)  # type: ignore[attr-defined]
+                changes = self._changes(request, row, request.POST)
             form.refuse(refusal.errors)
-            if not form.errors:
+            if not form.errors and not changes:
                 form.add_error(None, str(refusal.detail))
-            return self._shown(request, row, name, form, status=422)
+            status = refusal.status if changes else 422
+            return self._shown(request, row, name, form, status=status, changes=changes)
         return self._after(request, pk, name, done[0] if done else None)
 
     def _effect(self, request: HttpRequest, pk: str, name: str, form: VerbForm, done: list[Any]) -> str:
         actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
-        locked = claim(self.noun.visible_to(actor), pk)
+        said = cache(lambda: read(form, self.noun.verb(name).takes, posted(request)))
+        locked = self.noun.claim(actor, pk, name, said)
         self.noun.permit(actor, name, locked)
-        what = read(form, self.noun.verb(name).takes, posted(request))
+        check_seen(request, locked.version)
+        what = said()
         if what is None:
             raise BadInput
         done.append(self.noun.perform(locked, name, what, by=actor, at=now))

@@ -9,6 +9,7 @@ from cases.deadlines import Calendar
 from cases.models import Clock, Clue
 from cases.policies import BY_THE_CALENDAR
 from kernel.actor import SYSTEM
+from kernel.deadlocks import lock_in_order
 from kernel.events import Subject, record
 
 CHUNK = 500
@@ -20,8 +21,10 @@ def recompute_by_calendar(*, calendar: Calendar, at: datetime, limit: int = CHUN
 
     A closing comes before the leg that it caps.
     """
-    waiting = clocks_behind(calendar).order_by("subject_id", "kind").select_for_update()
-    clocks = list(waiting[:limit])
+    waiting = clocks_behind(calendar).order_by("subject_id", "kind")
+    # A verb locks its clue before the clue's clocks: so does this.
+    lock_in_order(Clue, waiting.values_list("subject_id", flat=True)[:limit])
+    clocks = list(waiting.select_for_update()[:limit])
     for clock in clocks:
         _reckon_again(clock, calendar=calendar, at=at)
     return len(clocks) == limit

@@ -112,7 +112,7 @@ def running_clocks(subject: Subject) -> QuerySet[Clock]:
 
 def end_clock(subject: Subject, *kinds: str, at: datetime, cancelled: bool = False) -> None:
     """End the running clocks of these kinds: met or breached by the instant, or cancelled."""
-    for clock in running_clocks(subject).filter(kind__in=kinds).select_for_update():
+    for clock in running_clocks(subject).filter(kind__in=kinds).order_by("pk").select_for_update():
         clock.ended_at, clock.next_at = at, None
         if cancelled:
             clock.state = Clock.State.CANCELLED

@@ -14,7 +14,7 @@ from kernel.events import record
 def remind_of_diaries(*, calendar: Calendar, at: datetime) -> int:
     """Remind of each satchel with a site that has no entry today; on a day off not where the decision spares it."""
     today, told = local_day(at), 0
-    for satchel in waiting_for_entries(today).select_for_update(of=("self",)):
+    for satchel in waiting_for_entries(today).order_by("pk").select_for_update(of=("self",)):
         missing = _sites_left(satchel, today)
         if not missing or (satchel.rests_on_days_off and not calendar.is_working(today)):
             continue

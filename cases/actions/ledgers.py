@@ -22,6 +22,7 @@ from cases.models import Clock, Clue, ClueStatus, CoHandling, LedgerFault, Ledge
 from cases.workflow import CLUE
 from kernel.actor import Actor
 from kernel.copying import copy_rows
+from kernel.deadlocks import lock_in_order
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import delivery_rows, event_row, record
 from kernel.models import Delivery, Event
@@ -138,6 +139,9 @@ def _sort_out(run: LedgerImport, chunk: Sequence[Record], loader: Loader, *, at:
     run.created += len(found.fresh)
     run.unchanged += found.unchanged
     run.rejected += len(found.faults)
+    changed = [one.number for one, _entry, _digest in found.conflicts]
+    known = Clue.objects.filter(source_system=run.source, source_external_id__in=changed)
+    lock_in_order(Clue, known.values_list("pk", flat=True) if changed else ())
     open_conflicts = [fault for one in found.conflicts if (fault := _settle(run, one, loader, at=at))]
     LedgerFault.objects.bulk_create([*found.faults, *open_conflicts], ignore_conflicts=True)
 
@@ -268,7 +272,7 @@ def _farewells(clues: QuerySet[Clue], by: Actor, *, at: datetime) -> Iterator[Ev
 def match_unit(name: str, agency: Agency, *, source: str, by: Actor, at: datetime) -> int:
     """Give the imported clues of a unit nobody knew to an agency; says how many."""
     waiting = Clue.objects.filter(source_system=source, ledger_unit=name, lead_agency__isnull=True)
-    clues = list(waiting.select_for_update(of=("self",)))
+    clues = list(waiting.order_by("pk").select_for_update(of=("self",)))
     for clue in clues:
         clue.lead_agency, clue.version, clue.updated_at = agency, clue.version + 1, at
         clue.save(update_fields=["lead_agency", "version", "updated_at"])

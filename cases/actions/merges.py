@@ -61,6 +61,16 @@ def merge_clue(clue: Clue, order: Merge, *, by: Actor, at: datetime) -> Clue:
     return clue
 
 
+def clue_merged_into(clue: Clue, order: Merge | None) -> list[object]:
+    """The clue that is to go on for this one."""
+    return [order.into.pk] if order else []
+
+
+def clue_merged_with(clue: Clue, why: Reason | None) -> list[object]:
+    """The clue that went on for this one."""
+    return [clue.duplicate_of_id] if clue.duplicate_of_id else []
+
+
 def _guard_merge(clue: Clue, target: Clue) -> None:
     errors = []
     if target.pk == clue.pk:

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from django.db.models import Model
+
 from agencies.models import ApiClient, Person
-from cases.models import Clue, EnforcementCase, Task
+from cases.models import Clue
 from cases.queries.clues import readership
 from kernel.actor import Actor
 from kernel.models import Event, Remark
@@ -23,9 +25,9 @@ def timeline_of(clue: Clue, actor: Actor) -> list[dict[str, object]]:
     return _lines(events, [event.id for event in events if office or event.type not in WITH_OLD_WORDS])
 
 
-def record_timeline(record: Task | EnforcementCase) -> list[dict[str, object]]:
+def record_timeline(record: Model) -> list[dict[str, object]]:
     """The same of another record: whoever sees it reads all of it, but that a referral was proposed."""
-    told = Event.objects.filter(subject_id=record.id).exclude(type__in=UNSAID)
+    told = Event.objects.filter(subject_id=record.pk).exclude(type__in=UNSAID)
     events = list(told.order_by("occurred_at", "id"))
     return _lines(events, [event.id for event in events])
 

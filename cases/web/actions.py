@@ -11,6 +11,7 @@ from cases.queries.clues import readership, shown_title
 from cases.web.clues import detail_context, read_clue
 from cases.web.labels import GRAVE
 from cases.web.options import options_on
+from cases.web.timelines import clue_since
 from kernel.errors import NotFound
 from kernel.forms import Options
 from kernel.web import go, page_or_partial, wants_partial
@@ -72,5 +73,13 @@ def _clue_now(request: HttpRequest, pk: str, name: str) -> HttpResponse:
 
 
 clue_action = VerbPage(
-    CLUES, _options, _title, GRAVE, "cases/clues/action.html", suggested=_suggested, more=_more, shows=_shows
+    CLUES,
+    _options,
+    _title,
+    GRAVE,
+    "cases/clues/action.html",
+    suggested=_suggested,
+    more=_more,
+    shows=_shows,
+    since=clue_since,
 ).view()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -25,10 +26,11 @@ from cases.verbs import CLUE_VERBS
 from cases.web.labels import KEYS, NOTICES
 from kernel.access import claim, permit
 from kernel.actor import Actor
+from kernel.deadlocks import begun_again
 from kernel.errors import BadInput, DomainError, FieldError
 from kernel.listing import Shown
 from kernel.nouns import NOUN_OF
-from kernel.web import page, page_or_partial
+from kernel.web import page, page_or_partial, refuse_stale
 
 MOST_AT_ONCE = 200
 
@@ -133,7 +135,7 @@ def confirm_proposals(request: HttpRequest) -> HttpResponse:
     chosen = list(dict.fromkeys(request.POST.getlist("ids")))
     if len(chosen) > MOST_AT_ONCE:
         raise BadInput(errors=[FieldError("/ids", "too_many", _("一次最多确认%s件") % MOST_AT_ONCE)])
-    outcomes = [_confirmed(pk, actor, at=now) for pk in chosen]
+    outcomes = [begun_again(partial(_confirmed, pk, actor, at=now)) for pk in chosen]
     context = {
         "outcomes": outcomes,
         "done": sum(1 for outcome in outcomes if not outcome.refusal),
@@ -142,13 +144,15 @@ def confirm_proposals(request: HttpRequest) -> HttpResponse:
     return page_or_partial(request, "cases/desk/outcomes.html", context)
 
 
-def _confirmed(pk: str, actor: Actor, *, at: datetime) -> Outcome:
+def _confirmed(ticked: str, actor: Actor, *, at: datetime) -> Outcome:
     title, lead = "", ""
+    pk, _colon, seen = ticked.partition(":")
     try:
         with transaction.atomic():
             clue = claim(clues_visible_to(actor), pk)
             title = shown_title(clue, readership(actor, clue)) or clue.number
             permit(may(actor, "dispatch", clue))
+            refuse_stale(seen, clue.version)
             lead = clue.proposed_lead.name if clue.proposed_lead else ""
             confirm_proposal(clue, by=actor, at=at)
     except DomainError as refusal:

@@ -20,7 +20,7 @@ from cases.queries.enforcement_lines import line_of_case, yuan
 from cases.queries.timelines import record_timeline
 from cases.rules import files_cases
 from cases.web.clues import offered_lists, without_blanks
-from cases.web.timelines import told_of
+from cases.web.timelines import record_since, told_of
 from kernel.access import find, permit
 from kernel.api import page_of
 from kernel.forms import Options
@@ -108,4 +108,4 @@ def _suggested(name: str, case: EnforcementCase) -> dict[str, Any]:
 
 
 GRAVE = frozenset({"withdraw"})
-case_action = VerbPage(ENFORCEMENT_CASES, _no_options, _title, GRAVE, suggested=_suggested).view()
+case_action = VerbPage(ENFORCEMENT_CASES, _no_options, _title, GRAVE, suggested=_suggested, since=record_since).view()

@@ -24,7 +24,7 @@ from kernel.errors import BadInput, FieldError
 from kernel.forms import Choices
 from kernel.listing import first_of
 from kernel.verbs import FieldOf
-from kernel.web import form_token, once, page
+from kernel.web import check_seen, form_token, once, page
 from kernel.web_forms import Question, ask
 
 LATEST = 100
@@ -39,7 +39,9 @@ def ask_for_one(request: HttpRequest, pk: str) -> HttpResponse:
     permit(may_expunge(actor, clue))
 
     def does(asked: RequestExpunction, now: datetime) -> str:
-        request_expunction(claim(clues_visible_to(actor), pk), asked, by=actor, at=now)
+        locked = claim(clues_visible_to(actor), pk)
+        check_seen(request, locked.version)
+        request_expunction(locked, asked, by=actor, at=now)
         return "/expunctions"
 
     def options(field: FieldOf) -> Choices | None:
@@ -47,7 +49,12 @@ def ask_for_one(request: HttpRequest, pk: str) -> HttpResponse:
 
     page_of_its_own = "cases/expunctions/ask.html"
     question = Question(
-        RequestExpunction, does, template=page_of_its_own, options=options, context=lambda _form: {"clue": clue}
+        RequestExpunction,
+        does,
+        template=page_of_its_own,
+        options=options,
+        context=lambda _form: {"clue": clue},
+        seen=clue.version,
     )
     return ask(request, question)
 
@@ -76,6 +83,7 @@ def decide(request: HttpRequest, pk: str, name: str) -> HttpResponse:
     def effect() -> str:
         row = claim(expunctions_visible_to(actor), pk)
         permit(may_expunge(actor, row.clue))
+        check_seen(request, row.version)
         done = confirm_expunction if name == "confirm" else refuse_expunction
         return str(done(row, reason, by=actor, at=timezone.now()).pk)
 

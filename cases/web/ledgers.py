@@ -29,7 +29,7 @@ from kernel.access import claim, find, permit
 from kernel.actor import Actor
 from kernel.errors import BadInput, DomainError, FieldError
 from kernel.ids import new_id
-from kernel.web import form_token, once, page, wants_partial
+from kernel.web import check_seen, form_token, once, page, wants_partial
 
 LARGEST = 200 * 1024 * 1024
 Kind = LedgerFault.Kind
@@ -145,6 +145,7 @@ def apply_differences(request: HttpRequest, pk: str) -> HttpResponse:
 
     def effect() -> str:
         run = claim(imports_visible_to(actor), pk)
+        check_seen(request, run.version)
         path = Path(run.file_path)
         if not path.exists():
             raise BadInput(errors=[FieldError("/file", "file_gone", _("原文件已不在，请重新上传"))])
@@ -162,6 +163,7 @@ def withdraw(request: HttpRequest, pk: str) -> HttpResponse:
     permit(is_command_office(actor))
     with transaction.atomic():
         run = claim(imports_visible_to(actor), pk)
+        check_seen(request, run.version)
         withdraw_import(run, by=actor, at=timezone.now())
     return redirect(f"/import/{pk}")
 
@@ -178,6 +180,7 @@ def match(request: HttpRequest, pk: str) -> HttpResponse:
     if agency is None or not unit:
         raise BadInput(errors=[FieldError("/agency", "required", _("请选择单位"))])
     with transaction.atomic():
+        check_seen(request, claim(imports_visible_to(actor), pk).version)
         match_unit(unit, agency, source=run.source, by=actor, at=timezone.now())
     return redirect(f"/import/{pk}#matching")
 

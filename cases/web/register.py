@@ -10,7 +10,7 @@ from typing import Any, cast
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
-from django.forms import modelform_factory
+from django.forms import model_to_dict, modelform_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -25,9 +25,10 @@ from agencies.rules import administers
 from cases.models import Channel, PollutionType
 from kernel.access import permit
 from kernel.actor import Actor
+from kernel.deadlocks import lock_in_order
 from kernel.errors import DomainError, NotFound, Words
 from kernel.forms import LONG_LIST
-from kernel.web import form_token, once, page
+from kernel.web import check_seen, form_token, once, page, state_of
 
 PAGE = 50
 VALIDITY = ("valid_from", "valid_to")
@@ -165,14 +166,22 @@ def one_row(request: HttpRequest, name: str, pk: str = "") -> HttpResponse:
     form = _form(book, request.POST, row=row) if request.method == "POST" else _form(book, row=row)
     if request.method == "POST" and form.is_valid():
         try:
-            made = once(request, lambda: _kept(form, book, actor), at=timezone.now())
+            made = once(request, lambda: _kept(request, form, book, actor), at=timezone.now())
             return redirect(f"/register/{name}" if pk or name != "people" else f"/register/people/{made}")
         except DomainError as refusal:
             for error in refusal.errors:
                 field = error.pointer.lstrip("/")
                 form.add_error(field if field in form.fields else None, str(error.detail))
+            if not refusal.errors:
+                form.add_error(None, str(refusal.detail))
     context = {"book": book, "name": name, "row": row, "form": form, "token": form_token(request)}
+    context["seen"] = _state(form, _found(book, pk)) if pk else None
     return render(request, "cases/register/one.html", context, status=422 if form.errors else 200)
+
+
+def _state(form: "forms.ModelForm[Any]", row: models.Model) -> str:
+    """What the form shows of a row, as its version."""
+    return state_of(model_to_dict(row, list(form.fields)))
 
 
 def _found(book: Book, pk: str) -> models.Model:
@@ -185,7 +194,10 @@ def _found(book: Book, pk: str) -> models.Model:
     return row
 
 
-def _kept(form: "forms.ModelForm[Any]", book: Book, actor: Actor) -> str:
+def _kept(request: HttpRequest, form: "forms.ModelForm[Any]", book: Book, actor: Actor) -> str:
+    if book.model._default_manager.filter(pk=form.instance.pk).exists():
+        lock_in_order(book.model, [form.instance.pk])
+        check_seen(request, _state(form, _found(book, form.instance.pk)))
     row = form.save(commit=False)
     keep_row(row, book.noun, by=actor, at=timezone.now())
     form.save_m2m()

@@ -25,11 +25,12 @@ from cases.queries.satchels import (
     satchels_visible_to,
 )
 from cases.web.clues import Button
+from cases.web.timelines import record_since
 from kernel.access import claim, find
 from kernel.actor import Actor
 from kernel.forms import Options
 from kernel.verbs import FieldOf, fields_of
-from kernel.web import page, page_or_partial
+from kernel.web import check_seen, page, page_or_partial
 from kernel.web_forms import Question, ask
 from kernel.web_nouns import VerbPage
 
@@ -106,6 +107,7 @@ def new_entry(request: HttpRequest, pk: str) -> HttpResponse:
 
     def does(said: WriteEntry, now: datetime) -> str:
         locked = claim(satchels_visible_to(actor), satchel.pk)
+        check_seen(request, locked.version)
         SATCHELS.perform(locked, "write_entry", said, by=actor, at=now)
         return f"/satchels/{pk}"
 
@@ -116,6 +118,7 @@ def new_entry(request: HttpRequest, pk: str) -> HttpResponse:
         options=_sites(satchel),
         initial={"day": timezone.localdate().isoformat(), "site": satchel.sites[0], **draft_of(satchel, actor)},
         context=lambda _form: {"satchel": satchel, "items": satchel.items.filter(due_on=timezone.localdate())},
+        seen=satchel.version,
     )
     return ask(request, question)
 
@@ -149,4 +152,4 @@ def _title(request: HttpRequest, satchel: Satchel) -> str:
     return satchel.task.title
 
 
-satchel_action = VerbPage(SATCHELS, _options, _title, frozenset({"archive"})).view()
+satchel_action = VerbPage(SATCHELS, _options, _title, frozenset({"archive"}), since=record_since).view()

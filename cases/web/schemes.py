@@ -12,6 +12,7 @@ from cases.models import ChecklistScheme
 from cases.nouns import SCHEMES
 from cases.queries.schemes import schemes_visible_to
 from cases.rules import keeps_schemes
+from cases.web.timelines import record_since
 from kernel.access import find, permit
 from kernel.forms import Choices, Options
 from kernel.verbs import FieldOf
@@ -71,4 +72,4 @@ def _title(request: HttpRequest, scheme: ChecklistScheme) -> str:
     return scheme.name
 
 
-scheme_action = VerbPage(SCHEMES, _options, _title, frozenset({"turn_off"})).view()
+scheme_action = VerbPage(SCHEMES, _options, _title, frozenset({"turn_off"}), since=record_since).view()

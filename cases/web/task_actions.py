@@ -10,6 +10,7 @@ from cases.nouns import TASKS
 from cases.queries.schemes import items_in_use
 from cases.queries.tasks import milestones_of
 from cases.web.labels import GRAVE_TASK_VERBS
+from cases.web.timelines import record_since
 from kernel.forms import Choices, Options
 from kernel.verbs import FieldOf
 from kernel.web_nouns import VerbPage
@@ -42,4 +43,4 @@ def _suggested(name: str, task: Task) -> dict[str, Any]:
     }
 
 
-task_action = VerbPage(TASKS, _options, _title, GRAVE_TASK_VERBS, suggested=_suggested).view()
+task_action = VerbPage(TASKS, _options, _title, GRAVE_TASK_VERBS, suggested=_suggested, since=record_since).view()

@@ -20,7 +20,7 @@ from kernel.access import claim, find, permit
 from kernel.actor import Actor
 from kernel.forms import Choices, Options, VerbForm
 from kernel.verbs import FieldOf
-from kernel.web import page
+from kernel.web import check_seen, page
 from kernel.web_forms import Question, ask
 
 GROUPS = {
@@ -56,7 +56,9 @@ def _answered(request: HttpRequest, task: Task | None) -> HttpResponse:
         permit(drafts_for(actor, plan.lead_agency.pk if plan.lead_agency else None))
         if task is None:
             return f"/tasks/{draft_task(plan, by=actor, at=now).pk}"
-        return f"/tasks/{revise_task(claim(tasks_visible_to(actor), task.pk), plan, by=actor, at=now).pk}"
+        locked = claim(tasks_visible_to(actor), task.pk)
+        check_seen(request, locked.version)
+        return f"/tasks/{revise_task(locked, plan, by=actor, at=now).pk}"
 
     question = Question(
         DraftTask,
@@ -65,6 +67,7 @@ def _answered(request: HttpRequest, task: Task | None) -> HttpResponse:
         options=_options(actor, on=timezone.localdate()),
         initial=_initial(task),
         context=lambda form: _grouped(form, task),
+        seen=task.version if task else None,
     )
     return ask(request, question)
 

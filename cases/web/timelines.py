@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
@@ -14,7 +15,7 @@ from agencies.models import Person, Role
 from agencies.queries.agencies import agency_names
 from cases.actions.corrections import Correctable
 from cases.models import Clue, Failure, LookBackResult, Refusal, SupervisionLevel, Verdict
-from cases.queries.timelines import timeline_of
+from cases.queries.timelines import record_timeline, timeline_of
 from cases.web.labels import CLOCKS, EVENTS, FACTS, LEVELS
 from kernel.actor import Actor
 
@@ -32,6 +33,9 @@ RED = frozenset({"clue.contested", "clue.sent_back", "clue.voided", "task.found_
 INSTANTS = frozenset({"due_at", "from", "to"})
 
 
+MOST_CHANGES = 5
+
+
 @dataclass(frozen=True)
 class Happening:
     """One line of the timeline."""
@@ -40,6 +44,7 @@ class Happening:
     who: str
     at: datetime
     recorded_at: datetime
+    version: int
     tone: str
     facts: list[tuple[str | Promise, str]]
 
@@ -58,6 +63,21 @@ def told_of(entries: list[dict[str, Any]]) -> list[Happening]:
     """A timeline in words, newest first."""
     names = _Names.of(entries)
     return [_told(entry, names) for entry in reversed(entries)]
+
+
+def clue_since(request: HttpRequest, clue: Clue, seen: int) -> list[str]:
+    """What was done to a clue after a version of it, as this reader may know it."""
+    return _lately(happenings_of(clue, request.actor), seen)  # type: ignore[attr-defined]
+
+
+def record_since(_request: HttpRequest, row: Any, seen: int) -> list[str]:
+    """The same of another record, of which whoever sees it reads all."""
+    return _lately(told_of(record_timeline(row)), seen)
+
+
+def _lately(happenings: list[Happening], seen: int) -> list[str]:
+    newer = [one for one in happenings if one.version > seen][:MOST_CHANGES]
+    return [f"{timezone.localtime(one.at):%m-%d %H:%M} {one.who}：{one.label}" for one in newer]
 
 
 @dataclass(frozen=True)
@@ -92,6 +112,7 @@ def _told(entry: dict[str, Any], names: _Names) -> Happening:
         who=_who(entry["actor"], names),
         at=entry["occurred_at"],
         recorded_at=entry["recorded_at"],
+        version=entry["version"],
         tone="red" if red else "" if entry["actor"]["name"] else "system",
         facts=[(FACTS[name], _fact(name, data[name], names)) for name in FACTS if data.get(name) not in (None, "")],
     )

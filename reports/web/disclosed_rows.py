@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agencies.rules import is_command_office
 from cases.measures import in_words, measures_of
 from kernel.access import claim, find
-from kernel.web import page, page_or_partial
+from kernel.web import check_seen, page, page_or_partial
 from kernel.web_forms import Question, ask
 from reports.actions.disclosed_rows import COUNTS, TEXTS, EditRow, RemoveRow, row_at
 from reports.covering import closure_words, type_words, verdict_words
@@ -95,14 +95,18 @@ def _ask(
 ) -> HttpResponse:
     """The verb's form on a page of its own, beginning with what the row says now."""
     actor = request.actor  # type: ignore[attr-defined]
-    DISCLOSURES.permit(actor, name, find(disclosures_visible_to(actor), pk))
+    disclosure = find(disclosures_visible_to(actor), pk)
+    DISCLOSURES.permit(actor, name, disclosure)
     back = f"/disclosures/{pk}/rows?after={initial['row'] - 1}"
 
     def does(what: Any, now: datetime) -> str:
         locked = claim(disclosures_visible_to(actor), pk)
         DISCLOSURES.permit(actor, name, locked)
+        check_seen(request, locked.version)
         DISCLOSURES.perform(locked, name, what, by=actor, at=now)
         return back
 
     label = DISCLOSURES.verb(name).label
-    return ask(request, Question(takes, does, label, hint, back, initial=initial, settled=("row",)))
+    return ask(
+        request, Question(takes, does, label, hint, back, initial=initial, settled=("row",), seen=disclosure.version)
+    )

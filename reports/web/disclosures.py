@@ -11,6 +11,7 @@ from rest_framework.request import Request
 
 from agencies.rules import in_business, is_command_office
 from cases.models import Batch, Inspection
+from cases.web.timelines import record_since
 from kernel.access import find, permit
 from kernel.actor import Actor
 from kernel.api import page_of
@@ -155,4 +156,4 @@ def _no_options(disclosure: DisclosureBatch) -> Options:
     return lambda _field: None
 
 
-disclosure_action = VerbPage(DISCLOSURES, _no_options, _title, GRAVE, suggested=_suggested).view()
+disclosure_action = VerbPage(DISCLOSURES, _no_options, _title, GRAVE, suggested=_suggested, since=record_since).view()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.rules import in_business
+from cases.web.timelines import record_since
 from kernel.access import find, permit
 from kernel.errors import BadInput, DomainError
 from kernel.forms import form_for, posted, read
@@ -44,6 +45,7 @@ def _suggested(name: str, text: ReportText) -> dict[str, str]:
 text_action = VerbPage(
     TEXTS, _no_options, _title, frozenset({"issue"}), template="reports/texts/action.html", suggested=_suggested,
     more=lambda _request, _name, text: {"problems": problems_of(text.body, marks_of(text.body, text.report))},
+    since=record_since,
 ).view()  # fmt: skip
 
 

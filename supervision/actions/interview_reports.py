@@ -51,7 +51,7 @@ def remind_of_reports(*, at: datetime) -> int:
     waiting = Interview.objects.filter(
         status=InterviewStatus.HELD, reported_on__isnull=True, report_due__lte=today + WARNED_BEFORE
     )
-    for interview in waiting.select_for_update(of=("self",)).select_related("kept_by_agency"):
+    for interview in waiting.order_by("pk").select_for_update(of=("self",)).select_related("kept_by_agency"):
         level = "red" if interview.report_due is not None and interview.report_due < today else "yellow"
         if interview.report_warned not in {level, "red"}:
             _warn(interview, level, at=at)

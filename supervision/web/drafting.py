@@ -19,6 +19,7 @@ from supervision.actions.referrals import NewReferral, draft_referral
 from supervision.models import Direction, Ground, Referral
 from supervision.nouns import REFERRALS
 from supervision.rules import drafts
+from supervision.web.changes import apart_since
 from supervision.web.record_forms import RecordPage
 from supervision.web.referrals import GRAVE, refuse_strangers
 
@@ -83,4 +84,4 @@ def _no_options(referral: Referral) -> Options:
     return lambda _field: None
 
 
-referral_action = VerbPage(REFERRALS, _no_options, _title, GRAVE, suggested=_suggested).view()
+referral_action = VerbPage(REFERRALS, _no_options, _title, GRAVE, suggested=_suggested, since=apart_since).view()

@@ -1,6 +1,7 @@
 """The ladder on pages: its rungs for whoever keeps them, one form for each."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kernel.access import permit
 from kernel.errors import NotFound
-from kernel.web import page
+from kernel.web import check_seen, page, state_of
 from kernel.web_forms import Question, ask
 from supervision.actions.ladder_steps import WriteStep, add_step, change_step
-from supervision.models import LADDERS
+from supervision.models import LADDERS, LadderStep
 from supervision.queries.ladder import ladder_steps_visible_to, ladders_of
 from supervision.rules import keeps_ladder
 
@@ -59,9 +60,17 @@ def edit_step(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotFound
 
     def does(what: WriteStep, now: datetime) -> str:
-        change_step(ladder_steps_visible_to(actor).select_for_update().get(pk=pk), what, by=actor, at=now)
+        locked = ladder_steps_visible_to(actor).select_for_update().get(pk=pk)
+        check_seen(request, state_of(_shown(locked)))
+        change_step(locked, what, by=actor, at=now)
         return LIST
 
-    initial = {"after_days": step.after_days, "drafts": step.drafts, "is_active": step.is_active}
+    initial = _shown(step)
     title, hint = _("修改第%(place)d级") % {"place": step.position}, f"{LADDERS[step.ladder]}。{HINT}"
-    return ask(request, Question(WriteStep, does, title, hint, LIST, initial=initial))
+    question = Question(WriteStep, does, title, hint, LIST, initial=initial, seen=state_of(initial))
+    return ask(request, question)
+
+
+def _shown(step: LadderStep) -> dict[str, Any]:
+    """The rung as its form shows it."""
+    return {"after_days": step.after_days, "drafts": step.drafts, "is_active": step.is_active}

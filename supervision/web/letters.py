@@ -13,6 +13,7 @@ from agencies.models import Role
 from agencies.rules import in_business, is_command_office
 from cases.models import Clue
 from cases.queries.clues import clues_visible_to
+from cases.web.timelines import record_since
 from kernel.access import find, permit
 from kernel.actor import Actor
 from kernel.api import page_of
@@ -174,4 +175,4 @@ def _no_options(letter: Letter) -> Options:
     return lambda _field: None
 
 
-letter_action = VerbPage(LETTERS, _no_options, _title, GRAVE, suggested=_suggested).view()
+letter_action = VerbPage(LETTERS, _no_options, _title, GRAVE, suggested=_suggested, since=record_since).view()

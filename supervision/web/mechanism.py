@@ -34,6 +34,7 @@ from supervision.queries.mechanism import (
     totals_visible_to,
 )
 from supervision.rules import drafts, is_organ
+from supervision.web.changes import apart_since
 from supervision.web.record_forms import RecordPage
 from supervision.web.referrals import refuse_strangers
 
@@ -125,4 +126,4 @@ def _no_options(interview: Interview) -> Options:
     return lambda _field: None
 
 
-interview_action = VerbPage(INTERVIEWS, _no_options, _title, frozenset({"cancel"})).view()
+interview_action = VerbPage(INTERVIEWS, _no_options, _title, frozenset({"cancel"}), since=apart_since).view()

@@ -15,6 +15,7 @@ from supervision.models import LetterStatus, Proposal, ProposalKind, ProposalSta
 from supervision.nouns import PROPOSALS
 from supervision.queries.letters import for_reading, letters_visible_to
 from supervision.queries.proposals import proposals_visible_to
+from supervision.web.changes import apart_since
 
 LATEST = 50
 TONES = {ProposalStatus.OPEN: "amber", ProposalStatus.ACCEPTED: "green", ProposalStatus.DISMISSED: ""}
@@ -76,4 +77,4 @@ def _no_options(proposal: Proposal) -> Options:
     return lambda _field: None
 
 
-proposal_action = VerbPage(PROPOSALS, _no_options, _title, frozenset({"dismiss"})).view()
+proposal_action = VerbPage(PROPOSALS, _no_options, _title, frozenset({"dismiss"}), since=apart_since).view()

@@ -23,6 +23,7 @@ from supervision.actions.materials import add_material
 from supervision.exports import package_of, read_material
 from supervision.filters import ReferralFilter
 from supervision.models import FORMS, MaterialKind, Reading, Referral, ReferralStatus
+from supervision.news import WORDS
 from supervision.nouns import REFERRALS
 from supervision.queries.hands import hands_of, readings_of
 from supervision.queries.referrals import (
@@ -42,18 +43,6 @@ TONES = {
     ReferralStatus.RETURNED: "red",
     ReferralStatus.RELEASED: "green",
     ReferralStatus.WITHDRAWN: "",
-}
-EVENTS: dict[str, Words] = {
-    "referral.drafted": _("草拟"),
-    "referral.edited": _("修改"),
-    "referral.material_added": _("登记材料"),
-    "referral.approved": _("审批"),
-    "referral.sent": _("送达"),
-    "referral.received": _("接收"),
-    "referral.returned": _("退回补正"),
-    "referral.resent": _("补正后再送"),
-    "referral.released": _("反馈"),
-    "referral.withdrawn": _("撤回"),
 }
 GRAVE = frozenset({"return", "withdraw"})
 MAIN = ("approve", "send", "receive", "resend", "release")
@@ -149,7 +138,7 @@ def referral_detail(request: HttpRequest, pk: str) -> HttpResponse:
         "tone": tone_of(referral),
         "office": is_command_office(actor),
         "buttons": [(name, REFERRALS.verb(name).label, tones[name]) for name in names],
-        "hands": [(EVENTS.get(hand.type, hand.type), hand) for hand in hands_of(referral, actor)],
+        "hands": [(WORDS.get(hand.type, hand.type), hand) for hand in hands_of(referral, actor)],
         "adds": writes(actor, referral) and referral.status in {"drafted", "approved", "sent", "returned"},
         "papers": list(papers_visible_to(actor).filter(referral=referral).defer("content")),
         "token": str(new_id()),
@@ -219,7 +208,7 @@ def hands(request: HttpRequest, pk: str) -> HttpResponse:
 
 def _sheet(request: HttpRequest, referral: Referral, name: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
-    chain = [(EVENTS.get(hand.type, hand.type), hand) for hand in hands_of(referral, actor)]
+    chain = [(WORDS.get(hand.type, hand.type), hand) for hand in hands_of(referral, actor)]
     context = {"referral": referral, "hands": chain, "printed_at": timezone.now()}
     return render(request, f"supervision/referrals/{name}.html", context)
 
