@@ -37,7 +37,7 @@ def route_clue(event: Event) -> None:
 
 
 def tell_those_concerned(event: Event) -> None:
-    """The posts concerned find a line in their inbox."""
+    """The posts that the news names find a line in their inbox."""
     tell_posts(event, at=timezone.now())
 
 

@@ -12,10 +12,12 @@ class ConfigConfig(AppConfig):
         """Hand over subscriptions, schedule and logs."""
         from config import checks, nouns, openapi  # noqa: F401, PLC0415 -- app ready
         from config.logs import LOGS  # noqa: PLC0415 -- app ready
+        from config.news import publish_all  # noqa: PLC0415 -- app ready
         from config.schedule import SCHEDULE  # noqa: PLC0415 -- app ready
         from config.subscriptions import SUBSCRIPTIONS  # noqa: PLC0415 -- app ready
         from kernel import relay, schedule, seals  # noqa: PLC0415 -- app ready
 
+        publish_all()
         relay.subscribe(SUBSCRIPTIONS)
         schedule.follow(SCHEDULE)
         seals.follow(LOGS)

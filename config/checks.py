@@ -7,8 +7,10 @@ from django.core.checks import Error, Tags, register
 from django.db import DatabaseError, connection
 
 from agencies.models import Person
+from config.news import events_without_a_line
 from config.sealed import fault_of_ring
 from config.settings import base
+from config.subscriptions import SUBSCRIPTIONS
 
 SHORTEST_SECRET = 32
 DEMO_ACCOUNT = "intake"
@@ -57,3 +59,11 @@ def _database_faults() -> list[Error]:
         if cursor.fetchone() == (True,):
             faults.append(Error("DATABASE_URL may change the event log: give it a role of its own", id="qingyuan.E006"))
     return faults
+
+
+@register()
+def every_event_has_a_line_in_the_news(app_configs: Any, **options: Any) -> list[Error]:
+    """No event of a workflow and no subscription without saying who hears of it, or why nobody does."""
+    missing = events_without_a_line(SUBSCRIPTIONS)
+    hint = "write a line for it in the app's news.py"
+    return [Error(f"{name} has no line in the news", hint=hint, id="qingyuan.E020") for name in missing]

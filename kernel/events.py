@@ -17,6 +17,7 @@ from kernel.actor import Actor
 from kernel.copying import copy_all
 from kernel.inserting import insert_rows
 from kernel.models import Delivery, Event, Remark
+from kernel.news import refuse_unknown
 from kernel.workflow import Move
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -73,6 +74,11 @@ def quietly() -> Iterator[None]:
         _quiet.reset(token)
 
 
+def is_quiet() -> bool:
+    """Say whether what is recorded now is history taken over."""
+    return _quiet.get()
+
+
 def digest(text: str) -> str:
     """The hash under which an event knows words that may be erased."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -91,6 +97,7 @@ def event_row(  # noqa: PLR0913 -- one column each
     """The unsaved event, built alike for single records and for bulk paths."""
     noun, pk, version = subject.event_subject
     move = what if isinstance(what, Move) else Move(what, "", "")
+    refuse_unknown(move.event)
     return Event(
         type=move.event,
         subject_type=noun,

@@ -55,6 +55,8 @@ class Noun(Generic[M]):
     lent: dict[str, Lent[M]] = field(default_factory=dict)
     # The noun's table of steps, and who took one: what `not_by` of a verb means.
     workflow: Workflow | None = None
+    # A noun of the compartment: whoever does not see a record hears nothing of it.
+    apart: bool = False
     did: Callable[[Actor, UUID, Collection[str]], bool] = did
 
     def __post_init__(self) -> None:

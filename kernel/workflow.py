@@ -32,6 +32,9 @@ class Move:
     to_status: str
 
 
+WORKFLOWS: "list[Workflow]" = []
+
+
 class Workflow:
     """The lines of one noun, by verb."""
 
@@ -41,6 +44,7 @@ class Workflow:
             verb: Line(frozenset(start), (to,) if isinstance(to, str) else to or (), f"{noun}.{event}")
             for verb, (start, to, event) in lines.items()
         }
+        WORKFLOWS.append(self)
 
     def admits(self, subject: HasStatus, verb: str) -> bool:
         """Say whether the record's present status lets the verb start."""

@@ -5,8 +5,6 @@ from time import monotonic
 
 from django.utils import timezone
 
-from kernel.models import Event
-from reports.actions import deliveries
 from reports.actions.reports import take_due_reports as take_what_is_due
 from reports.actions.rollups import IN_PASSING, follow_log, untold
 
@@ -17,11 +15,6 @@ FEW = 1_000
 MANY = 5_000
 # What ended with the day may still be written down in the minute after.
 JUST_AFTER_MIDNIGHT = time(0, 1)
-
-
-def lay_before_posts(event: Event) -> None:
-    """An issued report: the posts that receive it find a line in their inbox."""
-    deliveries.lay_before_posts(event, at=timezone.now())
 
 
 def follow_the_log(turn: datetime) -> None:

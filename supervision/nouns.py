@@ -22,6 +22,7 @@ REFERRALS: Noun[Referral] = Noun(
     PERSON_ONLY,
     workflow=REFERRAL,
     did=did_apart,
+    apart=True,
 )
 LETTERS: Noun[Letter] = Noun(
     Letter,
@@ -45,6 +46,7 @@ PROPOSALS: Noun[Proposal] = Noun(
     PERSON_ONLY,
     workflow=PROPOSAL,
     did=did_apart,
+    apart=True,
 )
 INTERVIEWS: Noun[Interview] = Noun(
     Interview,
@@ -57,4 +59,5 @@ INTERVIEWS: Noun[Interview] = Noun(
     PERSON_ONLY,
     workflow=INTERVIEW,
     did=did_apart,
+    apart=True,
 )

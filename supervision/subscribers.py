@@ -11,7 +11,6 @@ from kernel.models import Event
 from supervision.actions.clue_letters import draft_about_clue
 from supervision.actions.interview_reports import remind_of_reports
 from supervision.actions.ladder import climb
-from supervision.actions.letter_replies import tell_of_reply
 from supervision.actions.proposals import Proposed, propose
 from supervision.models import LetterKind, ProposalKind
 
@@ -37,11 +36,6 @@ def propose_referral(event: Event) -> None:
         concerned=task.lead_agency,
     )
     propose(wish, by=SYSTEM, at=event.occurred_at)
-
-
-def tell_of_letter(event: Event) -> None:
-    """The reply that a letter asks for is due soon, or late."""
-    tell_of_reply(event, at=timezone.now())
 
 
 def remind_reports(turn: datetime) -> None:

@@ -51,18 +51,21 @@ def holds_post_in(person: Person, agency_codes: Collection[str], *, on: date) ->
 def recipients(post_code: str, *, on: date) -> tuple[Recipient, ...]:
     """Whom a message for `AGENCY:ROLE` reaches: holders, else their substitutes, else the agency's duty post."""
     agency, _, role = post_code.rpartition(":")
+    return recipients_at(agency, [role], on=on)[role]
+
+
+def recipients_at(agency: str, roles: Collection[str], *, on: date) -> dict[str, tuple[Recipient, ...]]:
+    """The same for several roles at one agency, in one query."""
     posts = (
         Post.objects.filter(agency=agency).select_related("person", "substitute").order_by("pk").filter(in_force(on))
     )
     by_role: dict[str, list[Post]] = {}
     for post in posts:
         by_role.setdefault(post.role, []).append(post)
-    found = _present(by_role.get(role, []), on)
-    for duty_role in DUTY_ROLES:
-        found = found or tuple(
-            Recipient(one.person, one.post, StandsAs.DUTY) for one in _present(by_role.get(duty_role, []), on)
-        )
-    return found
+    present = {role: _present(by_role.get(role, []), on) for role in {*roles, *DUTY_ROLES}}
+    on_duty = next((found for role in DUTY_ROLES if (found := present[role])), ())
+    duty = tuple(Recipient(one.person, one.post, StandsAs.DUTY) for one in on_duty)
+    return {role: present[role] or duty for role in roles}
 
 
 def absent_on(day: date) -> Q:

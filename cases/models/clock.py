@@ -104,12 +104,16 @@ class Notice(models.Model):
     subject_type = models.CharField(max_length=16, default="clue")
     subject_id = models.UUIDField()
     kind = models.CharField(max_length=48)
+    # As the news has it: what is for now stands first.
+    urgency = models.PositiveSmallIntegerField(default=1)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_notice_per_event_and_post", fields=["event_id", "post"])]
-        indexes = [models.Index(name="notice_unread", fields=["post", "-at"], condition=Q(read_at__isnull=True))]
+        indexes = [
+            models.Index(name="notice_unread", fields=["post", "-urgency", "-at"], condition=Q(read_at__isnull=True))
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.post}"

@@ -1,5 +1,6 @@
 """What the office and the units look at first in the morning."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Post, Role
 from agencies.queries.calendar import WorkingCalendar
-from agencies.queries.posts import recipients
+from agencies.queries.posts import recipients_at
 from agencies.rules import is_command_office
 from cases.models import OPEN, Channel, Clock, Clue, ClueStatus, Notice, RoutingMode
 from cases.queries.clues import clues_visible_to
@@ -23,7 +24,11 @@ from kernel.nouns import NOUN_OF
 LONGEST = 20
 NOTICES = 30
 OFFICE_CLOSES = time(17, 30)
-TOLD_ROLES = (Role.DISPATCHER, Role.DIRECTOR, Role.RECTIFICATION, Role.UNITHEAD)
+# The roles whose posts the news tells.
+TOLD_ROLES = (
+    Role.INTAKE, Role.DISPATCHER, Role.DIRECTOR, Role.RECTIFICATION, Role.PUBLICITY, Role.HANDLER, Role.UNITHEAD,
+    Role.INSPECTOR, Role.LEADER, Role.DISCIPLINE,
+)  # fmt: skip
 NOW_HERE = Q(status=ClueStatus.REGISTERED)
 PROPOSED = NOW_HERE & Q(routing_mode=RoutingMode.PROPOSED)
 
@@ -42,12 +47,26 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Queue:
+    """What waits for this reader elsewhere: how much, and where."""
+
+    title: str | Promise
+    count: int
+    address: str
+
+
+# Each noun of a higher floor puts its queues here: what it gives for a reader, or nothing.
+QUEUES: list[Callable[[Actor], list[Queue]]] = []
+
+
+@dataclass(frozen=True)
 class Desk:
     """The lists, in the order in which they press, and the inbox."""
 
     sections: list[Section]
     notices: Shown[Notice]
     told_of: dict[Any, Model] = field(default_factory=dict)
+    queues: list[Queue] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -96,7 +115,8 @@ def desk_of(actor: Actor, *, at: datetime, hours: Hours) -> Desk:
         visible, lists = visible.filter(lead_agency=actor.agency_id), _unit_lists(hours, at)
     sections = _filled(visible, lists, since=hours.closed)
     notices = inbox_of(actor, on=at)
-    return Desk(sections, notices, _told_of(notices, actor))
+    queues = [queue for queues_of in QUEUES for queue in queues_of(actor) if queue.count]
+    return Desk(sections, notices, _told_of(notices, actor), queues)
 
 
 def _told_of(notices: list[Notice], actor: Actor) -> dict[Any, Model]:
@@ -210,14 +230,24 @@ def _unit_lists(hours: Hours, at: datetime) -> list[_List]:
 
 def inbox_of(actor: Actor, *, on: datetime) -> Shown[Notice]:
     """The unread notices of the actor's post, and of posts whose duty falls to it."""
-    codes = _posts_answered_by(actor, on)
-    return first_of(Notice.objects.filter(post__in=codes, read_at__isnull=True).order_by("-at", "-id"), NOTICES)
+    unread = Notice.objects.filter(post__in=_posts_answered_by(actor, on), read_at__isnull=True)
+    return first_of(_known_to(actor, unread).order_by("-urgency", "-at", "-id"), NOTICES)
+
+
+def _known_to(actor: Actor, notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Without those about records of the compartment that this reader does not see: a tie leaves no trace."""
+    apart = {noun.name: noun for noun in NOUN_OF.values() if noun.apart}
+    found = set(notices.filter(subject_type__in=apart).order_by().values_list("subject_type", flat=True))
+    for name in found:
+        seen = apart[name].visible_to(actor).order_by().values("pk")
+        notices = notices.filter(~Q(subject_type=name) | Q(subject_id__in=seen))
+    return notices
 
 
 def _posts_answered_by(actor: Actor, on: datetime) -> set[str]:
     post = actor.post
     if not isinstance(post, Post):
         return set()
-    others = {f"{post.agency_id}:{role}" for role in TOLD_ROLES} - {post.code}
-    mine = {code for code in others if any(one.post.pk == post.pk for one in recipients(code, on=local_day(on)))}
-    return mine | {post.code}
+    reached = recipients_at(post.agency_id, TOLD_ROLES, on=local_day(on))
+    mine = {role for role, found in reached.items() if any(one.post.pk == post.pk for one in found)}
+    return {f"{post.agency_id}:{role}" for role in mine} | {post.code}

@@ -23,12 +23,13 @@ from cases.queries.desk import Desk, Section, desk_of, hours_at, inbox_of
 from cases.queries.lines import Due, Line, due_of, line_of
 from cases.rules import PERMISSIONS
 from cases.verbs import CLUE_VERBS
-from cases.web.labels import KEYS, NOTICES
+from cases.web.labels import KEYS
 from kernel.access import claim, permit
 from kernel.actor import Actor
 from kernel.deadlocks import begun_again
 from kernel.errors import BadInput, DomainError, FieldError
 from kernel.listing import Shown
+from kernel.news import PLACES, Urgency, notice_of
 from kernel.nouns import NOUN_OF
 from kernel.web import page, page_or_partial, refuse_stale
 
@@ -81,7 +82,8 @@ def _desk(request: HttpRequest, actor: Actor) -> HttpResponse:
         "shelves": shelves,
         "legend": {key.key: key for shelf in shelves for key in shelf.keys}.values(),
         "notices": _told(found, actor),
-        "idle": not any(shelf.section.count for shelf in shelves),
+        "queues": found.queues,
+        "idle": not found.notices and not found.queues and not any(shelf.section.count for shelf in shelves),
     }
     return page_or_partial(request, "cases/desk/desk.html", context)
 
@@ -106,10 +108,12 @@ def _dispatch_due(clue: Clue, *, at: datetime) -> Due | None:
 def _told(found: Desk, actor: Actor) -> Shown[dict[str, Any]]:
     def told(notice: Notice) -> dict[str, Any]:
         row = found.told_of.get(notice.subject_id)
-        title = (shown_title(row, readership(actor, row)) if isinstance(row, Clue) else "") or str(row)
-        address = NOUN_OF[type(row)].page_of(row.pk) if row else ""
-        label = NOTICES.get(notice.kind, notice.kind)
-        return {"notice": notice, "label": label, "address": address, "title": title}
+        title = (shown_title(row, readership(actor, row)) if isinstance(row, Clue) else "") or str(row or "")
+        place = PLACES.get(notice.subject_type, "").format(id=notice.subject_id)
+        address = NOUN_OF[type(row)].page_of(row.pk) if row else place
+        label = notice_of(notice.kind)
+        urgent = notice.urgency == Urgency.NOW
+        return {"notice": notice, "label": label, "address": address, "title": title or _("打开"), "urgent": urgent}
 
     return found.notices.each(told)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rest_framework.request import Request
 
 from agencies.models import Agency
+from agencies.queries.changes import record_since
 from agencies.rules import in_business
 from cases.actions.enforcement import CORRECTABLE, FileCase, FiledCase, file_case
 from cases.filters import EnforcementFilter
@@ -20,7 +21,7 @@ from cases.queries.enforcement_lines import line_of_case, yuan
 from cases.queries.timelines import record_timeline
 from cases.rules import files_cases
 from cases.web.clues import offered_lists, without_blanks
-from cases.web.timelines import record_since, told_of
+from cases.web.timelines import told_of
 from kernel.access import find, permit
 from kernel.api import page_of
 from kernel.forms import Options

@@ -3,8 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Clock, ClockWarning
-from cases.verbs import CLUE_VERBS, ENFORCEMENT_VERBS, TASK_VERBS
-from cases.workflow import CLUE, ENFORCEMENT, TASK
 
 CLOCKS = {
     Clock.Kind.DISPATCH: _("转办时限"),
@@ -26,68 +24,6 @@ LEVELS = {
     ClockWarning.Level.BLUE: _("蓝色预警"),
     ClockWarning.Level.YELLOW: _("黄色预警"),
     ClockWarning.Level.RED: _("红色预警"),
-}
-EVENTS = {CLUE.lines[name].event: verb.label for name, verb in CLUE_VERBS.items()} | {
-    "clue.reporter_compared": _("公开时比对举报人信息"),
-    **{TASK.lines[name].event: verb.label for name, verb in TASK_VERBS.items()},
-    **{ENFORCEMENT.lines[name].event: verb.label for name, verb in ENFORCEMENT_VERBS.items()},
-    "enforcement_case.filed": _("立案"),
-    "task.drafted": _("拟定"),
-    "task.plan_revised": _("修改方案"),
-    "task.referral_proposed": _("建议移送"),
-    "task.report_missed": _("未按期填报"),
-    "task.clock_warned": _("时限预警"),
-    "clue.registered": _("登记"),
-    "clue.dispatch_proposed": _("规则建议转办"),
-    "clue.clock_warned": _("时限预警"),
-    "clue.clock_recomputed": _("时限重新计算"),
-    "clue.edited": _("修改信息"),
-    "clue.attachment_added": _("上传附件"),
-    "clue.ledger_updated": _("按新台账更新"),
-    "clue.expunged": _("销毁内容"),
-    "clue.unit_matched": _("匹配承办单位"),
-    "clue.source_updated": _("来源系统更新"),
-    "clue.source_stale": _("来源系统送来旧版本"),
-    "clue.interim_closed": _("阶段性办结"),
-    "clue.repeat_joined": _("其他线索并入"),
-    "clue.repeat_left": _("解除并入"),
-}
-NOTICES = {
-    "clue.dispatch_proposed": _("有规则建议，待确认转办"),
-    "clue.dispatched": _("新转办，请签收"),
-    "clue.contested": _("承办单位申请退办"),
-    "clue.reported": _("结果已上报，待审核"),
-    "clue.sent_back": _("被退回重办"),
-    "clue.urged": _("被催办"),
-    "clue.extension_requested": _("申请延期，待审批"),
-    "clue.supervised": _("被督办，请按期回复"),
-    "clue.write_off_requested": _("申请销号，待确认"),
-    "clue.extension_approved": _("延期已同意"),
-    "clue.extension_refused": _("延期未同意"),
-    "clue.clock_warned:blue": _("时限蓝色预警"),
-    "clue.clock_warned:yellow": _("时限黄色预警"),
-    "clue.clock_warned:red": _("时限红色预警"),
-    "satchel.diary_due": _("今天的整改日记还没有写"),
-    "letter.clock_warned:blue": _("函件回复时限蓝色预警"),
-    "letter.clock_warned:yellow": _("函件回复时限黄色预警"),
-    "letter.clock_warned:red": _("函件回复已逾期"),
-    "interview.report_warned:yellow": _("约谈整改报告即将到期"),
-    "interview.report_warned:red": _("约谈整改报告已逾期"),
-    "report_text.issued": _("新印发的报告，请查阅"),
-    "task.issued": _("新下达整改任务"),
-    "task.acceptance_requested": _("整改任务申请验收"),
-    "task.acceptance_returned": _("验收未通过，继续整改"),
-    "task.write_off_requested": _("整改任务申请销号"),
-    "task.extension_requested": _("申请调整整改时限"),
-    "task.extension_approved": _("整改时限已调整"),
-    "task.extension_refused": _("整改时限未予调整"),
-    "task.urged": _("整改任务被催办"),
-    "task.found_fake": _("被认定虚假整改，须重新整改"),
-    "task.reopened": _("整改任务重启"),
-    "task.report_missed": _("整改进度未按期填报"),
-    "task.clock_warned:blue": _("整改时限蓝色预警"),
-    "task.clock_warned:yellow": _("整改时限黄色预警"),
-    "task.clock_warned:red": _("整改时限红色预警"),
 }
 # Facts of events that a reader understands, in the order they are shown.
 FACTS = {

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agencies.queries.changes import record_since
 from cases.actions.diaries import WriteEntry, keep_draft
 from cases.models import Satchel
 from cases.nouns import SATCHELS
@@ -25,7 +26,6 @@ from cases.queries.satchels import (
     satchels_visible_to,
 )
 from cases.web.clues import Button
-from cases.web.timelines import record_since
 from kernel.access import claim, find
 from kernel.actor import Actor
 from kernel.forms import Options

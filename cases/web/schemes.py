@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from agencies.queries.changes import record_since
 from agencies.rules import is_command_office
 from cases.actions.schemes import NewScheme, new_scheme
 from cases.models import ChecklistScheme
 from cases.nouns import SCHEMES
 from cases.queries.schemes import schemes_visible_to
 from cases.rules import keeps_schemes
-from cases.web.timelines import record_since
 from kernel.access import find, permit
 from kernel.forms import Choices, Options
 from kernel.verbs import FieldOf

@@ -5,12 +5,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from agencies.queries.changes import record_since
 from cases.models import Task
 from cases.nouns import TASKS
 from cases.queries.schemes import items_in_use
 from cases.queries.tasks import milestones_of
 from cases.web.labels import GRAVE_TASK_VERBS
-from cases.web.timelines import record_since
 from kernel.forms import Choices, Options
 from kernel.verbs import FieldOf
 from kernel.web_nouns import VerbPage

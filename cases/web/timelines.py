@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,11 +14,14 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Person, Role
 from agencies.queries.agencies import agency_names
+from agencies.queries.changes import MOST_CHANGES, with_the_rest
 from cases.actions.corrections import Correctable
 from cases.models import Clue, Failure, LookBackResult, Refusal, SupervisionLevel, Verdict
-from cases.queries.timelines import record_timeline, timeline_of
-from cases.web.labels import CLOCKS, EVENTS, FACTS, LEVELS
+from cases.queries.timelines import timeline_of
+from cases.web.labels import CLOCKS, FACTS, LEVELS
 from kernel.actor import Actor
+from kernel.listing import Shown
+from kernel.news import words_of
 
 WORDS: Mapping[str, Any] = {
     "verdict": dict(Verdict.choices),
@@ -31,9 +35,6 @@ WORDS: Mapping[str, Any] = {
 }
 RED = frozenset({"clue.contested", "clue.sent_back", "clue.voided", "task.found_fake", "task.acceptance_returned"})
 INSTANTS = frozenset({"due_at", "from", "to"})
-
-
-MOST_CHANGES = 5
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,10 @@ def clue_since(request: HttpRequest, clue: Clue, seen: int) -> list[str]:
     return _lately(happenings_of(clue, request.actor), seen)  # type: ignore[attr-defined]
 
 
-def record_since(_request: HttpRequest, row: Any, seen: int) -> list[str]:
-    """The same of another record, of which whoever sees it reads all."""
-    return _lately(told_of(record_timeline(row)), seen)
-
-
 def _lately(happenings: list[Happening], seen: int) -> list[str]:
-    newer = [one for one in happenings if one.version > seen][:MOST_CHANGES]
-    return [f"{timezone.localtime(one.at):%m-%d %H:%M} {one.who}：{one.label}" for one in newer]
+    newer = [one for one in happenings if one.version > seen]
+    lines = (f"{timezone.localtime(one.at):%m-%d %H:%M} {one.who}：{one.label}" for one in newer)
+    return with_the_rest(Shown(islice(lines, MOST_CHANGES), len(newer)))
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,7 @@ def _told(entry: dict[str, Any], names: _Names) -> Happening:
     data = entry["data"]
     red = data.get("level") == "red" or entry["type"] in RED
     return Happening(
-        label=EVENTS.get(entry["type"], entry["type"]),
+        label=words_of(entry["type"]),
         who=_who(entry["actor"], names),
         at=entry["occurred_at"],
         recorded_at=entry["recorded_at"],

@@ -8,12 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency
 from cases.actions.clues import refuse_unknown_post
-from cases.actions.notices import put_into_inboxes
 from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import Named, record
 from kernel.ids import name_id
-from kernel.models import Event
 from kernel.verbs import given
 from reports.models import Report, ReportKind, ReportReceipt, ReportRecipient
 from reports.queries.texts import recipients_of
@@ -58,12 +56,6 @@ def _refuse_outsiders(kind: str, posts: list[str]) -> None:
     ]
     if faults:
         raise GuardUnmet(errors=faults)
-
-
-def lay_before_posts(event: Event, *, at: datetime) -> int:
-    """A line in the inbox of each post that received the report; says how many."""
-    posts = ReportReceipt.objects.filter(report=event.subject_id).values_list("post", flat=True)
-    return put_into_inboxes(event, posts, at=at)
 
 
 def open_report(report: Report, *, by: Actor, at: datetime) -> None:

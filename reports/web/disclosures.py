@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 from rest_framework.request import Request
 
+from agencies.queries.changes import record_since
 from agencies.rules import in_business, is_command_office
 from cases.models import Batch, Inspection
-from cases.web.timelines import record_since
 from kernel.access import find, permit
 from kernel.actor import Actor
 from kernel.api import page_of

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from agencies.queries.changes import record_since
 from agencies.rules import in_business
-from cases.web.timelines import record_since
 from kernel.access import find, permit
 from kernel.errors import BadInput, DomainError
 from kernel.forms import form_for, posted, read

@@ -1,4 +1,4 @@
-"""The one way to record in the compartment: its own log, in the caller's transaction, heard by nobody."""
+"""The one way to record in the compartment: its own log, in the caller's transaction; posts are told there and then."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from cases.actions.notices import tell_posts
 from kernel.actor import Actor
-from kernel.events import Subject, digest, request_id, took_part
+from kernel.events import Subject, digest, is_quiet, request_id, took_part
 from kernel.inserting import insert_rows
+from kernel.news import refuse_unknown
 from kernel.workflow import Move
 from supervision.models import Reading, ReferralEvent, ReferralRemark
 from supervision.rules import is_organ
@@ -23,11 +25,15 @@ def record_apart(
     data: Mapping[str, object] | None = None,
     remarks: Mapping[str, str] | None = None,
 ) -> ReferralEvent:
-    """Write the event and the words beside it; needs an open transaction, and leaves no delivery."""
+    """Write the event and the words beside it, and tell the posts that the news names; leaves no delivery.
+
+    It needs an open transaction.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of what it tells about")
     noun, pk, version = subject.event_subject
     move = what if isinstance(what, Move) else Move(what, "", "")
+    refuse_unknown(move.event)
     told = {**(remarks or {}), "acting_person": " ".join(filter(None, by.acting_person or ()))}
     words = {name: text for name, text in told.items() if text}
     event = ReferralEvent(
@@ -46,6 +52,8 @@ def record_apart(
         request_id=request_id.get(),
     )
     insert_rows([event, *(ReferralRemark(event_id=event.id, name=name, text=text) for name, text in words.items())])
+    if not is_quiet():
+        tell_posts(event, at=at)
     return event
 
 

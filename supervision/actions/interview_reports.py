@@ -6,8 +6,6 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.models import DISCIPLINE_KINDS, Role
-from cases.models import Notice
 from cases.periods import Day
 from kernel.actor import SYSTEM, Actor
 from kernel.days import local_day
@@ -62,16 +60,7 @@ def remind_of_reports(*, at: datetime) -> int:
 def _warn(interview: Interview, level: str, *, at: datetime) -> None:
     interview.report_warned = level
     interview.save(update_fields=["report_warned"])
-    event = record_apart(interview, "interview.report_warned", by=SYSTEM, at=at, data={"level": level})
-    role = Role.DISCIPLINE if interview.kept_by_agency.kind in DISCIPLINE_KINDS else Role.DISPATCHER
-    Notice.objects.create(
-        event_id=event.pk,
-        post=f"{interview.kept_by_agency_id}:{role}",
-        subject_type="interview",
-        subject_id=interview.pk,
-        kind=f"interview.report_warned:{level}",
-        at=at,
-    )
+    record_apart(interview, "interview.report_warned", by=SYSTEM, at=at, data={"level": level})
 
 
 def _day_of(at: datetime) -> date:

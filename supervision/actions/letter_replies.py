@@ -6,9 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.models import Role
 from cases.actions.clocks import end_clock, office_zone, set_clock_row
-from cases.actions.notices import put_into_inboxes
 from cases.deadlines import DAY_END
 from cases.models import Clock
 from cases.periods import Day
@@ -17,7 +15,6 @@ from kernel.actor import Actor
 from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
-from kernel.models import Event
 from kernel.verbs import given
 from supervision.models import Letter
 from supervision.workflow import LETTER
@@ -62,16 +59,6 @@ def _guard_reply(letter: Letter, told: RegisterReply, *, at: datetime) -> None:
     errors = [FieldError(*fault) for fault, stands in faults.items() if stands]
     if errors:
         raise GuardUnmet(errors=errors)
-
-
-def tell_of_reply(event: Event, *, at: datetime) -> int:
-    """The clock of a reply reached a level: the unit hears it; the office, once the day is past."""
-    letter = Letter.objects.filter(pk=event.subject_id).first()
-    if letter is None:
-        return 0
-    unit = [f"{letter.addressee_id}:{Role.UNITHEAD}"] if letter.addressee_id else []
-    office = [f"{letter.issuer_id}:{Role.DISPATCHER}"] if event.data.get("level") == "red" else []
-    return put_into_inboxes(event, [*unit, *office], at=at)
 
 
 def _end_of(day: date) -> datetime:

@@ -18,8 +18,8 @@ from kernel.web_nouns import VerbPage
 from supervision.actions.referrals import NewReferral, draft_referral
 from supervision.models import Direction, Ground, Referral
 from supervision.nouns import REFERRALS
+from supervision.queries.changes import apart_since
 from supervision.rules import drafts
-from supervision.web.changes import apart_since
 from supervision.web.record_forms import RecordPage
 from supervision.web.referrals import GRAVE, refuse_strangers
 

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from rest_framework.request import Request
 
 from agencies.models import Role
+from agencies.queries.changes import record_since
 from agencies.rules import in_business, is_command_office
 from cases.models import Clue
 from cases.queries.clues import clues_visible_to
-from cases.web.timelines import record_since
 from kernel.access import find, permit
 from kernel.actor import Actor
 from kernel.api import page_of

@@ -26,6 +26,7 @@ from supervision.actions.mechanism import (
 )
 from supervision.models import Interview
 from supervision.nouns import INTERVIEWS
+from supervision.queries.changes import apart_since
 from supervision.queries.mechanism import (
     counts_of,
     inspections_visible_to,
@@ -34,7 +35,6 @@ from supervision.queries.mechanism import (
     totals_visible_to,
 )
 from supervision.rules import drafts, is_organ
-from supervision.web.changes import apart_since
 from supervision.web.record_forms import RecordPage
 from supervision.web.referrals import refuse_strangers
 

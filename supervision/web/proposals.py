@@ -13,9 +13,9 @@ from kernel.web import page, page_or_partial
 from kernel.web_nouns import VerbPage
 from supervision.models import LetterStatus, Proposal, ProposalKind, ProposalStatus
 from supervision.nouns import PROPOSALS
+from supervision.queries.changes import apart_since
 from supervision.queries.letters import for_reading, letters_visible_to
 from supervision.queries.proposals import proposals_visible_to
-from supervision.web.changes import apart_since
 
 LATEST = 50
 TONES = {ProposalStatus.OPEN: "amber", ProposalStatus.ACCEPTED: "green", ProposalStatus.DISMISSED: ""}

@@ -17,13 +17,13 @@ from kernel.actor import Actor
 from kernel.api import page_of
 from kernel.errors import BadInput, FieldError, NotFound, Words
 from kernel.ids import new_id
+from kernel.news import words_of
 from kernel.web import download, go, once, page, page_or_partial
 from supervision.actions.compartment_log import note_reading
 from supervision.actions.materials import add_material
 from supervision.exports import package_of, read_material
 from supervision.filters import ReferralFilter
 from supervision.models import FORMS, MaterialKind, Reading, Referral, ReferralStatus
-from supervision.news import WORDS
 from supervision.nouns import REFERRALS
 from supervision.queries.hands import hands_of, readings_of
 from supervision.queries.referrals import (
@@ -138,7 +138,7 @@ def referral_detail(request: HttpRequest, pk: str) -> HttpResponse:
         "tone": tone_of(referral),
         "office": is_command_office(actor),
         "buttons": [(name, REFERRALS.verb(name).label, tones[name]) for name in names],
-        "hands": [(WORDS.get(hand.type, hand.type), hand) for hand in hands_of(referral, actor)],
+        "hands": [(words_of(hand.type), hand) for hand in hands_of(referral, actor)],
         "adds": writes(actor, referral) and referral.status in {"drafted", "approved", "sent", "returned"},
         "papers": list(papers_visible_to(actor).filter(referral=referral).defer("content")),
         "token": str(new_id()),
@@ -208,7 +208,7 @@ def hands(request: HttpRequest, pk: str) -> HttpResponse:
 
 def _sheet(request: HttpRequest, referral: Referral, name: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
-    chain = [(WORDS.get(hand.type, hand.type), hand) for hand in hands_of(referral, actor)]
+    chain = [(words_of(hand.type), hand) for hand in hands_of(referral, actor)]
     context = {"referral": referral, "hands": chain, "printed_at": timezone.now()}
     return render(request, f"supervision/referrals/{name}.html", context)
 

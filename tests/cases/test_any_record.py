@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 
 from cases.actions.clocks import end_clock, running_clocks, set_clock_row, sweep_clocks
-from cases.actions.notices import put_into_inboxes
+from cases.actions.notices import tell_posts
 from cases.models import Clock, Notice
 from cases.policies import RECTIFICATION
 from kernel.actor import SYSTEM
@@ -15,6 +15,7 @@ from kernel.models import Event
 from tests.cast import NOON, City
 
 LETTER = Named("letter", new_id())
+IMPORT = Named("ledger_import", new_id())
 DUE = datetime(2026, 12, 31, 15, 59, 59, tzinfo=UTC)
 
 
@@ -62,10 +63,14 @@ def test_a_clock_of_another_record_ends_by_its_own_record_alone(city: City) -> N
 
 def test_an_event_of_any_record_stands_once_in_each_inbox(city: City) -> None:
     with transaction.atomic():
-        event = record(LETTER, "letter.sent", by=SYSTEM, at=NOON)
+        event = record(IMPORT, "ledger_import.withdrawn", by=SYSTEM, at=NOON)
 
-    told = [put_into_inboxes(event, ["321100-hq:director"] * 2, at=NOON) for _again in range(2)]
+    told = [tell_posts(event, at=NOON) for _again in range(2)]
 
     notice = Notice.objects.get(event_id=event.id)
     assert told[0] == 1
-    assert (notice.subject_type, notice.subject_id, notice.kind) == ("letter", LETTER.id, "letter.sent")
+    assert (notice.subject_type, notice.subject_id, notice.kind) == (
+        "ledger_import",
+        IMPORT.id,
+        "ledger_import.withdrawn",
+    )

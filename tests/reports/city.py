@@ -87,7 +87,7 @@ def tell(clues: QuerySet[Clue]) -> list[Clue]:
     staged = list(clues)
     with transaction.atomic():
         for clue in staged:
-            record(clue, "clue.staged", by=SYSTEM, at=clue.created_at)
+            record(clue, "clue.counted", by=SYSTEM, at=clue.created_at)
     return staged
 
 

@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from django.db import DatabaseError, transaction
 
+from cases.actions.notices import tell_posts
 from cases.models import Notice
 from kernel.models import Event
-from reports.actions.deliveries import lay_before_posts
 from reports.models import ReportReceipt, ReportRecipient
 from tests.cast import City
 from tests.conftest import ApiOf
@@ -38,14 +38,14 @@ def report(city: City, api: ApiOf) -> str:
 def issued(api: ApiOf, pk: str) -> None:
     """The director issues it, and the relay delivers."""
     ask(api, f"/api/v1/reports/{pk}/actions/issue")
-    lay_before_posts(Event.objects.get(type="report_text.issued"), at=LATER)
+    tell_posts(Event.objects.get(type="report_text.issued"), at=LATER)
 
 
 def test_an_issued_report_lies_before_the_chosen_posts(api: ApiOf, report: str) -> None:
     before = api("unithead").get(f"/api/v1/reports/{report}").status_code
 
     issued(api, report)
-    lay_before_posts(Event.objects.get(type="report_text.issued"), at=LATER)
+    tell_posts(Event.objects.get(type="report_text.issued"), at=LATER)
 
     assert before == 404
     assert list(Notice.objects.filter(kind="report_text.issued").values_list("post", flat=True)) == [UNIT]

@@ -136,7 +136,7 @@ def test_the_look_notices_one_event_in_the_public_log(city: City, looking: Calla
     clue = Clue.objects.get(status="investigating", lead_agency_id=UNIT)
     with time_machine.travel(datetime(2026, 11, 22, 4, tzinfo=NOON.tzinfo), tick=False):
         before = looking("unit-handler")
-        record(clue, "clue.referred", by=city.actor("director2"), at=NOON)
+        record(clue, "clue.commented", by=city.actor("director2"), at=NOON)
         after = looking("unit-handler")
 
     told = told_apart(before, after)

@@ -1,0 +1,37 @@
+"""The news of agencies: what its events are called; who guards the system reads them in the log."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.news import NewsLine, unheard
+
+IN_THE_LOG = "whoever guards the system reads it in the log"
+OF_THE_PROGRAM = "a step of the program itself"
+
+AGENCIES_NEWS: dict[str, NewsLine] = {
+    "person.signed_in": unheard(_("登录"), IN_THE_LOG),
+    "person.signed_out": unheard(_("退出登录"), IN_THE_LOG),
+    "person.sign_in_refused": unheard(_("登录被拒绝"), IN_THE_LOG),
+    "person.password_given": unheard(_("生成一次性密码"), IN_THE_LOG),
+    "person.second_factor_enrolled": unheard(_("绑定二次验证"), IN_THE_LOG),
+    "person.second_factor_removed": unheard(_("解除二次验证"), IN_THE_LOG),
+    "person.recovery_code_used": unheard(_("使用恢复码"), IN_THE_LOG),
+    "person.added": unheard(_("新增人员"), IN_THE_LOG),
+    "person.changed": unheard(_("修改人员"), IN_THE_LOG),
+    "region.added": unheard(_("新增区划"), IN_THE_LOG),
+    "region.changed": unheard(_("修改区划"), IN_THE_LOG),
+    "agency.added": unheard(_("新增机构"), IN_THE_LOG),
+    "agency.changed": unheard(_("修改机构"), IN_THE_LOG),
+    "post.added": unheard(_("新增岗位"), IN_THE_LOG),
+    "post.changed": unheard(_("修改岗位"), IN_THE_LOG),
+    "routing_rule.added": unheard(_("新增分办规则"), IN_THE_LOG),
+    "routing_rule.changed": unheard(_("修改分办规则"), IN_THE_LOG),
+    "token.issued": unheard(_("签发令牌"), IN_THE_LOG),
+    "token.revoked": unheard(_("吊销令牌"), IN_THE_LOG),
+    "office.created": unheard(_("设立攻坚办"), IN_THE_LOG),
+    "city.loaded": unheard(_("导入基础数据"), IN_THE_LOG),
+    "calendar.loaded": unheard(_("导入工作日历"), "each clock that moves tells of itself"),
+    "calendar.clocks_recomputed": unheard(_("按工作日历重新计算时限"), OF_THE_PROGRAM),
+    "reminder.drafted": unheard(_("发送提醒"), "it is itself what tells somebody"),
+    "delivery.replayed": unheard(_("重新投递"), IN_THE_LOG),
+    "key_ring.rotated": unheard(_("更换密钥"), IN_THE_LOG),
+}
