@@ -11,7 +11,7 @@ from reports.measures import Metric
 handling = partial(Metric, family=Family.HANDLING)
 
 CLUE_METRICS = (
-    Metric("clues_received", _("收到线索"), _("截至该时点收到的线索，作废和并案不计"), "received"),
+    Metric("clues_received", _("收到线索"), _("截至该时点收到的线索；作废、并案和拆分出来的不计"), "received"),
     Metric("clues_closed", _("办结线索"), _("已办结，含已销号"), "closed"),
     Metric("clues_interim_closed", _("阶段性办结线索"), _("阶段性办结"), "interim_closed"),
     Metric("clues_open", _("未办结线索"), _("收到 − 办结 − 阶段性办结 − 不予受理"), "open"),
@@ -37,10 +37,21 @@ CLUE_METRICS = (
     Metric(
         "substantiated_rate",
         _("属实率"),
-        _("（属实 + 基本属实 + 部分属实）÷ 已核定"),
+        _("（属实 + 基本属实 + 部分属实）÷ 有核查结论的线索；不论是否办结，未核定的不计"),
         "substantiated",
         "determined",
+        version=2,
     ),
+    Metric(
+        "unsubstantiated_rate",
+        _("不属实率"),
+        _("不属实 ÷ 有核查结论的线索；不论是否办结，未核定的不计"),
+        "determined - substantiated",
+        "determined",
+    ),
+    Metric("clues_merged", _("并案线索"), _("已并入其他线索办理的线索，单列，不计入收到"), "merged"),
+    Metric("clues_parts", _("拆分件"), _("由一件线索拆分出来的部分，单列，不计入收到；被拆分的线索仍计一件"), "parts"),
+    Metric("clues_parts_ended", _("拆分件办结"), _("拆分件中已办结、阶段性办结或者不予受理的"), "parts_ended"),
     Metric(
         "dispatch_within_hour_rate",
         _("一小时转办率"),

@@ -14,9 +14,9 @@ from reports.models import ReportKind
 from reports.packs import OF_MECHANISM, PACKS, Pack
 from reports.queries.answers import answer_to
 from reports.queries.blocks import Block, Scope
-from reports.queries.figures import population
 from reports.queries.groups import groups_of
 from reports.queries.mechanism import mechanism_blocks, tally_mechanism
+from reports.queries.populations import population
 from reports.queries.quality import FEWEST_COMPARED, QUALITY, with_quality
 from reports.queries.questions import Question
 from reports.queries.rollups import counts_in, settled_tally
@@ -122,7 +122,7 @@ def figure_shown(figure: Figure) -> dict[str, Any]:
 
 def _since(scope: Scope) -> str | None:
     """The day from which the cumulative figures count: the first clue's; None where there is none."""
-    first = population(scope.reader, scope.wanted, as_of=scope.as_of).order_by("received_at")
+    first = population(scope.reader, scope.wanted, as_of=scope.as_of).clues.order_by("received_at")
     received: datetime | None = first.values_list("received_at", flat=True).first()
     return local_day(received).isoformat() if received else None
 

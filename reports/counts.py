@@ -40,7 +40,7 @@ class Family(StrEnum):
 ROLLED = (
     "received", "closed", "interim_closed", "not_accepted", "overdue", "closed_on_time", "fell_due",
     "fell_due_on_time", "determined", "substantiated", "orders", "orders_in_time", "acceptances_due",
-    "accepted_in_time",
+    "accepted_in_time", "parts", "parts_ended", "merged",
 )  # fmt: skip
 
 
@@ -62,6 +62,9 @@ class Counts:
     orders_in_time: int = 0
     acceptances_due: int = 0
     accepted_in_time: int = 0
+    parts: int = 0
+    parts_ended: int = 0
+    merged: int = 0
     days_overdue: int = 0
     reopened: int = 0
     returned: int = 0

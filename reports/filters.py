@@ -16,9 +16,8 @@ from reports.changes import SPANS
 from reports.metrics import METRICS, Family, Metric
 from reports.queries.answers import FAMILIES
 from reports.queries.figures import Wanted
-from reports.queries.groups import TREES
+from reports.queries.keys import TREES, WIDTHS
 from reports.queries.questions import Question
-from reports.queries.tallies import WIDTHS
 
 KNOWN = {
     "metric", "as_of", "group_by", "level", "source", "inspection", "batch", "region_code", "from", "to", "compare",
@@ -41,7 +40,7 @@ def note_of(metric: Metric, group_by: str) -> str:
 def population_of(metric: Metric) -> str:
     """What is counted once, by its present cycle, or nowhere."""
     if metric.family in (Family.CLUES, Family.HANDLING):
-        return _("；作废和并案的不计，重启的按统计时点所在轮次计")
+        return _("；作废、并案和拆分出来的不计，重启的按统计时点所在轮次计，区划、单位、来源、核查结论按统计时点所知")
     return _("；拟定中和已取消的任务不计") if metric.family == Family.TASKS else ""
 
 

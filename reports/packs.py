@@ -13,8 +13,9 @@ Table = dict[str, Any]
 
 OF_CLUES = (
     "clues_received", "clues_closed", "clues_interim_closed", "clues_open", "clues_not_accepted", "clues_overdue",
+    "clues_merged", "clues_parts",
     "platform_closure_rate", "closure_rate_strict", "closure_rate_broad", "on_time_rate", "substantiated_rate",
-    "dispatch_within_hour_rate",
+    "unsubstantiated_rate", "dispatch_within_hour_rate",
 )  # fmt: skip
 OF_TASKS = ("tasks_total", "tasks_completed", "completion_rate", "on_schedule_rate", "overdue_rate")
 # How well clues were handled, whether what was put right lasts, and what was imposed.

@@ -11,7 +11,7 @@ from reports.queries.figures import ACCEPTANCE, HOUR, SUBSTANTIATED, conditions
 TICK = timedelta(microseconds=1)
 FACTS = (
     "closed", "interim_closed", "not_accepted", "in_time", "fell_due", "late", "undetermined", "substantiated", "order",
-    "prompt", "registered", "term_over", "taken_up", "taken_up_in_time",
+    "prompt", "registered", "term_over", "taken_up", "taken_up_in_time", "part", "merged",
 )  # fmt: skip
 VERDICTS = frozenset(verdict.value for verdict in SUBSTANTIATED)
 UNDETERMINED = frozenset({"", "undetermined"})
@@ -169,6 +169,7 @@ def _beginning(told: Mapping[str, Any], received: datetime, refused: datetime | 
     verdict, dispatched, registered = told.get("verdict", ""), _instant(told, "dispatched"), "imported" not in told
     always = _bit("undetermined") if verdict in UNDETERMINED else 0
     always |= _bit("substantiated") if verdict in VERDICTS else 0
+    always |= (_bit("part") if told.get("part") else 0) | (_bit("merged") if told.get("merged") else 0)
     always |= REGISTERED | (ORDER if told["channel"] == "inspection" else 0) if registered else 0
     prompt = dispatched is not None and dispatched <= received + HOUR
     if not registered:
@@ -181,7 +182,7 @@ def _beginning(told: Mapping[str, Any], received: datetime, refused: datetime | 
 def mask_of(bits: int) -> int:
     """The counts in which a clue with these facts takes part, as the bits of ROLLED."""
     truths = {name: -(bits >> place & 1) for place, name in enumerate(FACTS)}
-    takes_part = {"received", *(name for name, holds in conditions(truths).items() if holds)}
+    takes_part = {name for name, holds in conditions(truths).items() if holds}
     return sum(1 << place for place, name in enumerate(ROLLED) if name in takes_part)
 
 

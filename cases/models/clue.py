@@ -31,6 +31,7 @@ from kernel.ids import new_id
 FIGURED = [
     "due_at", "closed_at", "interim_closed_at", "not_accepted_at", "dispatched_at", "status", "cycle", "verdict",
     "channel", "region", "lead_agency", "concerns_agency", "pollution_types", "source_system", "batch", "ledger_import",
+    "split_from",
 ]  # fmt: skip
 # What stands beside a rate, and by what it is parted.
 QUALITY = ["received_at", "status", "source_system", "region", "lead_agency"]
@@ -220,6 +221,8 @@ class Clue(models.Model):
             ),
             models.Index(name="clue_by_import", fields=["ledger_import"], condition=Q(ledger_import__isnull=False)),
             models.Index(name="clue_for_figures", fields=["received_at"], include=FIGURED),
+            # Figures as of an instant ask which clues changed since.
+            models.Index(name="clue_changed_last", fields=["updated_at"]),
             models.Index(name="clue_reopened", fields=["received_at"], condition=Q(cycle__gt=1)),
             models.Index(
                 name="clue_returned",

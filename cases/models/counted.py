@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from cases.models.codes import NOT_COUNTED
+from cases.models.codes import ClueStatus
 
 if TYPE_CHECKING:
     from cases.models.clue import Clue
@@ -25,7 +25,9 @@ def counted_of(clue: "Clue") -> dict[str, object]:
         "dispatched": written(clue.dispatched_at),
         "verdict": clue.verdict,
         "imported": clue.ledger_import_id is not None,
-        "void": clue.status in NOT_COUNTED,
+        "void": clue.status == ClueStatus.VOID,
+        "merged": clue.status == ClueStatus.MERGED,
+        "part": clue.split_from_id is not None,
         **cycle_of(clue),
         "earlier": clue.earlier,
     }

@@ -2,9 +2,10 @@
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
-from operator import add, sub
+from itertools import groupby
+from operator import add, attrgetter, sub
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,10 +21,11 @@ from kernel.errors import Conflict
 from kernel.events import event_row
 from kernel.models import Event
 from kernel.seals import seal_events
+from reports.courses import Course, Telling, extended
 from reports.metrics import ROLLED
 from reports.models import CountedClue, RollupMark
 from reports.models.rollup import SUMMED
-from reports.steps import Steps, Vector, moved_by, steps_of
+from reports.steps import Profile, Steps, Vector, moved_by
 
 BATCH = 20_000
 CHUNK = 2_000
@@ -31,10 +33,12 @@ A_MOMENT = 0.1
 READ = """
 WITH sealed AS MATERIALIZED (
     SELECT position, event_id FROM kernel_eventseal WHERE position > %s AND position <= %s)
-SELECT DISTINCT ON (e.subject_id) e.subject_id, e.counted::text
-FROM sealed s JOIN kernel_events(ARRAY(SELECT event_id FROM sealed)) AS e ON e.id = s.event_id
-WHERE e.counted IS NOT NULL
-ORDER BY e.subject_id, s.position DESC
+SELECT subject_id, recorded_at, counted::text FROM (
+    SELECT e.subject_id, e.recorded_at, e.counted, s.position,
+           lag(e.counted) OVER (PARTITION BY e.subject_id ORDER BY s.position) AS before
+    FROM sealed s JOIN kernel_events(ARRAY(SELECT event_id FROM sealed)) AS e ON e.id = s.event_id
+    WHERE e.counted IS NOT NULL) AS told
+WHERE counted IS DISTINCT FROM before ORDER BY subject_id, position
 """
 IN_PASSING = 10_000
 UNTOLD = """
@@ -138,8 +142,8 @@ def _head() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _told_between(after: int, until: int) -> list[tuple[UUID, str]]:
-    """The last thing that these events tell of each clue."""
+def _told_between(after: int, until: int) -> list[tuple[UUID, datetime, str]]:
+    """What these events tell of each clue, in their order, wherever it is something new."""
     with connection.cursor() as cursor:
         cursor.execute(READ, [after, until])
         return list(cursor.fetchall())
@@ -149,6 +153,8 @@ class Counting(NamedTuple):
     """A clue's steps as they are kept, one attribute for each column of `CountedClue`."""
 
     clue: UUID
+    place: int
+    first: datetime
     scopes: Sequence[str]
     keys: Sequence[str]
     instants: Sequence[datetime]
@@ -157,23 +163,36 @@ class Counting(NamedTuple):
     days: Sequence[int]
 
 
-def _take_in(told: Sequence[tuple[UUID, str]]) -> None:
+def _take_in(told: Sequence[tuple[UUID, datetime, str]]) -> None:
     zone = get_default_timezone()
     turns: Turns = defaultdict(Counter)
-    known = CountedClue.objects.filter(pk__in=[pk for pk, _text in told])
-    for row in known.values_list(*Counting._fields):
-        _count(turns, Counting(*row), -1)
-    fresh = [_counting(pk, steps_of(orjson.loads(text), zone), zone) for pk, text in told]
-    for counting in fresh:
-        _count(turns, counting, 1)
+    known = CountedClue.objects.filter(clue__in={pk for pk, _at, _text in told}).order_by("clue", "place")
+    rows = [Counting(*row) for row in known.values_list(*Counting._fields)]
+    courses = {pk: _course(list(mine)) for pk, mine in groupby(rows, key=attrgetter("clue"))}
+    for pk, at, text in told:
+        courses[pk] = extended(courses.get(pk), Telling(at, orjson.loads(text)), zone)
+    fresh = [counting for pk, course in courses.items() for counting in _countings(pk, course, zone)]
+    for counting, sign in (*((row, -1) for row in rows), *((row, 1) for row in fresh)):
+        _count(turns, counting, sign)
     known.delete()
-    copy_into(CountedClue, [counting for counting in fresh if counting.instants])
+    copy_into(CountedClue, fresh)
     _step_cells(turns)
 
 
-def _counting(pk: UUID, steps: Steps, zone: tzinfo) -> Counting:
-    days = [instant.astimezone(zone).toordinal() for instant in steps.instants]
-    return Counting(pk, *steps.profile, steps.instants, steps.masks, steps.dues, days)
+def _course(rows: Sequence[Counting]) -> Course:
+    """A clue's course as its rows keep it."""
+    return Course(rows[0].first, tuple(_steps(row) for row in rows))
+
+
+def _steps(row: Counting) -> Steps:
+    profile = Profile(tuple(row.scopes), tuple(row.keys))
+    return Steps(profile, tuple(row.instants), tuple(row.masks), tuple(row.dues))
+
+
+def _countings(pk: UUID, course: Course, zone: tzinfo) -> Iterator[Counting]:
+    for place, steps in enumerate(course.steps):
+        days = [instant.astimezone(zone).toordinal() for instant in steps.instants]
+        yield Counting(pk, place, course.first, *steps.profile, steps.instants, steps.masks, steps.dues, days)
 
 
 def _count(turns: Turns, clue: Counting, sign: int) -> None:

@@ -12,14 +12,21 @@ SUMMED = (*ROLLED, "dues")
 
 
 class CountedClue(models.Model):
-    """A clue as the roll-ups count it: under which keys, and from which instant on in which counts (a mask each)."""
+    """A clue as the roll-ups count it: under which keys, and from which instant on in which counts (a mask each).
 
-    clue = models.UUIDField(primary_key=True)
+    It has a row for each set of keys under which it ever stood, and counts in one of them at a time.
+    """
+
+    pk = models.CompositePrimaryKey("clue", "place")
+    clue = models.UUIDField()
+    place = models.SmallIntegerField()
+    # When the log first told of it: before that day it counts as it is known now.
+    first = models.DateTimeField()
     scopes = ArrayField(models.TextField(blank=True))
     # As `dimension=key`; the whole is "=".
     keys = ArrayField(models.TextField())
     instants = ArrayField(models.DateTimeField())
-    masks = ArrayField(models.SmallIntegerField())
+    masks = ArrayField(models.IntegerField())
     # While it is overdue, its last day in time as an ordinal; otherwise 0.
     dues = ArrayField(models.IntegerField())
     # The office's days on which it steps, as ordinals.
@@ -35,7 +42,7 @@ class CountedClue(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.clue)
+        return f"{self.clue} {self.place}"
 
 
 class Cell(models.Model):
@@ -68,6 +75,9 @@ class Cell(models.Model):
     orders_in_time = models.IntegerField(default=0)
     acceptances_due = models.IntegerField(default=0)
     accepted_in_time = models.IntegerField(default=0)
+    parts = models.IntegerField(default=0)
+    parts_ended = models.IntegerField(default=0)
+    merged = models.IntegerField(default=0)
     # The last days in time of those overdue, as ordinals, added up: with an instant, that is the days overdue.
     dues = models.BigIntegerField(default=0)
 

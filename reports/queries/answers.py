@@ -10,8 +10,8 @@ from reports.counts import Counts, Family
 from reports.queries.accountability_figures import BY, tally_accountability
 from reports.queries.blocks import Scope
 from reports.queries.enforcement_figures import tally_enforcement
-from reports.queries.groups import AGENCIES, TREES
 from reports.queries.handling_figures import tally_handling
+from reports.queries.keys import AGENCIES, TREES
 from reports.queries.mechanism import tally_mechanism
 from reports.queries.questions import Question
 from reports.queries.rollups import counts_in

@@ -15,7 +15,10 @@ from kernel.actor import Actor
 from kernel.days import local_day
 from kernel.models import Event
 from reports.metrics import percent
-from reports.queries.figures import Wanted, population
+from reports.queries.figures import Wanted
+from reports.queries.keys import NOBODY
+from reports.queries.populations import population
+from reports.queries.tallies import tally
 from reports.queries.task_figures import task_population
 from supervision.models import Letter, LetterKind, LetterStatus, SectionReading
 
@@ -79,13 +82,13 @@ class Scope:
 
 def verdicts(scope: Scope) -> Block:
     """What was found to be so."""
-    clues = population(scope.reader, scope.wanted, as_of=scope.as_of).order_by()
-    found = dict(clues.values_list("verdict").annotate(count=Count("pk")))
-    if not any(found.get(verdict) for verdict in Verdict.values):
+    found = tally(population(scope.reader, scope.wanted, as_of=scope.as_of), ["verdict"]).by["verdict"]
+    counts = {key: one.received for key, one in found.items()}
+    if not any(counts.get(verdict) for verdict in Verdict.values):
         return Block(_("核查结论"))
-    none = found.get("", 0) + found.get(Verdict.UNDETERMINED, 0)
+    none = counts.get(NOBODY, 0) + counts.get(Verdict.UNDETERMINED, 0)
     told = [v for v in Verdict if v != Verdict.UNDETERMINED]
-    lines = [*((str(v.label), _n(found.get(v.value, 0))) for v in told), (_("未核定"), _n(none))]
+    lines = [*((str(v.label), _n(counts.get(v.value, 0))) for v in told), (_("未核定"), _n(none))]
     return Block(_("核查结论"), lines)
 
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from cases.models import Batch, Channel, Clue, PollutionType, Priority, Verdict
 from reports.cells import number
 from reports.queries.blocks import Block, Scope
-from reports.queries.figures import population, with_state
+from reports.queries.figures import with_state
 from reports.queries.groups import groups_of
+from reports.queries.populations import population
 from reports.queries.tallies import Tally
 
 ENDS = {
@@ -124,7 +125,7 @@ def _summed(lines: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
 
 
 def _clues(scope: Scope) -> QuerySet[Clue]:
-    return population(scope.reader, scope.wanted, as_of=scope.as_of)
+    return population(scope.reader, scope.wanted, as_of=scope.as_of).clues
 
 
 def _today(scope: Scope) -> Q:

@@ -9,8 +9,9 @@ from django.db.models.functions import Left, TruncMonth
 from cases.queries.enforcement import enforcement_visible_to, standing_on
 from reports.measures import FEN
 from reports.queries.grouping import Sparse, counted_by, tally_of
+from reports.queries.keys import WIDTHS
 from reports.queries.questions import Question
-from reports.queries.tallies import WIDTHS, Tally
+from reports.queries.tallies import Tally
 
 
 def tally_enforcement(question: Question) -> Tally:

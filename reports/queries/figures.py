@@ -11,10 +11,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from cases.models import NOT_COUNTED, Channel, Clue, ClueStatus, Verdict
+from cases.models import Channel, Clue, ClueStatus, Verdict
 from cases.models.counted import OF_A_CYCLE
-from cases.queries.clues import clues_visible_to
-from kernel.actor import Actor
 
 HOUR = timedelta(hours=1)
 # Until somebody has attached the text of a rule, the office's own term.
@@ -25,7 +23,7 @@ ENDINGS = (ClueStatus.CLOSED, ClueStatus.INTERIM_CLOSED, ClueStatus.NOT_ACCEPTED
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which clues a figure is about."""
+    """Which clues a figure is about; with a `position`, by what the sealed log had told up to it."""
 
     source: str = ""
     batch: UUID | None = None
@@ -33,15 +31,11 @@ class Wanted:
     region_code: str = ""
     received_from: datetime | None = None
     received_to: datetime | None = None
-
-
-def population(actor: Actor, wanted: Wanted, *, as_of: datetime) -> QuerySet[Clue]:
-    """The clues received by then that this reader may see; void and merged ones count nowhere."""
-    return that_count(clues_visible_to(actor), wanted, as_of=as_of)
+    position: int | None = None
 
 
 def that_count(clues: QuerySet[Clue], wanted: Wanted, *, as_of: datetime) -> QuerySet[Clue]:
-    """The clues among these that were received by then and count."""
+    """The clues among these that were received by then and count, as they stand now; a part or a merged one aside."""
     chosen = {
         "source_system": wanted.source,
         "batch_id": wanted.batch,
@@ -50,7 +44,7 @@ def that_count(clues: QuerySet[Clue], wanted: Wanted, *, as_of: datetime) -> Que
         "received_at__gte": wanted.received_from,
         "received_at__lte": wanted.received_to,
     }
-    counted = clues.exclude(status__in=NOT_COUNTED).filter(received_at__lte=as_of)
+    counted = clues.exclude(status=ClueStatus.VOID).filter(received_at__lte=as_of)
     return counted.filter(**{name: value for name, value in chosen.items() if value})
 
 
@@ -116,6 +110,8 @@ def _lasting_facts(as_of: datetime, *, due: str, refused: str) -> dict[str, Q]:
         "undetermined": Q(verdict__in=["", Verdict.UNDETERMINED]),
         "substantiated": Q(verdict__in=SUBSTANTIATED),
         "order": Q(channel=Channel.INSPECTION, ledger_import__isnull=True),
+        "part": Q(split_from__isnull=False),
+        "merged": Q(status=ClueStatus.MERGED),
         "prompt": Q(dispatched_at__lte=F("received_at") + HOUR) & Q(dispatched_at__lte=as_of),
         "registered": Q(ledger_import__isnull=True),
         "term_over": Q(received_at__lte=as_of - ACCEPTANCE),
@@ -126,25 +122,36 @@ def _lasting_facts(as_of: datetime, *, due: str, refused: str) -> dict[str, Q]:
 
 
 def conditions(facts: Mapping[str, T]) -> dict[str, T]:
-    """What each count counts: the one definition, for queries over facts and for sums over tallied ones."""
+    """What each count counts: the one definition, for queries over facts and for sums over tallied ones.
+
+    One order is one, whatever was split or merged: a part and a merged clue stand beside the others, and in no count
+    but their own.
+    """
+    one = ~(facts["part"] | facts["merged"])
+    part = facts["part"] & ~facts["merged"]
     closed = facts["closed"]
     interim = facts["interim_closed"] & ~closed
     not_accepted = facts["not_accepted"] & ~closed & ~interim
+    ended = closed | interim | not_accepted
     fell_due = facts["fell_due"] & ~not_accepted
     on_time = closed & facts["in_time"]
-    determined = (closed | interim) & ~facts["undetermined"]
+    determined = one & ~facts["undetermined"]
     return {
-        "closed": closed,
-        "interim_closed": interim,
-        "not_accepted": not_accepted,
-        "overdue": ~(closed | interim | not_accepted) & facts["late"],
-        "closed_on_time": on_time,
-        "fell_due": fell_due,
-        "fell_due_on_time": fell_due & on_time,
+        "received": one,
+        "closed": one & closed,
+        "interim_closed": one & interim,
+        "not_accepted": one & not_accepted,
+        "overdue": one & ~ended & facts["late"],
+        "closed_on_time": one & on_time,
+        "fell_due": one & fell_due,
+        "fell_due_on_time": one & fell_due & on_time,
         "determined": determined,
         "substantiated": determined & facts["substantiated"],
-        "orders": facts["order"],
-        "orders_in_time": facts["order"] & facts["prompt"],
-        "acceptances_due": facts["registered"] & (facts["term_over"] | facts["taken_up"]),
-        "accepted_in_time": facts["registered"] & facts["taken_up_in_time"],
+        "orders": one & facts["order"],
+        "orders_in_time": one & facts["order"] & facts["prompt"],
+        "acceptances_due": one & facts["registered"] & (facts["term_over"] | facts["taken_up"]),
+        "accepted_in_time": one & facts["registered"] & facts["taken_up_in_time"],
+        "parts": part,
+        "parts_ended": part & ended,
+        "merged": facts["merged"],
     }

@@ -6,23 +6,22 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, Region, Tree
+from agencies.models import Agency, Region
 from agencies.queries.validity import in_force
 from agencies.rules import is_command_office
-from cases.models import Batch, Channel, PollutionType, TaskKind, TaskOrigin
+from cases.models import Batch, Channel, PollutionType, TaskKind, TaskOrigin, Verdict
 from cases.queries.inspections import inspections_visible_to
 from kernel.actor import Actor
 from kernel.errors import Words
 from reports.metrics import Counts
-from reports.queries.tallies import NOBODY, WIDTHS, months_between
+from reports.queries.keys import AGENCIES, NOBODY, WIDTHS
+from reports.queries.tallies import months_between
 from supervision.models import Body, Outcome, Rank
 
-# An agency with all below it, by the line that directs its trade or by its territory.
-TREES = {"agency_line": Tree.LINE, "agency_territory": Tree.TERRITORY}
-AGENCIES = ("agency", *TREES)
 CODES: dict[str, type[TextChoices]] = {
     "pollution_type": PollutionType,
     "channel": Channel,
+    "verdict": Verdict,
     "origin": TaskOrigin,
     "kind": TaskKind,
     "outcome": Outcome,
@@ -66,7 +65,7 @@ def _codes(dimension: str, actor: Actor) -> dict[str, Words]:
     choices: dict[str, Words] = dict(CODES[dimension].choices)
     if dimension == "channel" and not is_command_office(actor):
         del choices[Channel.DISCIPLINE_TRANSFER]
-    return choices
+    return {**choices, NOBODY: _("未核查")} if dimension == "verdict" else choices
 
 
 def _orders(dimension: str, found: Mapping[str, Counts], actor: Actor) -> dict[str, Words]:

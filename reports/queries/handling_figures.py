@@ -8,12 +8,12 @@ from django.db.models.aggregates import Aggregate
 
 from cases.models import Clue
 from reports.counts import Counts
-from reports.queries.figures import population
-from reports.queries.grouping import Sparse, grouped, merged
+from reports.queries.grouping import WHOLE, Sparse, grouped, merged
+from reports.queries.populations import Population, is_any, population
 from reports.queries.questions import Question
 from reports.queries.rollups import counts_in
 from reports.queries.rows import rows_behind
-from reports.queries.tallies import Tally
+from reports.queries.tallies import Tally, moved_keys
 
 Counted = Callable[[QuerySet[Clue], datetime], QuerySet[Clue]]
 # What official tables count of those responsible, as it was published: in counts, never in names.
@@ -29,9 +29,9 @@ SUMMED = {name: f"public_facts__{column}" for name, column in PUBLISHED.items()}
 
 def tally_handling(question: Question) -> Tally:
     """What the metric needs of it, and the rolled-up counts where one of them is the denominator."""
-    clues = population(question.actor, question.wanted, as_of=question.as_of)
+    found = population(question.actor, question.wanted, as_of=question.as_of)
     parts = [
-        (name, _parted(name, COUNTED[name](clues, question.as_of), question))
+        (name, _parted(name, COUNTED[name](found.clues, question.as_of), found, question))
         for name in sorted(question.terms & COUNTED.keys())
     ]
     whole = Tally(Counts(), {name: {} for name in question.dimensions})
@@ -42,9 +42,18 @@ def tally_handling(question: Question) -> Tally:
     return merged(whole, parts)
 
 
-def _parted(name: str, clues: QuerySet[Clue], question: Question) -> Sparse:
+def _parted(name: str, clues: QuerySet[Clue], found: Population, question: Question) -> Sparse:
+    """Counted by the clues' own columns, and where the log knew them otherwise then, by what it said."""
     how: Aggregate = Sum(SUMMED[name]) if name in SUMMED else Count("pk")
-    return grouped(clues, question, how)
+    if not found.moved:
+        return grouped(clues, question, how)
+    sparse = grouped(clues.exclude(is_any(found.moved)), question, how)
+    moved = clues.filter(is_any(found.moved)).order_by()
+    for pk, number in moved.values_list("pk").annotate(number=how):
+        for dimension in (WHOLE, *question.dimensions):
+            for key in moved_keys(found.moved[pk], dimension, question.actor, question.level) if dimension else [""]:
+                sparse[dimension][key] += int(number or 0)
+    return sparse
 
 
 def _published(column: str) -> Counted:
@@ -62,6 +71,9 @@ COUNTED: Mapping[str, Counted] = {
 }
 
 
-def clues_behind(clues: QuerySet[Clue], terms: str, *, as_of: datetime) -> QuerySet[Clue]:
-    """The clues that a count of this family counts."""
-    return COUNTED[terms](clues, as_of) if terms in COUNTED else rows_behind(clues, terms, as_of=as_of)
+def clues_behind(found: Population, terms: str, dimension: str = "", key: str = "") -> QuerySet[Clue]:
+    """The clues that a count of this family or of the rolled-up ones counts, under one key of a dimension."""
+    if terms not in COUNTED:
+        return rows_behind(found, terms, dimension, key)
+    received = rows_behind(found, "received", dimension, key)
+    return Clue.objects.filter(pk__in=COUNTED[terms](received, found.as_of).values("pk"))

@@ -73,14 +73,14 @@ def _sums() -> Iterator[Sum]:
 
 def _seen(ends: list[End], wanted: Wanted, *, as_of: datetime, actor: Actor) -> list[End]:
     """Without the few clues that this leader does not see."""
-    if is_command_office(actor) or not hidden_from(actor, wanted, as_of=as_of).exists():
+    if is_command_office(actor) or hidden_from(actor, wanted, as_of=as_of).is_empty:
         return ends
     return [(day, _moved(_hidden_at_end_of(day, wanted, actor), counts)) for day, counts in ends]
 
 
 def _hidden_at_end_of(month: date, wanted: Wanted, actor: Actor) -> Counts:
     end = at_midnight(_month_back(month, -1)) - TICK
-    return tally(hidden_from(actor, wanted, as_of=end), as_of=end, actor=actor).whole
+    return tally(hidden_from(actor, wanted, as_of=end)).whole
 
 
 def _moved(before: Counts, after: Counts) -> Counts:

@@ -15,11 +15,10 @@ from cases.periods import month_of
 from kernel.errors import BadInput, FieldError
 from reports.counts import Family
 from reports.queries.enforcement_figures import cases_asked, conditions_on
-from reports.queries.groups import TREES
+from reports.queries.keys import NOBODY, TREES
 from reports.queries.questions import Question
 from reports.queries.section_figures import condition_of, readings_asked
 from reports.queries.support_figures import requests_asked, satchels_asked
-from reports.queries.tallies import NOBODY
 
 Rows = QuerySet[Any]
 

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -12,9 +14,9 @@ from kernel.days import local_day
 from reports.metrics import Counts
 
 READ = """
-SELECT DISTINCT ON (e.subject_id) e.counted::text
+SELECT e.subject_id::text, e.recorded_at, e.counted::text
 FROM kernel_eventseal s JOIN kernel_event e ON e.id = s.event_id
-WHERE s.position <= %s AND e.counted IS NOT NULL ORDER BY e.subject_id, s.position DESC
+WHERE s.position <= %s AND e.counted IS NOT NULL ORDER BY e.subject_id, s.position
 """
 CHUNK = 10_000
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -24,14 +26,24 @@ TRUE = {"substantiated", "mostly_substantiated", "partly_substantiated"}
 def recount(*, as_of: datetime, position: int, scope: str = "") -> Counts:
     """Every count of clues as of an instant, by what the log had told up to a position."""
     found: Counter[str] = Counter()
-    for told in _clues_at(position):
+    for _clue, lines in groupby(_told_until(position), key=itemgetter(0)):
+        told = _known_at(as_of, [(at, text) for _id, at, text in lines])
         if not scope or scope == f"source:{told.get('source')}":
             found.update(counts_of(told, as_of))
     return Counts(**found)
 
 
-def _clues_at(position: int) -> Iterator[dict[str, Any]]:
-    """What the log told last of each clue, read a chunk at a time."""
+def _known_at(as_of: datetime, lines: list[tuple[datetime, str]]) -> dict[str, Any]:
+    """What was told last by the instant; before anything was, on that day what was told first, and earlier the last."""
+    said = [text for at, text in lines if at <= as_of]
+    if not said:
+        said = [lines[0][1]] if local_day(lines[0][0]) <= local_day(as_of) else [lines[-1][1]]
+    told: dict[str, Any] = orjson.loads(said[-1])
+    return told
+
+
+def _told_until(position: int) -> Iterator[tuple[str, datetime, str]]:
+    """What the log told of each clue, read a chunk at a time."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DECLARE told NO SCROLL CURSOR FOR {READ}", [position])
         while True:
@@ -39,7 +51,7 @@ def _clues_at(position: int) -> Iterator[dict[str, Any]]:
             rows = cursor.fetchall()
             if not rows:
                 break
-            yield from (orjson.loads(text) for (text,) in rows)
+            yield from rows
         cursor.execute("CLOSE told")
 
 
@@ -47,12 +59,16 @@ def counts_of(told: Mapping[str, Any], as_of: datetime) -> dict[str, int]:
     """The counts in which one clue takes part at an instant, as the contract words them."""
     if told.get("void") or _at(told["received"]) > as_of:
         return {}
+    if told.get("merged"):
+        return {"merged": 1}
     cycle = next((one for one in told.get("earlier", ()) if _at(one["until"]) > as_of), told)
     due = _at(cycle["due"]) if "due" in cycle else None
     state = next((name for name in ("closed", "interim", "refused") if name in cycle and _at(cycle[name]) <= as_of), "")
+    if told.get("part"):
+        return {"parts": 1, "parts_ended": int(bool(state))}
     on_time = state == "closed" and due is not None and _at(cycle["closed"]) <= due
     fell_due = due is not None and due <= as_of and state != "refused"
-    determined = state in {"closed", "interim"} and told.get("verdict", "undetermined") != "undetermined"
+    determined = told.get("verdict", "undetermined") != "undetermined"
     order = told["channel"] == "inspection" and "imported" not in told
     overdue = due if not state and due is not None and due < as_of else None
     taken_up = _taken_up(told)

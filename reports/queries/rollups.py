@@ -3,16 +3,16 @@
 One statement reads all of it, so that no follower comes in between. `None` where the roll-ups cannot answer.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from operator import add, sub
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from django.db import connection
-from django.db.models import QuerySet
 from django.utils.timezone import get_default_timezone
 
 from agencies.models import Region
@@ -21,16 +21,21 @@ from cases.models import Batch, Channel, Clue
 from cases.queries.clues import clues_visible_to, sees_territory, territory_prefix
 from kernel.actor import Actor
 from kernel.days import local_day
+from reports.courses import Telling, known_until, told_at
 from reports.metrics import ROLLED, Counts
 from reports.models.rollup import SUMMED
-from reports.queries.figures import Wanted, population, that_count
-from reports.queries.tallies import NOBODY, WIDTHS, Tally, tally
+from reports.queries.figures import Wanted
+from reports.queries.keys import NOBODY, WIDTHS
+from reports.queries.populations import Population, is_any, population, population_among
+from reports.queries.tallies import Tally, tally
 from reports.steps import TICK, moved_by, steps_of
 
 # What came since the last batch is counted one by one; beyond this the clues themselves are counted.
 LONGEST_TAIL = 2_000
 # A dimension that is counted by the cells of another.
 CELLS_OF = {"inspection": "batch"}
+# What is counted from the clues alone, for few ask.
+UNROLLED = frozenset({"verdict"})
 OVERDUE = ROLLED.index("overdue")
 ONE_DAY, HALF_A_DAY = timedelta(days=1), timedelta(hours=12)
 READ = f"""
@@ -40,9 +45,8 @@ news AS MATERIALIZED (
     UNION ALL SELECT event_id FROM kernel_unsealed WHERE NOT %(settled)s
     LIMIT {LONGEST_TAIL + 1}),
 tail AS MATERIALIZED (
-    SELECT DISTINCT ON (e.subject_id) e.subject_id AS clue, e.counted
-    FROM kernel_events(ARRAY(SELECT event_id FROM news)) AS e WHERE e.counted IS NOT NULL
-    ORDER BY e.subject_id, e.version DESC, e.id DESC)
+    SELECT e.subject_id AS clue, e.recorded_at, e.counted, e.version, e.id
+    FROM kernel_events(ARRAY(SELECT event_id FROM news)) AS e WHERE e.counted IS NOT NULL)
 SELECT 'mark', jsonb_build_array((SELECT position FROM mark), (SELECT count(*) FROM news))::text
 UNION ALL
 SELECT 'cell', jsonb_build_array(dimension, key, {", ".join(f"sum({name})" for name in SUMMED)})::text
@@ -63,12 +67,12 @@ FROM (SELECT keys, coalesce(masks[width_bucket(%(rest)s, instants)], 0) AS befor
 WHERE (before, due_before) <> (after, due_after) AND split_part(key, '=', 1) = ANY(%(dimensions)s)
 GROUP BY key, before, after
 UNION ALL
-SELECT 'told', counted::text FROM tail
+SELECT 'kept', jsonb_build_array(clue, first, scopes, keys, coalesce(masks[width_bucket(%(instant)s, instants)], 0),
+                                 coalesce(dues[width_bucket(%(instant)s, instants)], 0))::text
+FROM reports_countedclue WHERE clue IN (SELECT clue FROM tail)
 UNION ALL
-SELECT 'step', jsonb_build_array(key, coalesce(masks[width_bucket(%(instant)s, instants)], 0), 0, 1,
-                                 -coalesce(dues[width_bucket(%(instant)s, instants)], 0))::text
-FROM tail JOIN reports_countedclue AS kept USING (clue), unnest(keys) AS key
-WHERE scopes && %(scopes)s AND split_part(key, '=', 1) = ANY(%(dimensions)s)
+SELECT 'told', told FROM (
+    SELECT jsonb_build_array(clue, recorded_at, counted)::text AS told FROM tail ORDER BY clue, version, id) AS tellings
 """  # noqa: S608 -- our own columns
 
 
@@ -96,6 +100,11 @@ class Sums:
         for name in self._made_of(dimension):
             row = self.found.setdefault((name, self._known_as(name, key)), [0] * len(SUMMED))
             row[:] = map(add, row, moved)
+
+    @cached_property
+    def rolled(self) -> frozenset[str]:
+        """The dimensions of the keys that are counted."""
+        return frozenset(CELLS_OF.get(name, name) for name in self.dimensions)
 
     def take_away(self, other: Tally) -> None:
         """Count these clues no longer."""
@@ -152,7 +161,7 @@ def counts_in(
     rolled = rolled_tally(wanted, dimensions, as_of=as_of, actor=actor, level=level)
     if rolled is not None:
         return rolled
-    return tally(population(actor, wanted, as_of=as_of), dimensions, as_of=as_of, actor=actor, level=level)
+    return tally(population(actor, wanted, as_of=as_of), dimensions, level=level)
 
 
 def rolled_tally(
@@ -164,15 +173,16 @@ def rolled_tally(
 
 def _rolled(wanted: Wanted, sums: "Sums", *, as_of: datetime, settled: bool) -> Tally | None:
     scopes = scopes_of(wanted, sums.actor)
-    if scopes is None:
+    if scopes is None or not UNROLLED.isdisjoint(sums.dimensions):
         return None
+    tail = Tail()
     for kind, told in _read(scopes, sums.dimensions, as_of, settled=settled):
         if kind == "mark" and (told[0] is None or told[1] > LONGEST_TAIL):
             return None
-        _take(sums, kind, told, scopes, as_of)
+        _take(sums, tail, kind, told)
+    tail.add_to(sums, scopes, as_of)
     if not is_command_office(sums.actor):
-        hidden = hidden_from(sums.actor, wanted, as_of=as_of)
-        sums.take_away(tally(hidden, sums.dimensions[1:], as_of=as_of, actor=sums.actor, level=sums.level))
+        sums.take_away(tally(hidden_from(sums.actor, wanted, as_of=as_of), sums.dimensions[1:], level=sums.level))
     return sums.tally()
 
 
@@ -205,24 +215,75 @@ def _region_of(wanted: Wanted, actor: Actor) -> str | None:
     return nearer if nearer and Region.objects.exclude(code__startswith=nearer).exists() else ""
 
 
-def hidden_from(actor: Actor, wanted: Wanted, *, as_of: datetime) -> QuerySet[Clue]:
-    """The few clues that concern an agency of whose clues this leader sees none."""
-    mine = Clue.objects.filter(concerns_agency__isnull=False, region__code__startswith=territory_prefix(actor))
-    concerning = that_count(mine, wanted, as_of=as_of)
-    return concerning.exclude(pk__in=clues_visible_to(actor).filter(concerns_agency__isnull=False).values("pk"))
+def hidden_from(actor: Actor, wanted: Wanted, *, as_of: datetime) -> Population:
+    """The few clues of a leader's territory that this leader does not see: about some agencies, or elsewhere now."""
+    every = population_among(Clue.objects.all(), wanted, as_of=as_of, actor=actor)
+    mine = every.settled.filter(concerns_agency__isnull=False, region__code__startswith=territory_prefix(actor))
+    seen = clues_visible_to(actor)
+    settled = mine.exclude(pk__in=seen.filter(concerns_agency__isnull=False).values("pk"))
+    visible = set(seen.filter(is_any(every.moved)).values_list("pk", flat=True)) if every.moved else set()
+    moved = {pk: one for pk, one in every.moved.items() if pk not in visible}
+    return Population(settled, moved, as_of, actor)
 
 
-def _take(sums: Sums, kind: str, told: Any, scopes: list[str], as_of: datetime) -> None:
+def _take(sums: Sums, tail: "Tail", kind: str, told: Any) -> None:
     if kind == "cell":
         sums.add(told[0], told[1], told[2:])
     elif kind == "step":
         sums.step(*told)
+    elif kind == "kept":
+        tail.kept[told[0]].append(Kept(datetime.fromisoformat(told[1]), *told[2:]))
     elif kind == "told":
-        steps = steps_of(told, get_default_timezone())
-        if not set(scopes).isdisjoint(steps.profile.scopes):
+        tail.told[told[0]].append(Telling(datetime.fromisoformat(told[1]), told[2]))
+
+
+class Kept(NamedTuple):
+    """How the roll-ups count a clue at an instant, of which something was told since."""
+
+    first: datetime
+    scopes: list[str]
+    keys: list[str]
+    mask: int
+    due: int
+
+
+@dataclass
+class Tail:
+    """The clues of which the roll-ups have not taken in everything: as they kept them, and what was told since."""
+
+    kept: dict[str, list[Kept]] = field(default_factory=lambda: defaultdict(list))
+    told: dict[str, list[Telling]] = field(default_factory=lambda: defaultdict(list))
+
+    def add_to(self, sums: Sums, scopes: list[str], as_of: datetime) -> None:
+        """Count what was told instead of what was kept, wherever it counts at the instant."""
+        zone = get_default_timezone()
+        for clue, tellings in self.told.items():
+            kept = self.kept.get(clue, [])
+            if kept and not self._changes(kept[0].first, tellings, as_of, zone):
+                continue
+            steps = steps_of(told_at(as_of, [*_first_of(kept, tellings), *tellings], zone), zone)
+            for row in kept:
+                _step(sums, row.scopes, row.keys, (row.mask, 0, -row.due), scopes)
             mask, due = steps.at(as_of)
-            for key in steps.profile.keys:
-                sums.step(key, 0, mask, 1, due)
+            _step(sums, steps.profile.scopes, steps.profile.keys, (0, mask, due), scopes)
+
+    @staticmethod
+    def _changes(first: datetime, tellings: list[Telling], as_of: datetime, zone: tzinfo) -> bool:
+        """Say whether what was told since says anything about that instant."""
+        return as_of < known_until(first, zone) or any(telling.at <= as_of for telling in tellings)
+
+
+def _first_of(kept: list[Kept], tellings: list[Telling]) -> list[Telling]:
+    """What was told first, where it is not among the tellings: it never counts, but its day does."""
+    return [Telling(kept[0].first, tellings[-1].told)] if kept else []
+
+
+def _step(sums: Sums, mine: Iterable[str], keys: Iterable[str], move: tuple[int, int, int], scopes: list[str]) -> None:
+    before, after, due = move
+    if not set(scopes).isdisjoint(mine):
+        for key in keys:
+            if key.split("=", 1)[0] in sums.rolled:
+                sums.step(key, before, after, 1, due)
 
 
 def _read(scopes: list[str], dimensions: Sequence[str], as_of: datetime, *, settled: bool) -> Iterator[tuple[str, Any]]:

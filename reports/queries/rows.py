@@ -1,5 +1,6 @@
 """The rows behind a figure: what was counted, one by one."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,30 +12,58 @@ from agencies.rules import is_command_office
 from cases.models import Channel, Clue
 from kernel.actor import Actor
 from reports.queries.figures import conditions, facts_by_state, with_state
-from reports.queries.groups import TREES
-from reports.queries.tallies import NOBODY
+from reports.queries.keys import NOBODY, TREES
+from reports.queries.populations import Moved, Population, is_any, stands_under
 
 EVERY = Q(pk__isnull=False)
 
 
-def rows_behind(clues: QuerySet[Clue], terms: str, *, as_of: datetime) -> QuerySet[Clue]:
-    """The clues that `closed + interim_closed - x` counts."""
+def rows_behind(population: Population, terms: str, dimension: str = "", key: str = "") -> QuerySet[Clue]:
+    """The clues that `closed + interim_closed - x` counts, under one key of a dimension."""
+    as_of, actor = population.as_of, population.actor
     known = conditions(facts_by_state(as_of))
     ended = known["closed"] | known["interim_closed"] | known["not_accepted"]
-    known |= {"received": EVERY, "open": ~ended, "days_overdue": known["overdue"]}
-    wanted, adds = ~EVERY, True
+    known |= {"open": known["received"] & ~ended, "days_overdue": known["overdue"]}
+    under = in_group(dimension, key, as_of=as_of, actor=actor) if dimension else EVERY
+    stood = stands_under(dimension, key, as_of=as_of, actor=actor) if dimension else None
+    mine = with_state(population.settled, as_of=as_of).filter(under, _over(terms, known, ~EVERY))
+    ids = [pk for pk, one in population.moved.items() if _takes_part(one, terms) and (stood is None or stood(one))]
+    return Clue.objects.filter(Q(pk__in=mine.values("pk")) | Q(is_any(ids))) if ids else mine
+
+
+def _over(terms: str, known: Mapping[str, Q], wanted: Q) -> Q:
+    adds = True
     for term in terms.split():
         if term in "+-":
             adds = term == "+"
         else:
             wanted = wanted | known[term] if adds else wanted & ~known[term]
-    return with_state(clues, as_of=as_of).filter(wanted)
+    return wanted
 
 
-def in_group(clues: QuerySet[Clue], dimension: str, key: str, *, as_of: datetime, actor: Actor) -> QuerySet[Clue]:
-    """Those of the clues that fall under one key of a dimension."""
+def _takes_part(one: Moved, terms: str) -> bool:
+    """The same of a clue that the log knew otherwise."""
+    found, adds = False, True
+    for term in terms.split():
+        if term in "+-":
+            adds = term == "+"
+        elif _is_in(one, term):
+            found = adds
+    return found
+
+
+def _is_in(one: Moved, term: str) -> bool:
+    if term == "open":
+        return one.counts_in("received") and not any(
+            one.counts_in(name) for name in ("closed", "interim_closed", "not_accepted")
+        )
+    return one.counts_in("overdue" if term == "days_overdue" else term)
+
+
+def in_group(dimension: str, key: str, *, as_of: datetime, actor: Actor) -> Q:
+    """The condition that a clue falls under one key of a dimension by its own columns."""
     if dimension in TREES:
-        return clues.filter(lead_agency__in=down_from(key, parents_at(TREES[dimension], at=as_of)))
+        return Q(lead_agency__in=down_from(key, parents_at(TREES[dimension], at=as_of)))
     conditions_by_dimension = {
         "region": lambda: Q(region__code__startswith=key),
         "agency": lambda: Q(lead_agency__isnull=True) if key == NOBODY else Q(lead_agency=key),
@@ -43,8 +72,9 @@ def in_group(clues: QuerySet[Clue], dimension: str, key: str, *, as_of: datetime
         "month": lambda: _month(key),
         "batch": lambda: _order("batch", key),
         "inspection": lambda: _order("batch__inspection", key),
+        "verdict": lambda: Q(verdict="" if key == NOBODY else key),
     }
-    return clues.filter(conditions_by_dimension[dimension]())
+    return conditions_by_dimension[dimension]()
 
 
 def _channel(key: str, actor: Actor) -> Q:

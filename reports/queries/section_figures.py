@@ -10,8 +10,9 @@ from django.db.models.functions import Left
 from agencies.rules import in_business
 from kernel.actor import Actor
 from reports.queries.grouping import counted_by, tally_of
+from reports.queries.keys import WIDTHS
 from reports.queries.questions import Question
-from reports.queries.tallies import WIDTHS, Tally
+from reports.queries.tallies import Tally
 from supervision.models import SectionReading, WaterClass
 
 CONDITIONS = {

@@ -11,8 +11,9 @@ from cases.models import DocumentRequest, Satchel
 from cases.queries.inspections import inspections_visible_to
 from cases.queries.satchels import last_day_of, satchels_visible_to
 from reports.queries.grouping import WHOLE, Sparse, counted_by, tally_of
+from reports.queries.keys import NOBODY, WIDTHS
 from reports.queries.questions import Question
-from reports.queries.tallies import NOBODY, WIDTHS, Tally
+from reports.queries.tallies import Tally
 
 ONE_DAY = timedelta(days=1)
 

@@ -29,17 +29,18 @@ from agencies.rules import is_command_office
 from cases.models import Channel, Clue
 from kernel.actor import Actor
 from kernel.days import local_day
-from reports.metrics import Counts
+from reports.metrics import ROLLED, Counts
 from reports.queries.figures import conditions, facts_by_instants, facts_by_state, with_state
+from reports.queries.keys import NOBODY, WIDTHS
+from reports.queries.populations import Moved, Population, known_keys
 
-NOBODY = "none"
-WIDTHS = {"city": 4, "county": 6, "township": 9}
 COLUMNS = {
     "channel": "channel",
     "agency": "lead_agency_id",
     "pollution_type": "pollution_types",
     "batch": "batch_id",
     "inspection": "batch__inspection_id",
+    "verdict": "verdict",
 }
 # OFFSET 0 keeps the planner from reckoning the columns anew for every grouping set.
 TALLY = """
@@ -67,17 +68,41 @@ class Line:
     days: int
 
 
-def tally(
-    clues: QuerySet[Clue], dimensions: Sequence[str] = (), *, as_of: datetime, actor: Actor, level: str = "county"
-) -> Tally:
-    """Every count, whole and by each dimension: one pass, and another over the reopened clues if there are any."""
+def tally(population: Population, dimensions: Sequence[str] = (), *, level: str = "county") -> Tally:
+    """Every count, whole and by each dimension: one pass, another over the reopened clues if there are any.
+
+    Clues that changed since are counted one by one, as the log knew them then.
+    """
+    as_of, actor, clues = population.as_of, population.actor, population.settled
     keys = {"": Value(0), **{name: key_of(name, actor, level) for name in dimensions}}
     lines = list(_lines(clues.filter(cycle=1), facts_by_instants(as_of), keys, days_late("due_at", as_of)))
+    lines += _moved_lines(population, dimensions, level)
     reopened = clues.filter(cycle__gt=1)
     if reopened.exists():
         lines += _lines(with_state(reopened, as_of=as_of), facts_by_state(as_of), keys, days_late("due", as_of))
     found = {name: _by_key([line for line in lines if line.dimension == name]) for name in keys}
     return Tally(whole=found.pop("").get("0", Counts()), by=found)
+
+
+def _moved_lines(population: Population, dimensions: Sequence[str], level: str) -> Iterator[Line]:
+    """A line for each clue that the log knew otherwise, under each of its keys."""
+    for one in population.moved.values():
+        names, days = names_of(one.mask), one.days_overdue(population.as_of)
+        yield Line("", 0, names, 1, days)
+        for name in dimensions:
+            yield Line(name, moved_keys(one, name, population.actor, level), names, 1, days)
+
+
+def moved_keys(one: Moved, dimension: str, actor: Actor, level: str) -> list[str]:
+    """The keys under which a clue stood then, as this reader asks for them."""
+    keys = known_keys(one, dimension, actor)
+    return [key[: WIDTHS[level]] for key in keys] if dimension == "region" else keys
+
+
+@cache
+def names_of(mask: int) -> tuple[str, ...]:
+    """The rolled-up counts in which a clue of this mask takes part."""
+    return tuple(name for place, name in enumerate(ROLLED) if mask >> place & 1)
 
 
 def days_late(due: str, as_of: datetime) -> Case:
@@ -117,7 +142,7 @@ def _shown(hidden: int, count: int) -> int:
 def _names(mask: int, facts: tuple[str, ...]) -> tuple[str, ...]:
     """The counts in which clues with these facts take part."""
     truths = {name: -(mask >> place & 1) for place, name in enumerate(facts)}
-    return ("received", *(name for name, holds in conditions(truths).items() if holds))
+    return tuple(name for name, holds in conditions(truths).items() if holds)
 
 
 def _by_key(lines: Iterable[Line]) -> dict[str, Counts]:

@@ -32,7 +32,8 @@ from kernel.actor import Actor
 from kernel.days import local_day
 from reports.metrics import Counts
 from reports.queries.figures import Wanted
-from reports.queries.tallies import NOBODY, WIDTHS, Tally
+from reports.queries.keys import NOBODY, WIDTHS
+from reports.queries.tallies import Tally
 
 NOT_COUNTED = (TaskStatus.DRAFT, TaskStatus.CANCELLED)
 # The counts in which a task of a pace takes part.

@@ -24,9 +24,9 @@ from cases.models import Acceptance, LookBack, LookBackResult, Milestone, Missed
 from kernel.days import local_day
 from reports.counts import Counts
 from reports.queries.grouping import counted_by, merged
-from reports.queries.groups import TREES
+from reports.queries.keys import NOBODY, TREES
 from reports.queries.questions import Question
-from reports.queries.tallies import NOBODY, Tally
+from reports.queries.tallies import Tally
 from reports.queries.task_figures import tally_tasks, task_key, task_population, tasks_behind
 
 Rows = QuerySet[Any]

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from cases.models import MissedReport, Pace, ProgressReport, TaskKind
 from reports.queries.blocks import Block, Scope
-from reports.queries.figures import population, with_state
+from reports.queries.figures import with_state
+from reports.queries.populations import population
 from reports.queries.task_figures import task_population
 
 AHEAD = timedelta(days=30)
@@ -30,7 +31,7 @@ def colours(scope: Scope) -> Block:
 def ahead(scope: Scope) -> Block:
     """What falls due within the thirty days after, as it stood."""
     until = scope.as_of + AHEAD
-    clues = population(scope.reader, scope.wanted, as_of=scope.as_of)
+    clues = population(scope.reader, scope.wanted, as_of=scope.as_of).clues
     near = clues.filter(Q(due_at__gt=scope.as_of, due_at__lte=until) | Q(cycle__gt=1))
     open_then: QuerySet[Any] = with_state(near, as_of=scope.as_of)
     due = open_then.filter(state="open", due__gt=scope.as_of, due__lte=until)

@@ -28,7 +28,7 @@ from reports.queries.rollups import counts_in
 from reports.web.cells import BOARDS, KEPT, WITH_QUALITY, addresses, board_of, cell_of, kept_query
 
 RATES = ("closure_rate_strict", "closure_rate_broad", "platform_closure_rate", "on_time_rate")
-SMALL_RATES = ("substantiated_rate", "dispatch_within_hour_rate")
+SMALL_RATES = ("substantiated_rate", "unsubstantiated_rate", "dispatch_within_hour_rate")
 TILES = {
     "clues_received": "",
     "clues_closed": "teal",
@@ -36,6 +36,8 @@ TILES = {
     "clues_open": "",
     "clues_overdue": "red",
     "clues_not_accepted": "",
+    "clues_merged": "",
+    "clues_parts": "",
 }
 
 

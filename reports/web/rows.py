@@ -28,12 +28,11 @@ from kernel.web import page, page_or_partial
 from reports.filters import Asked
 from reports.metrics import Counts, Family
 from reports.queries.answers import answer_to
-from reports.queries.figures import population
 from reports.queries.groups import groups_of
 from reports.queries.handling_figures import clues_behind
+from reports.queries.populations import population
 from reports.queries.questions import Question
 from reports.queries.record_rows import BEHIND, days_of, records_behind
-from reports.queries.rows import in_group
 from reports.queries.support_figures import days_due
 from reports.queries.task_records import tasks_of
 from reports.web.cells import BOARDS
@@ -92,10 +91,7 @@ def _said(asked: Asked, part: str, key: str, actor: Actor) -> int | str | None:
 
 def _clues(request: HttpRequest, asked: Asked, terms: str, key: str) -> Shown:
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
-    clues = population(actor, asked.wanted, as_of=asked.as_of)
-    if asked.group_by:
-        clues = in_group(clues, asked.group_by, key, as_of=asked.as_of, actor=actor)
-    counted = clues_behind(clues, terms, as_of=asked.as_of)
+    counted = clues_behind(population(actor, asked.wanted, as_of=asked.as_of), terms, asked.group_by, key)
     found, addresses = page_of(for_reading(counted), Request(request))
     lines = [line_of(clue, actor, at=now) for clue in found]
     return {"list": "cases/clues/_list.html", "lines": lines, "addresses": addresses}

@@ -21,7 +21,7 @@ from cases.actions.extensions import (
 from cases.actions.interim import CloseInterim, OrderTask, close_interim_clue, order_task_clue
 from cases.actions.investigations import Report, close_clue, investigate_clue, reopen_clue, report_clue
 from cases.actions.ledgers import imported_events
-from cases.actions.merges import Merge, merge_clue, unmerge_clue
+from cases.actions.merges import Merge, Part, Split, merge_clue, split_clue, unmerge_clue
 from cases.actions.registration import (
     Entry,
     PrintedFacts,
@@ -87,6 +87,7 @@ class Chronicle:
         verbs: list[Callable[[Clue, int], object]] = [
             self._dispatch, self._handle, self._handle, self._interim, self._close, self._reject, self._reopen,
             self._reopen, self._merge, self._unmerge, self._void, self._correct, self._extend, self._contest,
+            self._split,
         ]  # fmt: skip
         turn = what % (len(verbs) + 4)
         if turn >= len(verbs) or not self.clues:
@@ -163,6 +164,11 @@ class Chronicle:
 
     def _unmerge(self, clue: Clue, how: int) -> None:
         unmerge_clue(clue, WHY, by=self.city.actor("dispatcher"), at=self.now)
+
+    def _split(self, clue: Clue, how: int) -> None:
+        parts = Split(tuple(Part(f"第{number}项") for number in range(1 + how % 2)))
+        split_clue(clue, parts, by=self.city.actor("dispatcher"), at=self.now)
+        self.clues += list(clue.parts.exclude(pk__in=[one.pk for one in self.clues]))
 
     def _void(self, clue: Clue, how: int) -> None:
         void_clue(clue, WHY, by=self.city.actor("director2"), at=self.now)

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from reports.actions.reports import office_reader
 from reports.actions.rollups import FiguresBehind, settle
-from reports.queries.figures import Wanted, population
+from reports.queries.figures import Wanted
 from reports.queries.groups import DIMENSIONS
+from reports.queries.populations import population
 from reports.queries.recount import recount
 from reports.queries.rollups import settled_tally
 from reports.queries.tallies import Tally, tally
@@ -62,7 +63,7 @@ def _differences(as_of: datetime, position: int) -> Iterator[str]:
     """What the roll-ups say that the clues or the log do not."""
     reader = office_reader()
     rolled = settled_tally(Wanted(), DIMENSIONS, as_of=as_of, actor=reader)
-    yield from _between(rolled, tally(population(reader, Wanted(), as_of=as_of), DIMENSIONS, as_of=as_of, actor=reader))
+    yield from _between(rolled, tally(population(reader, Wanted(), as_of=as_of), DIMENSIONS))
     told = recount(as_of=as_of, position=position)
     if told != rolled.whole:
         yield f"all: rolled up {rolled.whole}, in the log {told}"
