@@ -14,7 +14,7 @@ def figures(*more: str) -> models.Index:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0024_open_clues_with_a_place")]
+    dependencies = [("cases", "0025_what_is_for_now_stands_first")]
     operations = [
         migrations.RemoveIndex("clue", "clue_for_figures"),
         migrations.AddIndex("clue", figures("split_from")),
