@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from kernel.files import give_to_owner_of
 from kernel.keys import KeyRing
 from kernel.seals import Head, Log, hash_at, head_of
 
@@ -64,6 +65,7 @@ def write_anchor(logs: Sequence[Log], folder: Path, *, ring: KeyRing, at: dateti
         json.dump(said, file, indent=1)
         file.flush()
         os.fsync(file.fileno())
+    give_to_owner_of(folder, path)
     return path
 
 

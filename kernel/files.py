@@ -179,8 +179,18 @@ def keep_file(content: bytes, *, root: Path, folder: str) -> str:
     path = Path(folder) / name[-2:] / name
     full = root / path
     full.parent.mkdir(parents=True, exist_ok=True)
+    give_to_owner_of(root, full.parent.parent, full.parent)
     with os.fdopen(os.open(full, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    give_to_owner_of(root, full)
     return str(path)
+
+
+def give_to_owner_of(root: Path, *paths: Path) -> None:
+    """What root makes, in a management command, belongs to the account that serves."""
+    if os.geteuid() == 0:
+        owner = root.stat()
+        for path in paths:
+            os.chown(path, owner.st_uid, owner.st_gid)

@@ -5,7 +5,7 @@ import platform
 import socket
 from pathlib import Path
 
-from script.children import Program, tail
+from script.children import Account, Program, tail
 from script.places import Refusal
 from script.sockets import private_folder, socket_folder
 
@@ -15,12 +15,13 @@ class EmbeddedValkey:
 
     name = "valkey"
 
-    def __init__(self, home: Path, *, packages: Path, log: Path) -> None:
+    def __init__(self, home: Path, *, packages: Path, log: Path, account: Account | None = None) -> None:
         self.log = log
+        self.account = account
         self.home = home
         self.binary = _binary(packages)
-        private_folder(home)
-        self.socket = socket_folder(home) / "valkey"
+        private_folder(home, account)
+        self.socket = socket_folder(home, account, short=account is not None) / "valkey"
 
     @property
     def url(self) -> str:
@@ -41,6 +42,7 @@ class EmbeddedValkey:
             log=self.log,
             environment={"PATH": os.environ.get("PATH", os.defpath)},
             patience=15,
+            account=self.account,
         )
 
     def prepare(self) -> None:

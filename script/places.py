@@ -52,11 +52,11 @@ class Places:
         return replace(self, home=self.root / "var-test", mode="demo", environment=".venv-test")
 
     def lay_out(self) -> None:
-        """Make the home; the database's own account may pass through it, and read nothing in it."""
+        """Make the home; as root, the accounts of the servers may pass through it, and read nothing in it."""
         try:
             self.home.mkdir(parents=True, exist_ok=True)
             self.home.chmod(0o711 if os.geteuid() == 0 else 0o700)
-            for folder in (self.logs, self.keys, self.home / "files", self.home / "beat"):
+            for folder in (self.logs, self.keys, self.home / "files", self.home / "beat", self.home / "static"):
                 folder.mkdir(mode=0o700, exist_ok=True)
         except PermissionError:
             raise Refusal(f"{self.home} 不可写，请另设 QINGYUAN_HOME。Not writable: set QINGYUAN_HOME.") from None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import IO
 
+from script.accounts import give, program_account
 from script.children import Child
 from script.embedded_postgres import APP, COMPARTMENT, OWNER, EmbeddedPostgres
 from script.embedded_valkey import EmbeddedValkey
@@ -19,6 +20,8 @@ from script.wards import Ward
 
 Service = EmbeddedPostgres | EmbeddedValkey
 PATIENCE = 60
+# The folders of a home that web, worker, beat and broker write to.
+OF_THE_PROGRAM = ("files", "keys", "beat", "static", "anchors", "valkey", "demo-password")
 # The role of whoever may also borrow the servers of another.
 GUEST = "manage"
 
@@ -30,7 +33,9 @@ def services_of(place: Places, *, tests: bool = False) -> list[Service]:
         log = place.logs / "postgres.log"
         wanted.append(EmbeddedPostgres(place.home / "postgres", packages=place.packages, log=log, tests=tests))
     if not os.environ.get("REDIS_URL"):
-        wanted.append(EmbeddedValkey(place.home / "valkey", packages=place.packages, log=place.logs / "valkey.log"))
+        account = None if tests else program_account()
+        log = place.logs / "valkey.log"
+        wanted.append(EmbeddedValkey(place.home / "valkey", packages=place.packages, log=log, account=account))
     return wanted
 
 
@@ -52,6 +57,16 @@ def start(service: Service, *, holds: Sequence[int] = ()) -> Child:
     return child
 
 
+def hand_over(place: Places) -> None:
+    """What root made in the home belongs to the account that serves."""
+    if place.mode == "demo":
+        # The program may write nothing else into the home itself.
+        (place.home / "demo-password").touch(mode=0o600)
+    for folder in (place.home / name for name in OF_THE_PROGRAM):
+        if folder.exists():
+            give(folder, program_account())
+
+
 @dataclass(frozen=True)
 class Up:
     """Servers that answer, and the care of those that are ours."""
@@ -68,6 +83,8 @@ def running(place: Places, role: str, *, tests: bool = False) -> Iterator[Up]:
     A management command that finds them up is a guest; one that started them lets its guests finish first.
     """
     place.lay_out()
+    if not tests:
+        hand_over(place)
     services = services_of(place, tests=tests)
     with ExitStack() as stack:
         lock = stack.enter_context(HomeLock(place.home, role))

@@ -8,12 +8,15 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
+from pathlib import Path
 from types import FrameType
 
+from script.accounts import as_account, at_home, can, program_account, served
 from script.assets import build_assets
-from script.children import Child, Program
+from script.children import Account, Child, Program
 from script.english import compile_english
+from script.environments import known_to
 from script.packages import install_packages
 from script.places import Places, Refusal
 from script.readiness import Probe
@@ -24,6 +27,8 @@ from script.wards import Ward, watch
 FIRST_ANSWER = 120.0
 ALL_WELL = 30.0
 # Listening everywhere, and what to type then.
+# Ports that the system keeps for root.
+LAST_OF_ROOT = 1023
 LOCAL = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 -- named, not bound
 
 
@@ -67,10 +72,29 @@ class Address:
             known += [name, *([] if self.host in LOCAL else [self.host]), *_addresses_of(name)]
         return ",".join(dict.fromkeys(known))
 
-    def check(self) -> None:
-        """Refuse an address that another program listens on."""
-        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
-        with socket.socket(family) as door:
+    @cached_property
+    def door(self) -> socket.socket | None:
+        """The open door of a port that only root may open, for a web server that is not root."""
+        if self.port > LAST_OF_ROOT or os.geteuid() != 0:
+            return None
+        return socket.create_server((self.host, self.port), family=self.family)
+
+    @property
+    def holds(self) -> list[int]:
+        """What the web server inherits."""
+        return [self.door.fileno()] if self.door else []
+
+    @property
+    def family(self) -> socket.AddressFamily:
+        """Of which kind the address is."""
+        return socket.AF_INET6 if ":" in self.host else socket.AF_INET
+
+    def check(self, account: Account | None = None) -> None:
+        """Refuse an address that another program listens on, and a key that the account may not read."""
+        for path in filter(None, (self.certificate, self.key)):
+            if not can(account, "read", Path(path).absolute()):
+                raise Refusal(f"运行账号读不到 {path}：请授权。The account that serves cannot read it.")
+        with socket.socket(self.family) as door:
             door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 door.bind((self.host, self.port))
@@ -85,17 +109,19 @@ def _addresses_of(name: str) -> list[str]:
         return []
 
 
-def main(place: Places, arguments: list[str]) -> int:
+def main(checkout: Places, arguments: list[str]) -> int:
     """Serve until told to stop."""
     if arguments:
         raise Refusal("script/server 不带参数，请用环境变量（docs/operations.md）。It takes no arguments.")
     address = Address.given(os.environ)
+    place = at_home(checkout)
     try:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _stop)
         install_packages(place)
         build_assets(place)
         compile_english(place)
+        place = served(place)
         with running(place, "server") as up:
             _serve(place, up, address)
     except KeyboardInterrupt:
@@ -110,15 +136,15 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 
 def _serve(place: Places, up: Up, address: Address) -> None:
-    address.check()
+    address.check(program_account())
     told = environment(place, up.services, settings=place.mode)
     if place.mode == "demo":
         told.setdefault("QINGYUAN_ALLOWED_HOSTS", address.names)
     last_words = prepare(place, told)
     with ExitStack() as stack:
         wards = [
-            Ward(program.name, program.log, partial(Child, program, holds=up.holds))
-            for program in programs(place, told, address)
+            Ward(program.name, program.log, partial(Child, program, holds=[*up.holds, *address.holds]))
+            for program in programs(place, told, address, account=program_account())
         ]
         for ward in wards:
             stack.callback(ward.end)
@@ -153,7 +179,8 @@ def _run_steps(place: Places, told: Mapping[str, str], steps: Sequence[str]) -> 
     with log.open("w") as words:
         done = subprocess.run(
             [str(place.python), str(place.root / "script" / "prepare.py"), *steps],
-            env=dict(told),
+            env=known_to(told, "prepare"),
+            **as_account(program_account()),
             stdout=subprocess.PIPE,
             stderr=words,
             text=True,
@@ -161,14 +188,18 @@ def _run_steps(place: Places, told: Mapping[str, str], steps: Sequence[str]) -> 
         )
     if done.returncode:
         raise Refusal(f"启动前的准备没有完成 / not prepared:\n{log.read_text()[-4000:]}")
-    return done.stdout.strip()
+    said: str = done.stdout.strip()
+    return said
 
 
-def programs(place: Places, told: Mapping[str, str], address: Address) -> list[Program]:
+def programs(
+    place: Places, told: Mapping[str, str], address: Address, *, account: Account | None = None
+) -> list[Program]:
     """Web, worker and beat; they end in the opposite order, so that nothing comes in while work is put away."""
     python = str(place.python)
     celery = [python, "-m", "celery", "-A", "config"]
-    web = [python, "-m", "gunicorn", "config.wsgi", "--bind", address.bind]
+    bind = f"fd://{address.door.fileno()}" if address.door else address.bind
+    web = [python, "-m", "gunicorn", "config.wsgi", "--bind", bind]
     web += ["--worker-class", "gthread", "--workers", told.get("QINGYUAN_WEB_PROCESSES", "2"), "--threads", "8"]
     web += ["--log-level", "warning", "--no-control-socket", "--graceful-timeout", "15"]
     if address.certificate:
@@ -178,7 +209,14 @@ def programs(place: Places, told: Mapping[str, str], address: Address) -> list[P
     beat = [*celery, "beat", "-l", "WARNING", "--schedule", str(place.home / "beat" / "schedule"), "--pidfile="]
     commands = {"worker": worker, "beat": beat, "web": web}
     return [
-        Program(name=name, command=command, folder=place.root, log=place.logs / f"{name}.log", environment=told)
+        Program(
+            name=name,
+            command=command,
+            folder=place.root,
+            log=place.logs / f"{name}.log",
+            environment=known_to(told, name) | ({"HOME": str(place.home)} if account else {}),
+            account=account,
+        )
         for name, command in commands.items()
     ]
 

@@ -15,10 +15,13 @@ LONGEST = 85
 PLAIN = re.compile(r"[A-Za-z0-9._/-]+")
 
 
-def socket_folder(home: Path, account: Account | None = None) -> Path:
-    """A private folder for sockets: inside `home` where its path fits, else a short one for this home alone."""
+def socket_folder(home: Path, account: Account | None = None, *, short: bool = False) -> Path:
+    """A private folder for sockets: inside `home` where its path fits, else a short one for this home alone.
+
+    `short` asks for the latter: others than its account shall find the socket without passing through `home`.
+    """
     wanted = home / "socket"
-    if len(str(wanted)) > LONGEST or not PLAIN.fullmatch(str(wanted)):
+    if short or len(str(wanted)) > LONGEST or not PLAIN.fullmatch(str(wanted)):
         name = hashlib.sha256(f"{home} {os.geteuid()}".encode()).hexdigest()[:12]
         wanted = Path(tempfile.gettempdir()) / f"qingyuan-{name}"
         if len(str(wanted)) > LONGEST or not PLAIN.fullmatch(str(wanted)):

@@ -44,6 +44,18 @@ def test_a_clue_is_dispatched_within_five_seconds_though_redis_was_never_there(h
     assert waited < PROMISED
 
 
+def test_no_serving_process_is_root_or_knows_how_to_become_the_databases_owner(home: Path) -> None:
+    with running_city(home) as city:
+        served = [each for word in ("gunicorn", "celery", "valkey", "postgres") for each in city.processes(word)]
+        owners = {each.uids().real for each in served}
+        told = {name for each in city.processes("config") for name in each.environ()}
+
+    assert len(served) >= 6
+    assert 0 not in owners
+    assert "DATABASE_URL" in told
+    assert "DATABASE_OWNER_URL" not in told
+
+
 def test_ten_faults_during_two_thousand_clues_lose_none_and_double_none(home: Path) -> None:
     figures: dict[str, Any] = fault_run(home, clues=2000, faults=10)
 

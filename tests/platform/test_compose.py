@@ -2,13 +2,16 @@
 
 import re
 import subprocess
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from kernel.addresses import address_of
 from script.embedded_postgres import APP, COMPARTMENT, OWNER, SETTINGS
+from script.environments import known_to
 from script.places import Places
 from script.serving import Address, programs
 
@@ -39,12 +42,41 @@ def test_every_variable_given_to_the_program_is_read_by_it(service: str) -> None
 
 
 @pytest.mark.parametrize("service", PROGRAM)
-def test_every_part_of_the_program_speaks_to_the_database_in_its_own_role(service: str) -> None:
-    given = SERVICES[service]["environment"]
+def test_every_part_of_the_program_knows_the_roles_that_it_needs_and_no_other(service: str) -> None:
+    given = {name: value for name, value in SERVICES[service]["environment"].items() if name.startswith("DATABASE_")}
+    every = {"DATABASE_URL": APP, "DATABASE_OWNER_URL": OWNER, "DATABASE_COMPARTMENT_URL": COMPARTMENT}
 
-    assert f"//{APP}:" in given["DATABASE_URL"]
-    assert f"//{OWNER}:" in given["DATABASE_OWNER_URL"]
-    assert f"//{COMPARTMENT}:" in given["DATABASE_COMPARTMENT_URL"]
+    assert set(given) == set(known_to(every, service))
+    assert all(f"//{every[name]}:" in value for name, value in given.items())
+
+
+def test_the_proxy_in_front_is_believed_and_nobody_else() -> None:
+    trusted = [word.strip() for word in SERVICES["web"]["environment"]["QINGYUAN_TRUSTED_PROXIES"].split(",")]
+    proxy = SERVICES["caddy"]["networks"]["front"]["ipv4_address"]
+    told = "198.51.100.7, 203.0.113.9"
+
+    seen = [address_of({"REMOTE_ADDR": who, "HTTP_X_FORWARDED_FOR": told}, trusted=trusted)
+            for who in (proxy, "172.29.77.11", "172.18.0.5")]  # fmt: skip
+
+    assert seen == ["203.0.113.9", "172.29.77.11", "172.18.0.5"]
+
+
+def test_the_address_of_the_proxy_is_its_own_in_a_network_that_it_shares_with_the_web_alone() -> None:
+    front = COMPOSE["networks"]["front"]["ipam"]["config"][0]
+    proxy = ip_address(SERVICES["caddy"]["networks"]["front"]["ipv4_address"])
+
+    assert proxy in ip_network(front["subnet"])
+    assert proxy not in ip_network(front["ip_range"])
+    assert {name for name, service in SERVICES.items() if "front" in service.get("networks", [])} == {"web", "caddy"}
+    assert "default" in SERVICES["web"]["networks"]
+
+
+@pytest.mark.parametrize("service", PROGRAM)
+def test_no_part_of_the_program_runs_as_root(service: str) -> None:
+    users = re.findall(r"^USER (\S+)$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+
+    assert users[-1:] == ["qingyuan"]
+    assert "user" not in SERVICES[service]
 
 
 @pytest.mark.parametrize("role", [OWNER, APP, COMPARTMENT])

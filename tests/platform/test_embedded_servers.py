@@ -2,16 +2,16 @@
 
 import os
 import signal
-import subprocess
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg2
 import pytest
 import redis
 
-from script.embedded_postgres import APP, OWNER, EmbeddedPostgres
+from script.embedded_postgres import APP, COMPARTMENT, OWNER, EmbeddedPostgres
 from script.embedded_valkey import EmbeddedValkey
 from script.services import start
 
@@ -20,17 +20,13 @@ pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning"
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
+def home() -> Iterator[Path]:
     """A folder whose name has blanks and Chinese characters, and which everybody may pass."""
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    place = tmp_path / "数据 folder"
-    place.mkdir()
-    place.chmod(0o711)
-    yield place
-    link = place / "postgres"
-    if link.is_symlink():
-        subprocess.run(["rm", "-rf", str(link.resolve())], check=True)
+    with TemporaryDirectory(prefix="qingyuan-embedded-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        place = Path(folder) / "数据 folder"
+        place.mkdir(mode=0o711)
+        yield place
 
 
 def postgres_in(home: Path, *, tests: bool = False) -> EmbeddedPostgres:
@@ -121,3 +117,46 @@ def test_valkey_comes_up_again_after_a_kill(home: Path) -> None:
     with redis.Redis.from_url(server.url) as client:
         assert client.ping()
     again.end()
+
+
+@pytest.mark.parametrize("role", [OWNER, APP, COMPARTMENT, "postgres"])
+def test_no_role_is_let_in_without_its_own_password(home: Path, role: str) -> None:
+    server = postgres_in(home)
+    child = start(server)
+    address = server.url(APP)
+    known = address.split("//")[1].split("@")[0].partition(":")[2]
+
+    attempts = {"no password": f"{role}@", "another role's": f"{role}:{known if role != APP else 'wrong'}@"}
+    refused = []
+    for who in attempts.values():
+        with pytest.raises(psycopg2.OperationalError) as refusal:
+            # As an account that is not the cluster's own, whoever runs the tests.
+            psycopg2.connect(f"postgresql://{who}{address.split('@')[1]}", gssencmode="disable")
+        refused.append(str(refusal.value))
+
+    child.end()
+    assert all("authentication failed" in said or "no password supplied" in said for said in refused)
+
+
+def test_a_cluster_that_trusted_everybody_asks_for_passwords_from_the_next_start_on(home: Path) -> None:
+    server = postgres_in(home)
+    start(server).end()
+    (server.data / "pg_hba.conf").write_text("local all all trust\n")
+
+    again = postgres_in(home)
+    child = start(again)
+
+    assert query(again, APP, "SELECT current_user") == [(APP,)]
+    with pytest.raises(psycopg2.OperationalError):
+        psycopg2.connect(again.url(OWNER).replace(again.passwords[OWNER], "wrong"))
+    child.end()
+
+
+def test_only_who_starts_the_servers_reads_their_passwords(home: Path) -> None:
+    server = postgres_in(home)
+
+    kept = server.home / "passwords.json"
+
+    assert (kept.stat().st_uid, kept.stat().st_mode & 0o077) == (os.geteuid(), 0)
+    assert postgres_in(home).passwords == server.passwords
+    assert len(set(server.passwords.values())) == len(server.passwords) == 3

@@ -1,5 +1,6 @@
 """The launcher's own parts: places, stamps, locks, wards, addresses."""
 
+import os
 import signal
 import socket
 import sys
@@ -7,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from script.accounts import database_account, program_account
 from script.assets import major
 from script.children import Child, Program, rotate
+from script.environments import known_to
 from script.locks import HomeLock, server_is_up
 from script.packages import uv_settings
 from script.places import Places, Refusal, places
@@ -224,6 +227,44 @@ def test_a_taken_port_is_refused_before_anything_starts() -> None:
 def test_half_an_address_is_refused(told: dict[str, str]) -> None:
     with pytest.raises(Refusal):
         Address.given(told)
+
+
+TOLD = {
+    "DATABASE_URL": "postgresql://app@/q",
+    "DATABASE_OWNER_URL": "postgresql://owner@/q",
+    "DATABASE_OWNER_URL_FILE": "/run/owner",
+    "DATABASE_COMPARTMENT_URL": "postgresql://compartment@/q",
+    "PORT": "1",
+}
+
+
+def test_no_serving_process_is_told_the_owners_address_and_the_web_alone_the_compartments(tmp_path: Path) -> None:
+    place = Places(root=tmp_path, home=tmp_path, mode="demo")
+
+    known = {each.name: {*each.environment} & {*TOLD} for each in programs(place, TOLD, Address.given({}))}
+
+    assert known == {
+        "web": {"DATABASE_URL", "DATABASE_COMPARTMENT_URL", "PORT"},
+        "worker": {"DATABASE_URL", "PORT"},
+        "beat": {"DATABASE_URL", "PORT"},
+    }
+
+
+@pytest.mark.parametrize("command", ["prepare", "prepare_database", "backup", "restore"])
+def test_who_migrates_backs_up_or_restores_is_told_every_address(command: str) -> None:
+    assert known_to(TOLD, command) == TOLD
+
+
+@pytest.mark.parametrize("command", ["shell", "import_ledger", "load_demo", "verify_log", "", "worker"])
+def test_no_other_command_is_told_the_owners_address(command: str) -> None:
+    assert not [name for name in known_to(TOLD, command) if "OWNER" in name]
+
+
+def test_started_by_root_the_program_is_somebody_elses_than_the_cluster() -> None:
+    cluster, program = database_account(), program_account()
+
+    assert (cluster is None) == (program is None) == (os.geteuid() != 0)
+    assert program is None or (program.user != 0 and program != cluster)
 
 
 def test_the_web_server_ends_first_and_the_worker_last(tmp_path: Path) -> None:

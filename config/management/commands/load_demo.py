@@ -43,8 +43,9 @@ class Command(BaseCommand):
         """The given password, else the one made at the first start."""
         kept = settings.HOME / PASSWORD_FILE
         given = env.text("QINGYUAN_DEMO_PASSWORD", "")
-        if not given and kept.exists():
-            return str(kept.read_text().strip())
+        known = kept.read_text().strip() if kept.exists() else ""
+        if not given and known:
+            return str(known)
         password = given or f"qingyuan-{secrets.token_hex(4)}"
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.touch(mode=0o600)
