@@ -27,4 +27,4 @@ USER qingyuan
 VOLUME /data
 EXPOSE 8000
 CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", \
-     "--threads", "8", "--log-level", "warning", "--no-control-socket"]
+     "--threads", "8", "--log-level", "warning", "--logger-class", "config.gunicorn_log.JsonLogger", "--no-control-socket"]

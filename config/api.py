@@ -8,12 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.defaults import server_error
 from rest_framework import exceptions
 from rest_framework.views import exception_handler
 
 from kernel.api import field_errors
 from kernel.errors import DomainError, FieldError
-from kernel.events import request_id
+from kernel.request_ids import request_id
+from kernel.shortages import shortage_of
 
 log = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
@@ -57,13 +59,21 @@ def _of_django(error: Exception) -> HttpResponse | None:
         return problem(404, "not_found", _("没有找到该记录"))
     if isinstance(error, PermissionDenied):
         return problem(403, "forbidden", _("无权访问"))
+    return _of_machine(error)
+
+
+def _of_machine(error: Exception) -> HttpResponse | None:
+    """What database or disk did not take, or could not do now."""
+    if short := shortage_of(error):
+        log.error("out of %s", short.code, exc_info=error)
+        return problem(503, short.code, str(short.detail), headers={"Retry-After": "60"})
     if isinstance(error, IntegrityError):
         log.warning("two requests met: %s", type(error.__cause__).__name__)
         return problem(409, "conflict", _("与正在进行的操作冲突，请稍后再试"))
     if isinstance(error, DataError):
         return problem(400, "invalid", _("提交的内容超出范围"))
     if isinstance(error, OperationalError):
-        log.warning("database unavailable: %s", type(error).__name__)
+        log.warning("database unavailable: %s", type(error).__name__, exc_info=error)
         return problem(503, "unavailable", _("系统繁忙，请稍后重试"), headers={"Retry-After": "5"})
     return None
 
@@ -87,6 +97,13 @@ def _of_framework(error: exceptions.APIException, context: dict[str, Any]) -> Ht
     return problem(
         error.status_code, code.get(error.status_code, str(error.default_code)), str(error.detail), headers=headers
     )
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """A fault of ours, in the voice of the door; the log has its traceback under the same request id."""
+    if request.path.startswith("/api/"):
+        return problem(500, "internal_error", _("系统内部错误，已记录，请联系系统管理员并告知请求编号"))
+    return server_error(request)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

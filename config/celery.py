@@ -23,3 +23,4 @@ class OwnRing(bootsteps.StartStopStep):
 
 app.steps["worker"].add(OwnRing)
 app.steps["worker"].add("kernel.worker:RelayTimer")
+app.steps["worker"].add("kernel.consuming:Watchdog")

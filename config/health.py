@@ -1,6 +1,7 @@
 """Whether the program is alive, and whether it is ready."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import redis
 from django.conf import settings
@@ -12,11 +13,13 @@ from django.utils import timezone
 from agencies.models import Agency
 from agencies.queries.calendar import published_years
 from config.sealed import fault_of_ring
+from kernel.clock import database_now, is_skewed
 from kernel.days import local_day
 from kernel.liveness import alive
 from kernel.models import WAITING, Delivery
 from kernel.partitions import strays
 from kernel.seals import seals_are_late
+from kernel.writing import write_fault
 
 OLDEST_WAITING = timedelta(seconds=60)
 LATEST_LOOK_AHEAD = 12
@@ -28,12 +31,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers, is migrated and the demo city (if asked for) is there; with every check."""
-    now = timezone.now()
+    """200 when the database answers, is migrated and the demo city (if asked for) is there; with every check.
+
+    503, too, where a write fails or the key ring is not this database's: the check says which.
+    """
     try:
         prepared = _migrated() and (settings.MODE != "demo" or Agency.objects.exists())
-        checks = {"database": "ok" if prepared else "failed", **_checks(now)}
-        ready = prepared and checks["keys"] == "ok"
+        checks = {"database": "ok" if prepared else "failed", **_checks()}
+        ready = prepared and "failed" not in {checks["keys"], checks["disk"]}
     except DatabaseError:
         ready, checks = False, {"database": "failed"}
     return JsonResponse({"status": "ok" if ready else "failed", "checks": checks}, status=200 if ready else 503)
@@ -44,16 +49,20 @@ def _migrated() -> bool:
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
-def _checks(now: datetime) -> dict[str, str]:
+def _checks() -> dict[str, str]:
+    now = database_now()
     late = Delivery.objects.filter(WAITING, attempts=0, run_at__lt=now - OLDEST_WAITING).exists()
     dead = Delivery.objects.filter(dead_at__isnull=False).exists()
     return {
         "broker": "ok" if _broker_answers() else "failed",
+        "consumer": "ok" if alive("consumer", at=now) else "failed",
         "worker": "ok" if alive("worker", at=now) else "failed",
         "beat": "ok" if alive("beat", at=now) else "failed",
         "outbox": "failed" if late else "warning" if dead or strays() else "ok",
+        "disk": "failed" if write_fault(Path(settings.MEDIA_ROOT)) else "ok",
+        "clock": "failed" if is_skewed(at=timezone.now()) else "ok",
         "keys": "failed" if fault_of_ring() else "ok",
-        "calendar": _calendar(now),
+        "calendar": _calendar(timezone.now()),
         "log": "failed" if seals_are_late() else "ok" if _log_is_locked() else "warning",
     }
 

@@ -11,3 +11,4 @@ urlpatterns = [
     path("", include("config.page_urls")),
 ]
 handler404 = "config.api.not_found"
+handler500 = "config.api.failed"

@@ -18,9 +18,9 @@ from kernel.copying import copy_all
 from kernel.inserting import insert_rows
 from kernel.models import Delivery, Event, Remark
 from kernel.news import refuse_unknown
+from kernel.request_ids import request_id
 from kernel.workflow import Move
 
-request_id: ContextVar[str] = ContextVar("request_id", default="")
 TIMED = 7  # the version of a UUID whose order is the order of making
 _quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 

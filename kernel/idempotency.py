@@ -8,6 +8,7 @@ from django.db import OperationalError, connection
 
 from kernel.errors import BadInput, Conflict, FieldError, KeyReused
 from kernel.models import IdempotentAnswer
+from kernel.shortages import LOCK_NOT_AVAILABLE, code_of
 
 # One round trip: wait two seconds at most for whoever holds the key, take it if it is free or forgotten, wait as ever.
 TAKE = """
@@ -36,8 +37,10 @@ class Attempt:
         with connection.cursor() as cursor:
             try:
                 cursor.execute(TAKE, [self.caller, self.key, self.fingerprint, at])
-            except OperationalError:
-                raise Conflict from None
+            except OperationalError as error:
+                if code_of(error) == LOCK_NOT_AVAILABLE:
+                    raise Conflict from None
+                raise
             if cursor.rowcount:
                 return None
         known = IdempotentAnswer.objects.get(caller=self.caller, key=self.key)

@@ -3,9 +3,11 @@
 import hashlib
 import logging
 import re
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial, wraps
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,14 +22,19 @@ from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from kernel.addresses import address_of
 from kernel.deadlocks import begun_again
 from kernel.errors import BadInput, Conflict, DomainError, PreconditionFailed, PreconditionRequired
-from kernel.events import request_id
 from kernel.idempotency import attempt
 from kernel.ids import new_id
+from kernel.logs import log_request
+from kernel.request_ids import request_id
+from kernel.shortages import shortage_of
 from kernel.uploads import rewind
 
 log = logging.getLogger(__name__)
+# Asked for every few seconds by whoever watches.
+QUIET = {"/healthz", "/readyz"}
 GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 FORM_TOKEN = "once"  # noqa: S105 -- the name of a hidden field
 # The hidden field that says which version of the record its reader saw.
@@ -47,9 +54,11 @@ class RequestIdMiddleware:
         """Pass the request on under its id."""
         given = request.headers.get("X-Request-Id", "")
         name = given if GIVEN.fullmatch(given) else str(new_id())
-        token = request_id.set(name)
+        token, begun = request_id.set(name), time.monotonic()
         try:
             response = self._answer(request)
+            if request.path not in QUIET or response.status_code != HTTPStatus.OK:
+                log_request(_facts_of(request), status=response.status_code, begun=begun)
         finally:
             request_id.reset(token)
         response["X-Request-Id"] = name
@@ -59,6 +68,18 @@ class RequestIdMiddleware:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return _nul_problem() if request.path.startswith("/api/") else HttpResponseBadRequest("NUL")
         return self.get_response(request)
+
+
+def _facts_of(request: HttpRequest) -> dict[str, object]:
+    """Who asks and for what; nothing that was typed, so no query either."""
+    actor = getattr(request, "actor", None)
+    return {
+        "method": request.method,
+        "path": request.path,
+        "user": actor.person.pk if actor and actor.person else None,
+        "client": actor.client.pk if actor and actor.client else None,
+        "address": address_of(request.META, trusted=settings.TRUSTED_PROXIES),
+    }
 
 
 def _nul_problem() -> HttpResponse:
@@ -122,12 +143,18 @@ def _answered(view: View, request: HttpRequest, args: Any, kwargs: Any, *, publi
         return begun_again(lambda: view(request, *args, **kwargs), partial(rewind, request))
     except DomainError as refusal:
         return refused(request, refusal)
-    except (IntegrityError, DataError, OperationalError) as error:
-        return _refused_by_database(request, error)
+    except (IntegrityError, DataError, OperationalError, OSError) as error:
+        return _refused_by_machine(request, error)
 
 
-def _refused_by_database(request: HttpRequest, error: DatabaseError) -> HttpResponse:
-    """What the database did not take, or could not do now."""
+def _refused_by_machine(request: HttpRequest, error: DatabaseError | OSError) -> HttpResponse:
+    """What database or disk did not take, or could not do now; a fault of ours stays one."""
+    short = shortage_of(error)
+    if short:
+        log.error("out of %s", short.code, exc_info=error)
+        return _said(request, 503, str(short.detail))
+    if isinstance(error, OSError):
+        raise error
     if isinstance(error, DataError):
         return refused(request, BadInput(_("提交的内容超出范围")))
     log.warning("the database refused: %s", type(error.__cause__ or error).__name__)

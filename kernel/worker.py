@@ -17,6 +17,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from django.utils import timezone
 
 from kernel import relay, schedule
+from kernel.clock import database_now, warn_of_skew
 from kernel.liveness import beat
 from kernel.seals import seal_all_logs
 
@@ -37,9 +38,10 @@ def keep_draining(alive_at: "Synchronized[float]", ending: EventType) -> None:
         try:
             close_old_connections()
             if time.monotonic() - beaten > BETWEEN_BEATS:
-                beat("worker", at=timezone.now())
+                beat("worker", at=database_now())
+                warn_of_skew(at=timezone.now())
                 beaten = time.monotonic()
-            schedule.fire_due_slots(timezone.now())
+            schedule.fire_due_slots(database_now())
             relay.drain(seconds=1)
             if seal_all_logs():
                 continue

@@ -8,7 +8,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 WELL = {"ok", "warning"}
-AWAITED = ("broker", "worker", "beat")
+AWAITED = ("broker", "worker", "consumer", "beat")
 
 
 class Probe:
@@ -38,6 +38,6 @@ class Probe:
 
 
 def unwell(answer: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """Of broker, worker and beat, those not well."""
+    """Of broker, worker, its consumer and beat, those not well."""
     checks = answer.get("checks", {})
     return [name for name in AWAITED if checks.get(name) not in WELL]

@@ -87,12 +87,19 @@ def running(place: Places, role: str, *, tests: bool = False) -> Iterator[Up]:
         hand_over(place)
     services = services_of(place, tests=tests)
     with ExitStack() as stack:
+        if role == GUEST and not services:
+            # Database and broker are somebody else's: there is nothing to start, and nobody to wait for.
+            yield Up(services, wards=[], holds=[])
+            return
         lock = stack.enter_context(HomeLock(place.home, role))
         guests = stack.enter_context((place.home / "guests").open("a"))
         if not _keeper(lock, guests, services):
             yield Up(services, wards=[], holds=[])
             return
-        wards = [Ward(each.name, each.log, partial(start, each, holds=[lock.handle])) for each in services]
+        wards = [
+            Ward(each.name, each.log, partial(start, each, holds=[lock.handle]), vital=each.name == "postgres")
+            for each in services
+        ]
         for ward in wards:
             stack.callback(ward.end)
             ward.begin()

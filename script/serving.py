@@ -201,7 +201,15 @@ def programs(
     bind = f"fd://{address.door.fileno()}" if address.door else address.bind
     web = [python, "-m", "gunicorn", "config.wsgi", "--bind", bind]
     web += ["--worker-class", "gthread", "--workers", told.get("QINGYUAN_WEB_PROCESSES", "2"), "--threads", "8"]
-    web += ["--log-level", "warning", "--no-control-socket", "--graceful-timeout", "15"]
+    web += [
+        "--log-level",
+        "warning",
+        "--logger-class",
+        "config.gunicorn_log.JsonLogger",
+        "--no-control-socket",
+        "--graceful-timeout",
+        "15",
+    ]
     if address.certificate:
         web += ["--certfile", address.certificate, "--keyfile", address.key]
     worker = [*celery, "worker", "-c", told.get("QINGYUAN_WORKER_PROCESSES", "1"), "-l", "WARNING"]
@@ -231,6 +239,6 @@ def _await_readiness(wards: Sequence[Ward], probe: Probe) -> None:
             raise Refusal(f"网站 {FIRST_ANSWER:.0f} 秒内没有就绪：{probe.last}。The web server did not get ready.")
         return answer is not None and (not answer or waited > ALL_WELL)
 
-    watch(wards, until=enough)
+    watch(wards, until=enough, vital=frozenset({"web"}))
     if probe.ask():
         say(f"! 尚未就绪 / not yet well: {', '.join(probe.ask() or [])}")

@@ -140,7 +140,7 @@ FAULTS: list[Callable[[RunningCity], str]] = [
 def fault_run(home: Path, *, clues: int, faults: int, seed: int = 1, pace: float = 0) -> dict[str, object]:
     """Run it and count; the figures say whether anything was lost or doubled.
 
-    `pace` is the seconds from fault to fault; a process that dies six times in a minute ends the whole by design.
+    `pace` is the seconds from fault to fault; PostgreSQL dying six times in a minute ends the whole by design.
     """
     rng, told = random.Random(seed), []
     with running_city(home) as city:

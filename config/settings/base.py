@@ -130,6 +130,23 @@ EMAIL_USE_TLS = env.text("QINGYUAN_EMAIL_TLS", "off") == "on"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("QINGYUAN_EMAIL_FROM", "qingyuan@localhost")
 
+# --- logs: a line of JSON each, to where the process's own words go ------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "kernel.logs.JsonFormatter"}},
+    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["lines"], "level": "WARNING"},
+    "loggers": {
+        "qingyuan": {"level": "INFO"},
+        # Django's own handlers would say everything twice; refusals stand in the request's line.
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"handlers": [], "level": "ERROR"},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
 # --- words and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

@@ -48,7 +48,11 @@ class Slot(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_slot_per_turn", fields=["name", "at"])]
-        indexes = [models.Index(name="slot_waiting", fields=["run_at"], condition=WAITING)]
+        indexes = [
+            models.Index(name="slot_waiting", fields=["run_at"], condition=WAITING),
+            # Each look of the schedule asks for a few turns by their time, whatever their names.
+            models.Index(name="slot_by_turn", fields=["at", "name"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.at:%Y-%m-%d %H:%M}"

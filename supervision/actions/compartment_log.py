@@ -8,9 +8,10 @@ from django.db import connection
 
 from cases.actions.notices import tell_posts
 from kernel.actor import Actor
-from kernel.events import Subject, digest, is_quiet, request_id, took_part
+from kernel.events import Subject, digest, is_quiet, took_part
 from kernel.inserting import insert_rows
 from kernel.news import refuse_unknown
+from kernel.request_ids import request_id
 from kernel.workflow import Move
 from supervision.models import Reading, ReferralEvent, ReferralRemark
 from supervision.rules import is_organ

@@ -1,15 +1,21 @@
 """Alive and ready: what /healthz and /readyz say, and when."""
 
+import resource
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
 from agencies.models import CalendarYear
+from kernel import writing
+from kernel.clock import database_now
 from kernel.ids import new_id
 from kernel.liveness import beat
 from kernel.models import Delivery
@@ -48,16 +54,61 @@ def test_an_empty_demo_is_not_ready_and_an_empty_office_is(
     assert client.get("/readyz").status_code == (503 if mode == "demo" else 200)
 
 
-@pytest.mark.parametrize("name", ["worker", "beat"])
-def test_a_sign_of_life_counts_for_half_a_minute(checks: Any, name: str) -> None:
+@pytest.mark.parametrize("name", ["worker", "consumer", "beat"])
+def test_a_sign_of_life_counts_for_half_a_minute_of_the_databases_clock(checks: Any, name: str) -> None:
     said = []
-    for age in (1, 60):
-        with time_machine.travel(timezone.now() + timedelta(seconds=age)):
-            if age == 1:
-                beat(name, at=timezone.now())
+    for age in (60, 1):
+        beat(name, at=database_now() - timedelta(seconds=age))
+        # This host's clock has no say.
+        with time_machine.travel(timezone.now() + timedelta(hours=3)):
             said.append(checks()[name])
 
-    assert said == ["ok", "failed"]
+    assert said == ["failed", "ok"]
+
+
+@pytest.mark.parametrize(("ahead", "clock"), [(0, "ok"), (1.5, "ok"), (3, "failed"), (-3, "failed"), (10800, "failed")])
+def test_a_clock_two_seconds_off_the_databases_is_told(checks: Any, ahead: float, clock: str) -> None:
+    with time_machine.travel(timezone.now() + timedelta(seconds=ahead)):
+        assert checks()["clock"] == clock
+
+
+@pytest.fixture
+def _fresh() -> Iterator[None]:
+    """What was tried a moment ago says nothing."""
+    writing.forget()
+    yield
+    writing.forget()
+
+
+@pytest.mark.usefixtures("_fresh")
+def test_a_database_that_cannot_write_is_not_ready_and_says_so(city: City, client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$;"
+            " CREATE TRIGGER full_disk BEFORE INSERT ON kernel_writeprobe EXECUTE FUNCTION no_room()"
+        )
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()["checks"]["disk"]) == (503, "failed")
+
+
+@pytest.mark.usefixtures("_fresh")
+def test_files_that_cannot_be_written_are_not_ready_and_come_back(
+    city: City, client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        full = client.get("/readyz")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert (full.status_code, full.json()["checks"]["disk"]) == (503, "failed")
+    assert client.get("/readyz").json()["checks"]["disk"] == "ok"
+    assert list((tmp_path / "files").iterdir()) == []
 
 
 def waiting(**facts: Any) -> Delivery:

@@ -4,6 +4,9 @@ import os
 import signal
 import socket
 import sys
+import time
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -16,10 +19,11 @@ from script.locks import HomeLock, server_is_up
 from script.packages import uv_settings
 from script.places import Places, Refusal, places
 from script.readiness import unwell
+from script.services import GUEST, PATIENCE, running
 from script.serving import Address, programs
 from script.sockets import LONGEST, private_folder, socket_folder
 from script.stamps import digest, once
-from script.wards import DEATHS, Ward, pause_after, watch
+from script.wards import ALARM_PAUSE, DEATHS, Ward, pause_after, watch
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 
@@ -127,21 +131,61 @@ def test_pauses_between_restarts_grow_to_a_limit() -> None:
     assert [pause_after(deaths) for deaths in range(1, 7)] == [1, 2, 4, 8, 16, 16]
 
 
-def test_a_process_that_keeps_dying_ends_the_whole_with_its_last_words(tmp_path: Path) -> None:
-    little = program(tmp_path, "print('out of ink')")
-    ward = Ward("little", little.log, lambda: Child(little))
-
-    def die(*, at: float) -> None:
-        ward.begin()
+def deaths_of(ward: Ward, *, vital: bool = False) -> Iterator[float]:
+    """Let it die a second after each of its beginnings, and say how long it then waits."""
+    now = 0.0
+    while True:
+        ward.look(now=now)
         assert ward.child
         ward.child.process.wait()
-        ward.look(now=at)
+        ward.look(now=now + 1, vital=vital)
+        yield ward.again_at - now - 1
+        now = ward.again_at
 
-    for death in range(DEATHS - 1):
-        die(at=float(death))
+
+def test_what_nothing_can_be_kept_without_ends_the_whole_with_its_last_words(tmp_path: Path) -> None:
+    little = program(tmp_path, "print('out of ink')")
+    ward = Ward("little", little.log, lambda: Child(little), vital=True)
 
     with pytest.raises(Refusal, match="out of ink"):
-        die(at=float(DEATHS))
+        list(islice(deaths_of(ward), DEATHS))
+
+
+def test_a_redundant_process_that_keeps_dying_never_ends_the_site_and_alarms(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    little = program(tmp_path, "print('out of ink')")
+    ward = Ward("beat", little.log, lambda: Child(little))
+
+    waits = list(islice(deaths_of(ward), 20))
+
+    assert waits == [1, 2, 4, 8, 16, *[ALARM_PAUSE] * 15]
+    assert capsys.readouterr().out.count("ALARM") == 15
+
+
+def test_while_the_site_starts_its_web_server_must_live(tmp_path: Path) -> None:
+    little = program(tmp_path, "print('out of ink')")
+    ward = Ward("web", little.log, lambda: Child(little))
+
+    with pytest.raises(Refusal, match="out of ink"):
+        list(islice(deaths_of(ward, vital=True), DEATHS))
+
+
+def test_a_command_beside_an_external_database_and_broker_waits_for_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app@elsewhere/q")
+    monkeypatch.setenv("REDIS_URL", "redis://elsewhere:6379/0")
+    place = Places(root=tmp_path, home=tmp_path, mode="demo")
+    with HomeLock(tmp_path, "server") as serving:
+        serving.take()
+        begun = time.monotonic()
+
+        with running(place, GUEST) as up:
+            found = (list(up.services), list(up.wards))
+
+    assert found == ([], [])
+    assert time.monotonic() - begun < PATIENCE / 2
 
 
 def test_a_dead_process_is_begun_again_after_its_pause(tmp_path: Path) -> None:
@@ -276,4 +320,4 @@ def test_the_web_server_ends_first_and_the_worker_last(tmp_path: Path) -> None:
 
 
 def test_a_warning_is_well_enough_and_a_failure_is_not() -> None:
-    assert unwell({"checks": {"broker": "warning", "worker": "ok", "beat": "failed"}}) == ["beat"]
+    assert unwell({"checks": {"broker": "warning", "worker": "ok", "consumer": "ok", "beat": "failed"}}) == ["beat"]

@@ -12,7 +12,7 @@ from config import env
 
 SEALERS = """
 REVOKE ALL ON FUNCTION kernel_seal_events(integer), supervision_seal_referral_events(integer),
-    supervision_seal_readings(integer) FROM PUBLIC;
+    supervision_seal_readings(integer), kernel_probe_disk() FROM PUBLIC;
 """
 RIGHTS = """
 DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), '{app}'); END $$;
@@ -25,7 +25,7 @@ REVOKE UPDATE, DELETE, TRUNCATE ON kernel_event, kernel_knownkey FROM "{app}";
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON kernel_eventseal, kernel_unsealed, kernel_erasedremark FROM "{app}";
 REVOKE UPDATE, TRUNCATE ON kernel_remark FROM "{app}";
 GRANT EXECUTE ON FUNCTION kernel_seal_events(integer), supervision_seal_referral_events(integer),
-    supervision_seal_readings(integer) TO "{app}";
+    supervision_seal_readings(integer), kernel_probe_disk() TO "{app}";
 GRANT TRUNCATE ON reports_cell, reports_countedclue TO "{app}";
 """
 # The compartment: its log is added to and never changed, and what its organ read is for its own role alone to read.

@@ -1,0 +1,36 @@
+"""A worker that stops taking messages is noticed, and one that only waits or works is let be."""
+
+import pytest
+
+from kernel.consuming import AT_WORK, IDLE, Consumption
+
+
+def stalled_after(seconds: float, *, waiting: int | None = 3, at_work: bool = False, takes: bool = False) -> bool:
+    """Look every two seconds for so long; `takes` says that it takes a message between looks."""
+    seen, now, taken = Consumption(since=0.0), 0.0, 7
+    stalled = False
+    while now <= seconds:
+        stalled = seen.stalled(taken=taken, waiting=waiting, at_work=at_work, now=now)
+        now += 2
+        taken += takes
+    return stalled
+
+
+@pytest.mark.parametrize(
+    ("facts", "ends"),
+    [
+        ({"seconds": IDLE + 3}, True),
+        ({"seconds": IDLE - 3}, False),
+        ({"seconds": 1000, "waiting": 0}, False),
+        ({"seconds": 1000, "waiting": None}, False),
+        ({"seconds": 1000, "takes": True}, False),
+        ({"seconds": IDLE + 3, "at_work": True}, False),
+        ({"seconds": AT_WORK + 3, "at_work": True}, True),
+    ],
+    ids=["stalled", "not yet", "nothing waits", "broker away", "takes", "works on one", "works for ever"],
+)
+def test_only_a_worker_that_takes_nothing_though_messages_wait_ends_itself(
+    facts: dict[str, float],
+    ends: bool,  # noqa: FBT001 -- the outcome
+) -> None:
+    assert stalled_after(**facts) is ends  # type: ignore[arg-type]
