@@ -12,7 +12,7 @@ from types import TracebackType
 from kernel.request_ids import request_id
 
 FACTS = "facts"
-LONGEST = 300
+LONGEST, LONGEST_MESSAGE = 300, 2000
 # Phones, identity numbers, ids of accounts: the end of an error's message may quote a row.
 NUMBERS = re.compile(r"\d{6,}")
 # What psycopg2 adds to a message quotes the row.
@@ -30,7 +30,7 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "process": record.process,
-            "message": record.getMessage(),
+            "message": record.getMessage()[:LONGEST_MESSAGE],
         }
         if request_id.get():
             said["request_id"] = request_id.get()

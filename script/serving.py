@@ -197,7 +197,7 @@ def programs(
 ) -> list[Program]:
     """Web, worker and beat; they end in the opposite order, so that nothing comes in while work is put away."""
     python = str(place.python)
-    celery = [python, "-m", "celery", "-A", "config"]
+    celery = [python, "-m", "celery", "--quiet", "-A", "config"]
     bind = f"fd://{address.door.fileno()}" if address.door else address.bind
     web = [python, "-m", "gunicorn", "config.wsgi", "--bind", bind]
     web += ["--worker-class", "gthread", "--workers", told.get("QINGYUAN_WEB_PROCESSES", "2"), "--threads", "8"]

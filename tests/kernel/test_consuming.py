@@ -1,8 +1,16 @@
 """A worker that stops taking messages is noticed, and one that only waits or works is let be."""
 
+import os
+import signal
+import subprocess
+import sys
+
 import pytest
+import redis
+from django.conf import settings
 
 from kernel.consuming import AT_WORK, IDLE, Consumption
+from kernel.ids import new_id
 
 
 def stalled_after(seconds: float, *, waiting: int | None = 3, at_work: bool = False, takes: bool = False) -> bool:
@@ -34,3 +42,30 @@ def test_only_a_worker_that_takes_nothing_though_messages_wait_ends_itself(
     ends: bool,  # noqa: FBT001 -- the outcome
 ) -> None:
     assert stalled_after(**facts) is ends  # type: ignore[arg-type]
+
+
+HUNG = """
+import sys, threading
+from kernel import consuming
+consuming.IDLE, consuming.LOOK, consuming.QUEUE = 1.0, 0.1, sys.argv[1]
+consuming.Watchdog(None).start(None)
+print("up", flush=True)
+threading.Event().wait(60)
+"""
+
+
+def test_a_process_that_takes_nothing_from_a_queue_that_fills_is_gone() -> None:
+    queue = f"queue-{new_id().hex}"
+    with redis.Redis.from_url(settings.REDIS_URL) as broker:
+        broker.rpush(queue, "one", "two")
+        done = subprocess.run(
+            [sys.executable, "-c", HUNG, queue],
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        broker.delete(queue)
+
+    assert done.returncode == -signal.SIGKILL
+    assert "2 messages wait and none is taken" in done.stderr
