@@ -87,12 +87,12 @@ def _city_agencies() -> Iterator[Agency]:
         ("hb", "镇江市生态环境局", Kind.BUREAU),
         ("zj", "镇江市住房和城乡建设局", Kind.BUREAU),
         ("cg", "镇江市城市管理局", Kind.BUREAU),
-        ("ga", "镇江市公安局", Kind.BUREAU),
+        ("ga", "镇江市公安局", Kind.POLICE),
         ("xx", "镇江市政务信息中心", Kind.OTHER),
     ):
         yield Agency(code=f"{CITY}-{tail}", name=name, kind=kind, region_id=CITY, territory_parent_id=CITY)
     # Neither the procuratorate nor the discipline organs stand below a government.
-    yield Agency(code=f"{CITY}-jcy", name="镇江市人民检察院", kind=Kind.OTHER, region_id=CITY)
+    yield Agency(code=f"{CITY}-jcy", name="镇江市人民检察院", kind=Kind.PROCURATORATE, region_id=CITY)
     yield Agency(code=f"{CITY}-jw", name="镇江市纪委监委", kind=Kind.DISCIPLINE, region_id=CITY)
     yield Agency(
         code=f"{CITY}-jw-hb",

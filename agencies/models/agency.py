@@ -20,6 +20,8 @@ class AgencyKind(models.TextChoices):
     BUREAU = "bureau", _("职能部门")
     BRANCH = "branch", _("派出机构")
     TOWN = "town", _("乡镇街道")
+    POLICE = "police", _("公安机关")
+    PROCURATORATE = "procuratorate", _("检察机关")
     OTHER = "other", _("其他")
 
 

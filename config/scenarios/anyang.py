@@ -141,6 +141,7 @@ def _plan(number: int, lead: Agency, judge: Agency, inspection: Inspection, *, f
 def _refer(on_stage: Stage, leads: list[Agency]) -> None:
     """Three liability issues, referred in writing and received with a receipt each."""
     organ = on_stage.agency("410500-jw", "安阳市纪委监委", Agency.Kind.DISCIPLINE)
+    drafter = on_stage.office(Role.DISPATCHER)
     director, keeper = on_stage.office(), on_stage.actor(organ, Role.DISCIPLINE)
     for number in range(3):
         moment = instant("2022-07-01") + timedelta(days=number)
@@ -153,13 +154,15 @@ def _refer(on_stage: Stage, leads: list[Agency]) -> None:
             addressee=organ,
             source=on_stage.name,
         )
-        _hand_over(paper, number, director, keeper, at=moment)
+        _hand_over(paper, number, drafter, director, keeper, at=moment)
 
 
-def _hand_over(paper: NewReferral, number: int, director: Actor, keeper: Actor, *, at: datetime) -> None:
-    referral = draft_referral(paper, by=director, at=at)
+def _hand_over(
+    paper: NewReferral, number: int, drafter: Actor, director: Actor, keeper: Actor, *, at: datetime
+) -> None:
+    referral = draft_referral(paper, by=drafter, at=at)
     approve_referral(referral, Approve(local_day(at)), by=director, at=at + timedelta(hours=1))
-    send_referral(referral, Send(), by=director, at=at + timedelta(hours=2))
+    send_referral(referral, Send(f"演示〔2022〕{number + 1}号"), by=drafter, at=at + timedelta(hours=2))
     receive_referral(referral, Receive(f"安纪收〔2022〕{number + 1}号"), by=keeper, at=at + timedelta(hours=5))
 
 

@@ -127,9 +127,10 @@ def _straw_case(on_stage: Stage, keeper: Actor, organ: Agency) -> Referral:
 
 def _referred(on_stage: Stage, keeper: Actor, paper: NewReferral, day: str, receipt: str) -> Referral:
     director = on_stage.office()
-    referral = draft_referral(paper, by=director, at=instant(day, "09:00"))
+    drafter = on_stage.office(Role.DISPATCHER)
+    referral = draft_referral(paper, by=drafter, at=instant(day, "09:00"))
     approve_referral(referral, Approve(on(day)), by=director, at=instant(day, "10:00"))
-    send_referral(referral, Send(), by=director, at=instant(day, "11:00"))
+    send_referral(referral, Send(f"演示{receipt}"), by=drafter, at=instant(day, "11:00"))
     return receive_referral(referral, Receive(receipt), by=keeper, at=instant(day, "15:00"))
 
 

@@ -57,8 +57,8 @@ def _carry(clue: Clue, summary: str, goal: str, *, unit: Agency, people: Mapping
     if goal == "drafted":
         return
     later = at + timedelta(hours=4)
-    approve_referral(referral, Approve(), by=office, at=later)
-    send_referral(referral, Send(), by=people["dispatcher"], at=later)
+    approve_referral(referral, Approve(local_day(at)), by=office, at=later)
+    send_referral(referral, Send(f"演示〔{later:%Y}〕{referral.number[-6:]}号"), by=people["dispatcher"], at=later)
     if goal == "returned":
         return_referral(referral, Reason("请补充现场照片和检查记录"), by=organ, at=at + timedelta(days=1))
     if goal in {"received", "released"}:

@@ -69,7 +69,9 @@ def resend_referral(referral: Referral, what: Nothing, *, by: Actor, at: datetim
 def _sent(referral: Referral, verb: str, letter_number: str, *, by: Actor, at: datetime) -> Referral:
     move = REFERRAL.advance(referral, verb)
     referral.sent_at = at
-    referral.letter_number = letter_number or referral.letter_number
+    referral.letter_number = letter_number.strip() or referral.letter_number
+    if not referral.letter_number.strip():
+        raise GuardUnmet(errors=[FieldError("/letter_number", "required", _("请填写文号后送达"))])
     save_referral(referral, at, "sent_at", "letter_number")
     count_as_moved(referral, by=by, at=at)
     papers = freeze_paper(referral, LetterKind.REFERRAL_LETTER, at=at)

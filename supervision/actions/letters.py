@@ -11,6 +11,7 @@ from agencies.models import Agency
 from cases.actions.clues import Reason
 from kernel.actor import Actor
 from kernel.days import local_day
+from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.verbs import given
 from supervision.actions.letter_replies import start_reply_clock
@@ -97,7 +98,9 @@ def edit_letter(letter: Letter, what: EditLetter, *, by: Actor, at: datetime) ->
 def sign_letter(letter: Letter, what: Sign, *, by: Actor, at: datetime) -> Letter:
     """Put a name under it; from now on its files are what they are."""
     move = LETTER.advance(letter, "sign")
-    letter.letter_number = what.letter_number or letter.letter_number
+    letter.letter_number = what.letter_number.strip() or letter.letter_number
+    if not letter.letter_number.strip():
+        raise GuardUnmet(errors=[FieldError("/letter_number", "required", _("请填写文号后签发"))])
     letter.signed_at, letter.signed_by_id = at, by.person.pk if by.person else None
     letter.save(update_fields=["status", "version", "letter_number", "signed_at", "signed_by"])
     files = [

@@ -21,7 +21,7 @@ from kernel.actor import Actor
 from kernel.errors import BadInput, DomainError, FieldError, GuardUnmet, NotFound
 from kernel.verbs import given
 from supervision.actions.compartment_log import record_apart
-from supervision.models import TO_DISCIPLINE, Direction, Ground, Referral, ReferralStatus
+from supervision.models import ADDRESSEES, TO_DISCIPLINE, Direction, Ground, Referral, ReferralStatus
 from supervision.rules import drafts
 from supervision.workflow import REFERRAL
 
@@ -76,7 +76,7 @@ class Edit:
 class Approve:
     """The principal's signature, and the meeting that decided."""
 
-    meeting_on: date | None = given(_("集体研究日期"), None)  # noqa: RUF009 -- it makes the field itself
+    meeting_on: date = given(_("集体研究日期"))  # noqa: RUF009 -- it makes the field itself
 
 
 def draft_referral(what: NewReferral, *, by: Actor, at: datetime) -> Referral:
@@ -168,15 +168,15 @@ def _number(at: datetime) -> str:
 def _refuse_unfit(what: Paper, concerned: Agency | None, region: Region | None, *, by: Actor) -> None:
     """Each organ refers in its own directions, about somebody, for a ground that belongs there."""
     from_organ = what.direction == Direction.DISCIPLINE_TO_HQ
-    errors = []
-    if from_organ == is_command_office(by):
-        errors.append(FieldError("/direction", "not_yours", _("本机关不能按此方向移送")))
-    if from_organ != (what.ground == Ground.POLLUTION_CLUE):
-        errors.append(FieldError("/ground", "unfit_ground", _("移送情形与移送方向不符")))
-    if what.direction in TO_DISCIPLINE and concerned is None:
-        errors.append(FieldError("/concerned_agency", "required", _("请写明涉及单位")))
-    if from_organ and region is None:
-        errors.append(FieldError("/region_code", "required", _("请写明区划")))
+    fits = what.addressee is None or what.addressee.kind in ADDRESSEES[what.direction]
+    faults = {
+        ("/direction", "not_yours", _("本机关不能按此方向移送")): from_organ == is_command_office(by),
+        ("/ground", "unfit_ground", _("移送情形与移送方向不符")): from_organ != (what.ground == Ground.POLLUTION_CLUE),
+        ("/concerned_agency", "required", _("请写明涉及单位")): what.direction in TO_DISCIPLINE and concerned is None,
+        ("/region_code", "required", _("请写明区划")): from_organ and region is None,
+        ("/addressee", "unfit_addressee", _("受送机关与移送方向不符")): not fits,
+    }
+    errors = [FieldError(*fault) for fault, stands in faults.items() if stands]
     if errors:
         raise GuardUnmet(errors=errors)
 
@@ -193,15 +193,10 @@ def _insert(referral: Referral) -> None:
 
 
 def _usual_addressee(direction: str, by: Actor) -> Agency:
-    """The city's discipline organ, or its command office; other organs must be named."""
-    kinds = {
-        Direction.HQ_TO_DISCIPLINE: Agency.Kind.DISCIPLINE,
-        Direction.INSPECTION_TO_DISCIPLINE: Agency.Kind.DISCIPLINE,
-        Direction.DISCIPLINE_TO_HQ: Agency.Kind.COMMAND_OFFICE,
-    }
+    """The city's organ of the kind that the direction goes to."""
     holder = by.post or by.client
     city = holder.agency.region_id[:4] if holder else "-"
-    found = Agency.objects.filter(in_force(), kind=kinds.get(Direction(direction), "-"))
+    found = Agency.objects.filter(in_force(), kind=ADDRESSEES[direction][0])
     organ = found.filter(region__code__startswith=city).order_by("region_id", "code").first()
     if organ is None:
         raise GuardUnmet(errors=[FieldError("/addressee", "required", _("请写明受送机关"))])
@@ -223,7 +218,7 @@ def edit_referral(referral: Referral, what: Edit, *, by: Actor, at: datetime) ->
 def approve_referral(referral: Referral, what: Approve, *, by: Actor, at: datetime) -> Referral:
     """Sign the paper: it holds the facts, and what the unit said to them."""
     move = REFERRAL.advance(referral, "approve")
-    _refuse_bare(referral)
+    _refuse_bare(referral, what.meeting_on, at)
     referral.approved_at, referral.meeting_on = at, what.meeting_on
     referral.approved_by_id = by.person.pk if by.person else None
     save_referral(referral, at, "approved_at", "approved_by", "meeting_on")
@@ -231,13 +226,15 @@ def approve_referral(referral: Referral, what: Approve, *, by: Actor, at: dateti
     return referral
 
 
-def _refuse_bare(referral: Referral) -> None:
+def _refuse_bare(referral: Referral, meeting_on: date, at: datetime) -> None:
     labels = {"facts": _("请写明主要事实"), "excuses": _("请写明听取的陈述和申辩；没有的写明“无”")}
     errors = [
         FieldError(f"/{name}", "required", label)
         for name, label in labels.items()
         if not str(getattr(referral, name)).strip()
     ]
+    if meeting_on > at.astimezone(office_zone()).date():
+        errors.append(FieldError("/meeting_on", "in_the_future", _("集体研究日期不能晚于今天")))
     if errors:
         raise GuardUnmet(errors=errors)
 

@@ -9,6 +9,7 @@ from supervision.models.accountability import (
     Rank,
 )
 from supervision.models.codes import (
+    ADDRESSEES,
     ENDED,
     TO_DISCIPLINE,
     Direction,
@@ -34,6 +35,7 @@ from supervision.models.referral import OPEN, OrganSphere, Referral, ReferralMat
 from supervision.models.section import MonitoringSection, SectionReading
 
 __all__ = [
+    "ADDRESSEES",
     "ENDED",
     "FORMS",
     "LADDERS",

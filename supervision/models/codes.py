@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models import Agency
+
 
 class Direction(models.TextChoices):
     """From whom to whom a matter is referred."""
@@ -15,6 +17,14 @@ class Direction(models.TextChoices):
 
 
 TO_DISCIPLINE = (Direction.HQ_TO_DISCIPLINE, Direction.INSPECTION_TO_DISCIPLINE)
+# What kinds of agency a referral of each direction goes to; the database refuses every other one.
+ADDRESSEES: dict[str, tuple[str, ...]] = {
+    Direction.HQ_TO_DISCIPLINE: (Agency.Kind.DISCIPLINE, Agency.Kind.STATIONED_GROUP),
+    Direction.INSPECTION_TO_DISCIPLINE: (Agency.Kind.DISCIPLINE, Agency.Kind.STATIONED_GROUP),
+    Direction.DISCIPLINE_TO_HQ: (Agency.Kind.COMMAND_OFFICE,),
+    Direction.TO_POLICE: (Agency.Kind.POLICE,),
+    Direction.TO_PROCURATORATE: (Agency.Kind.PROCURATORATE,),
+}
 
 
 class Ground(models.TextChoices):

@@ -60,6 +60,9 @@ class Letter(models.Model):
                 | (~Q(status="signed") & Q(signed_at__isnull=True)),
             ),
             models.CheckConstraint(
+                name="letter_leaves_with_its_number", condition=~Q(status="signed") | Q(letter_number__regex=r"\S")
+            ),
+            models.CheckConstraint(
                 name="letter_is_replied_to_once_signed", condition=Q(replied_on__isnull=True) | Q(status="signed")
             ),
             models.UniqueConstraint(

@@ -7,7 +7,7 @@ from typing import ClassVar
 from uuid import UUID, uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Person, Region
@@ -79,6 +79,18 @@ class Referral(models.Model):
             models.CheckConstraint(
                 name="referral_leaves_the_house_approved",
                 condition=Q(status__in=["drafted", "withdrawn"]) | Q(approved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="referral_approved_was_discussed",
+                condition=Q(approved_at__isnull=True) | Q(meeting_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="referral_is_approved_by_a_second_person",
+                condition=Q(approved_by__isnull=True) | Q(drafted_by__isnull=True) | ~Q(approved_by=F("drafted_by")),
+            ),
+            models.CheckConstraint(
+                name="referral_leaves_with_its_number",
+                condition=Q(sent_at__isnull=True) | Q(letter_number__regex=r"\S"),
             ),
             models.CheckConstraint(
                 name="referral_approved_holds_facts_and_excuses",

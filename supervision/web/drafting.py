@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import ORGAN_KINDS, Agency
+from agencies.models import Agency
 from agencies.queries.regions import current_regions
 from agencies.queries.ties import tied_agencies
 from agencies.queries.validity import in_force
@@ -16,14 +16,14 @@ from kernel.forms import Choices, Options
 from kernel.verbs import FieldOf
 from kernel.web_nouns import VerbPage
 from supervision.actions.referrals import NewReferral, draft_referral
-from supervision.models import Direction, Ground, Referral
+from supervision.models import ADDRESSEES, Direction, Ground, Referral
 from supervision.nouns import REFERRALS
 from supervision.queries.changes import apart_since
 from supervision.rules import drafts
 from supervision.web.record_forms import RecordPage
 from supervision.web.referrals import GRAVE, refuse_strangers
 
-ADDRESSED = (*ORGAN_KINDS, Agency.Kind.BUREAU, Agency.Kind.OTHER)
+ADDRESSED = frozenset(kind for kinds in ADDRESSEES.values() for kind in kinds)
 EDITED = ("subject_summary", "facts", "excuses", "letter_number")
 
 

@@ -12,6 +12,7 @@ UNIT = "321181-hb"
 # What each verb says over REST; those not named here say nothing.
 BODIES: dict[str, dict[str, object]] = {
     "edit": {"facts": "经核查，该单位三次未到现场"},
+    "approve": {"meeting_on": "2026-11-16"},
     "send": {"letter_number": "镇污防攻坚办〔2026〕12号"},
     "receive": {"receipt_number": "JW2026-001"},
     "return": {"reason": "缺现场照片"},
@@ -52,9 +53,9 @@ def referral_in(status: str, *, at: datetime = NOON, clue: Clue | None = None, *
         "updated_at": at,
     }
     if status not in {"drafted", "withdrawn"}:
-        facts["approved_at"] = at
+        facts |= {"approved_at": at, "meeting_on": at.date()}
     if status not in {"drafted", "approved", "withdrawn"}:
-        facts["sent_at"] = at
+        facts |= {"sent_at": at, "letter_number": "镇污防攻坚办〔2026〕11号"}
     if status == "returned":
         facts |= {"returned_at": at, "return_reason": "缺照片"}
     if status == "released":

@@ -36,7 +36,7 @@ def sign_all(city: City, at: datetime) -> None:
     """The director signs what lies there, and follows what is proposed short of a referral."""
     with transaction.atomic():
         for letter in Letter.objects.filter(status="drafted"):
-            sign_letter(letter, Sign(), by=city.actor("director2"), at=at)
+            sign_letter(letter, Sign("演〔2026〕5号"), by=city.actor("director2"), at=at)
         for proposal in Proposal.objects.filter(status="open", kind="interview"):
             accept_proposal(proposal, Nothing(), by=city.actor("director2"), at=at)
 

@@ -101,7 +101,7 @@ def test_a_frozen_file_refuses_to_be_changed(city: City) -> None:
 def test_only_the_director_signs_a_letter(city: City, username: str, status: int) -> None:
     letter = drafted(city)
 
-    answer = reader(username).post(f"/letters/{letter.pk}/actions/sign", {})
+    answer = reader(username).post(f"/letters/{letter.pk}/actions/sign", {"letter_number": "演〔2026〕4号"})
 
     assert answer.status_code == status
     assert Letter.objects.get(pk=letter.pk).status == "drafted"

@@ -112,7 +112,7 @@ def test_another_ground_needs_its_reason(city: City) -> None:
 def test_a_referral_that_is_sent_counts_as_moved_once(city: City) -> None:
     referral = referral_in("approved", source="zhenjiang", at=AT)
     with transaction.atomic():
-        send_referral(referral, Send(), by=city.actor("director2"), at=AT)
+        send_referral(referral, Send("演〔2026〕6号"), by=city.actor("director2"), at=AT)
 
     assert SharedItem.objects.get().referral_id == referral.pk
     assert counts_of(city.actor("director2"), as_of=DAY).items == 1

@@ -137,7 +137,7 @@ def test_what_the_writers_did_among_themselves_is_not_shown_to_the_organ(city: C
     referral = referral_in("drafted")
     path = f"/api/v1/referrals/{referral.pk}/actions"
     for who, verb in (("director2", "approve"), ("dispatcher", "send")):
-        api(who).post(f"{path}/{verb}", {})
+        api(who).post(f"{path}/{verb}", BODIES[verb])
 
     shown = {
         name: reader(name).get(f"/referrals/{referral.pk}").content.decode() for name in ("director2", "discipline")

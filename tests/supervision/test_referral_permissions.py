@@ -99,7 +99,7 @@ def test_whoever_has_a_tie_to_the_agency_neither_sees_nor_decides(city: City, ap
 
     answers = [
         api("director").get(f"/api/v1/referrals/{referral.pk}").status_code,
-        api("director").post(f"/api/v1/referrals/{referral.pk}/actions/approve", {}).status_code,
+        api("director").post(f"/api/v1/referrals/{referral.pk}/actions/approve", BODIES["approve"]).status_code,
     ]
 
     assert answers == [404, 404]
@@ -165,7 +165,8 @@ def test_the_organ_sees_a_referral_only_from_its_sending(city: City, api: ApiOf,
 def test_what_goes_to_police_or_procuratorate_is_not_the_discipline_organs(
     city: City, api: ApiOf, direction: str
 ) -> None:
-    referral = referral_in("sent", direction=direction, ground="suspected_crime", addressee_id="321100-hb")
+    addressee = {"to_police": "321100-ga", "to_procuratorate": "321100-jcy"}[direction]
+    referral = referral_in("sent", direction=direction, ground="suspected_crime", addressee_id=addressee)
 
     assert seen_by(api, "discipline") == set()
     received = api("dispatcher").post(f"/api/v1/referrals/{referral.pk}/actions/receive", BODIES["receive"])

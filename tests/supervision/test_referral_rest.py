@@ -88,7 +88,7 @@ def test_refer_is_for_those_of_the_office_who_have_no_tie(city: City, api: ApiOf
     [
         ({"direction": "discipline_to_hq"}, "/direction"),
         ({"ground": "pollution_clue"}, "/ground"),
-        ({"direction": "to_police", "ground": "suspected_crime"}, "/addressee"),
+        ({"direction": "to_police", "ground": "suspected_crime", "addressee": "321100-hb"}, "/addressee"),
     ],
 )
 def test_a_paper_that_fits_nowhere_is_refused_at_its_field(
@@ -122,8 +122,8 @@ def test_what_the_discipline_organ_refers_becomes_a_clue_that_units_read_as_from
     body = {**PAPER, "direction": "discipline_to_hq", "ground": "pollution_clue", "region_code": "321181"}
     path = f"/api/v1/referrals/{organ.post('/api/v1/referrals', body).json()['id']}"
     assert office.get(path).status_code == 404
-    api("discipline3").post(f"{path}/actions/approve", {})
-    organ.post(f"{path}/actions/send", {})
+    api("discipline3").post(f"{path}/actions/approve", {"meeting_on": "2026-11-16"})
+    organ.post(f"{path}/actions/send", {"letter_number": "镇纪〔2026〕1号"})
 
     received = office.post(f"{path}/actions/receive", {"receipt_number": "GJB-1"}).json()
 
@@ -181,7 +181,9 @@ def add(client: Any, referral: Referral, **changes: object) -> Any:
 def test_materials_are_cleaned_hashed_listed_and_packed(city: City, api: ApiOf) -> None:
     referral, office = referral_in("drafted"), api("dispatcher")
     told = add(office, referral).json()
-    Referral.objects.filter(pk=referral.pk).update(approved_at=referral.created_at)
+    Referral.objects.filter(pk=referral.pk).update(
+        approved_at=referral.created_at, meeting_on=referral.created_at.date()
+    )
 
     archive = office.get(f"/api/v1/referrals/{referral.pk}/package")
 

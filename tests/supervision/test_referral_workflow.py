@@ -63,7 +63,7 @@ def test_no_paper_is_approved_without_facts_and_the_excuses_heard(city: City, ap
     bare: dict[str, Any] = {missing: "  "}
     referral = referral_in("drafted", **bare)
 
-    answer = api("director2").post(f"/api/v1/referrals/{referral.pk}/actions/approve", {})
+    answer = api("director2").post(f"/api/v1/referrals/{referral.pk}/actions/approve", BODIES["approve"])
 
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json()["errors"]] == [f"/{missing}"]
@@ -113,7 +113,7 @@ def test_the_database_refuses_a_referral_that_cannot_be(city: City, changes: dic
 
 
 def test_the_compartments_log_refuses_to_be_changed(city: City, api: ApiOf) -> None:
-    api("director2").post(f"/api/v1/referrals/{referral_in('drafted').pk}/actions/approve", {})
+    api("director2").post(f"/api/v1/referrals/{referral_in('drafted').pk}/actions/approve", BODIES["approve"])
     event = ReferralEvent.objects.get(type="referral.approved")
 
     with pytest.raises(Exception, match="append-only"), transaction.atomic():

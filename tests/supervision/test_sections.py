@@ -48,7 +48,7 @@ def test_the_pair_leaves_the_house_by_a_signature_alone(city: City) -> None:
     leader = reader("leader")
     assert leader.get(f"/letters/{warning.pk}").status_code == 404
 
-    reader("director2").post(f"/letters/{warning.pk}/actions/sign", {})
+    reader("director2").post(f"/letters/{warning.pk}/actions/sign", {"letter_number": "演〔2026〕3号"})
 
     assert leader.get(f"/letters/{warning.pk}").status_code == 200
     assert Letter.objects.get(kind="principal_letter").status == "drafted"
