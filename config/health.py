@@ -13,6 +13,7 @@ from django.utils import timezone
 from agencies.models import Agency
 from agencies.queries.calendar import published_years
 from config.sealed import fault_of_ring
+from kernel.anchors import written_since
 from kernel.clock import database_now, is_skewed
 from kernel.days import local_day
 from kernel.liveness import alive
@@ -22,6 +23,8 @@ from kernel.seals import seals_are_late
 from kernel.writing import write_fault
 
 OLDEST_WAITING = timedelta(seconds=60)
+# One is written each day at least.
+OLDEST_ANCHOR = timedelta(hours=26)
 LATEST_LOOK_AHEAD = 12
 
 
@@ -62,6 +65,7 @@ def _checks() -> dict[str, str]:
         "disk": "failed" if write_fault(Path(settings.MEDIA_ROOT)) else "ok",
         "clock": "failed" if is_skewed(at=timezone.now()) else "ok",
         "keys": "failed" if fault_of_ring() else "ok",
+        "anchors": "ok" if written_since(settings.ANCHORS, timezone.now() - OLDEST_ANCHOR) else "warning",
         "calendar": _calendar(timezone.now()),
         "log": "failed" if seals_are_late() else "ok" if _log_is_locked() else "warning",
     }

@@ -71,11 +71,16 @@ def write_anchor(logs: Sequence[Log], folder: Path, *, ring: KeyRing, at: dateti
 
 def read_anchors(place: Path) -> list[Anchor]:
     """The anchors of a folder, or the one in a file, the oldest first; NoAnchors where there is none to read."""
-    paths = sorted(place.glob(f"*{SUFFIX}")) if place.is_dir() else [place]
+    paths = [place] if place.is_file() else sorted(place.glob(f"*{SUFFIX}"))
     anchors = [_read(path) for path in paths]
     if not anchors:
         raise NoAnchors(f"no anchor in {place}")
     return sorted(anchors, key=lambda anchor: anchor.at)
+
+
+def written_since(folder: Path, instant: datetime) -> bool:
+    """Say whether an anchor was written there since; asked of the folder, which changes with each."""
+    return folder.is_dir() and folder.stat().st_mtime >= instant.timestamp()
 
 
 def newest_anchor(folder: Path) -> Anchor | None:

@@ -56,7 +56,11 @@ class Places:
         try:
             self.home.mkdir(parents=True, exist_ok=True)
             self.home.chmod(0o711 if os.geteuid() == 0 else 0o700)
-            for folder in (self.logs, self.keys, self.home / "files", self.home / "beat", self.home / "static"):
+            for folder in (
+                self.logs,
+                self.keys,
+                *(self.home / name for name in ("files", "beat", "static", "anchors")),
+            ):
                 folder.mkdir(mode=0o700, exist_ok=True)
         except PermissionError:
             raise Refusal(f"{self.home} 不可写，请另设 QINGYUAN_HOME。Not writable: set QINGYUAN_HOME.") from None

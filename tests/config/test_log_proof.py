@@ -1,11 +1,13 @@
 """The log proves itself against its owner: whatever is done to it in the database, seals or anchors tell."""
 
 import json
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -187,6 +189,18 @@ def test_an_unreadable_anchor_is_told(city: City, settings: Settings, content: s
     code, said = verified("--anchors")
 
     assert (code, "not a readable anchor" in said) == (1, True)
+
+
+@pytest.mark.parametrize(("age", "said"), [(None, "warning"), (1, "ok"), (27, "warning")])
+def test_readiness_misses_an_anchor_after_a_day(
+    city: City, client: Client, settings: Settings, age: int | None, said: str
+) -> None:
+    if age is not None:
+        new_anchor(at=database_now())
+        then = (timezone.now() - timedelta(hours=age)).timestamp()
+        os.utime(settings.ANCHORS, (then, then))
+
+    assert client.get("/readyz").json()["checks"]["anchors"] == said
 
 
 def test_no_anchor_at_all_is_a_fault_of_its_own(city: City) -> None:
