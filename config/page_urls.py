@@ -113,6 +113,7 @@ urlpatterns = [
     path("reports/templates/<str:kind>", report_deliveries.template),
     path("reports/recipients/<str:kind>", report_deliveries.recipients),
     path("reports/<str:pk>", report_register.report_detail),
+    path("reports/<str:pk>/rows", rows.report_rows),
     path("reports/<str:pk>/wordings", report_texts.wordings),
     path("reports/<str:pk>/actions/<str:name>", report_texts.text_action),
     path("reports/<str:pk>/file", report_register.report_file),

@@ -74,6 +74,12 @@ CLUE_METRICS = (
         about=Unit.DAYS,
     ),
 )
+# What happened in the days from `from` to `to`, whenever the clue was received.
+act = partial(Metric, family=Family.ACTS)
+ACT_METRICS = (
+    act("clues_closed_in_span", _("期内办结"), _("所选日期内办结过的线索，后来重启的也计；同一线索计一次"), "closings"),
+    act("clues_reopened_in_span", _("期内重启"), _("所选日期内办结后又重启的线索；同一线索计一次"), "reopenings"),
+)
 HANDLING_METRICS = (
     handling("clues_returned", _("退回重办线索"), _("结果审核中至少退回重办一次的线索"), "returned"),
     handling("returned_rate", _("退回重办率"), _("退回重办 ÷ 收到"), "returned", "received"),

@@ -35,13 +35,21 @@ NOTES = {
     "pollution_type": gettext_lazy("一件线索可有多种污染类型，各类之和可能大于总数"),
     "agency": gettext_lazy("分母不足30件的只列件数，不比较比率"),
 }
-# What the period brought, by the names under which a text cites it.
+# What the period brought, by the names under which a text cites it: by how much standing figures moved.
 MOVES = {
     "period_received": ("received", gettext_lazy("本期收到")),
+    "period_closings": ("closings", gettext_lazy("本期办结")),
+    "period_reopenings": ("reopenings", gettext_lazy("本期重启")),
     "period_closed": ("closed", gettext_lazy("本期办结（净增）")),
     "period_interim_closed": ("interim_closed", gettext_lazy("本期阶段性办结（净增）")),
     "open_moved": ("open", gettext_lazy("未办结较期初")),
     "overdue_moved": ("overdue", gettext_lazy("逾期较期初")),
+}
+# Which of them are counted in the period itself, and by which metric their rows are found.
+IN_PERIOD = {
+    "period_received": "clues_received",
+    "period_closings": "clues_closed_in_span",
+    "period_reopenings": "clues_reopened_in_span",
 }
 Move = tuple[str, str, int]
 
@@ -128,9 +136,14 @@ def _since(scope: Scope) -> str | None:
 
 
 def _of_period(scope: Scope, then: Counts) -> list[Move]:
-    """What the period itself brought: clues received in it, and by how much the standing figures moved."""
+    """What the period itself brought, and by how much the standing figures moved."""
     before = _counted(scope, scope.begins - TICK).whole
-    return [(name, str(label), getattr(then, count) - getattr(before, count)) for name, (count, label) in MOVES.items()]
+    within = replace(scope.wanted, received_from=scope.begins)
+    first, *others = (METRICS[name] for name in IN_PERIOD.values())
+    told = answer_to(Question(first, within, scope.as_of, scope.reader, also=tuple(others))).whole
+    moved = {name: getattr(then, count) - getattr(before, count) for name, (count, _label) in MOVES.items()}
+    moved |= {name: getattr(told, MOVES[name][0]) for name in IN_PERIOD}
+    return [(name, str(label), moved[name]) for name, (_count, label) in MOVES.items()]
 
 
 def _counted(scope: Scope, as_of: datetime, dimensions: Sequence[str] = ()) -> Tally:

@@ -27,6 +27,7 @@ class Family(StrEnum):
 
     CLUES = "clues"
     HANDLING = "handling"
+    ACTS = "acts"
     TASKS = "tasks"
     ENFORCEMENT = "enforcement"
     SUPPORT = "support"
@@ -66,6 +67,8 @@ class Counts:
     parts_ended: int = 0
     merged: int = 0
     days_overdue: int = 0
+    closings: int = 0
+    reopenings: int = 0
     reopened: int = 0
     returned: int = 0
     without_due: int = 0

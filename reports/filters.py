@@ -8,20 +8,23 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
+from agencies.queries.agencies import agency_names
 from agencies.rules import is_command_office
 from cases.queries.clues import sees_territory, territory_prefix
 from kernel.actor import Actor
 from kernel.errors import BadInput, FieldError
 from reports.changes import SPANS
 from reports.metrics import METRICS, Family, Metric
-from reports.queries.answers import FAMILIES
+from reports.queries.answers import FAMILIES, OF_CLUES
 from reports.queries.figures import Wanted
 from reports.queries.keys import TREES, WIDTHS
 from reports.queries.questions import Question
 
 KNOWN = {
     "metric", "as_of", "group_by", "level", "source", "inspection", "batch", "region_code", "from", "to", "compare",
+    "position",
 }  # fmt: skip
+LONGEST_POSITION = 18
 DIMENSIONS = tuple(dict.fromkeys(name for kin in FAMILIES.values() for name in kin.dimensions))
 
 
@@ -32,6 +35,16 @@ def scope_of(actor: Actor) -> str:
     return f"region:{territory_prefix(actor)}" if sees_territory(actor) else f"agency:{actor.agency_id or ''}"
 
 
+def whose(actor: Actor) -> str:
+    """Over whose records a total is, in words: it depends on who reads it."""
+    if is_command_office(actor):
+        return _("统计范围：攻坚办可见的全部记录")
+    name = agency_names([actor.agency_id or ""]).get(actor.agency_id or "", "")
+    if sees_territory(actor):
+        return _("统计范围：%(name)s辖区内您可见的记录") % {"name": name}
+    return _("统计范围：%(name)s及下属单位可见的记录") % {"name": name}
+
+
 def note_of(metric: Metric, group_by: str) -> str:
     """The formula, over which records, and a warning where groups overlap."""
     return f"{metric.formula}{population_of(metric)}{_overlap(group_by)}"
@@ -39,7 +52,7 @@ def note_of(metric: Metric, group_by: str) -> str:
 
 def population_of(metric: Metric) -> str:
     """What is counted once, by its present cycle, or nowhere."""
-    if metric.family in (Family.CLUES, Family.HANDLING):
+    if metric.family in OF_CLUES:
         return _("；作废、并案和拆分出来的不计，重启的按统计时点所在轮次计，区划、单位、来源、核查结论按统计时点所知")
     return _("；拟定中和已取消的任务不计") if metric.family == Family.TASKS else ""
 
@@ -69,6 +82,7 @@ class Asked:
             region_code=params.get("region_code", ""),
             received_from=self._instant("from", params.get("from"), end=False),
             received_to=self._instant("to", params.get("to"), end=True),
+            position=self._position(params.get("position", "")),
         )
         self.compare = [self._one_of("compare", name, SPANS) for name in params.get("compare", "").split(",") if name]
         self._check_family(params)
@@ -81,7 +95,8 @@ class Asked:
         if self.group_by and self.group_by not in kin.dimensions:
             detail = _("该指标不能按此分组：%(value)s") % {"value": self.group_by}
             self.errors.append(FieldError("/group_by", "not_a_dimension", detail))
-        refused = sorted(kin.refused.intersection(params))
+        unplaced = frozenset() if self.metric.family in OF_CLUES else {"position"}
+        refused = sorted((kin.refused | unplaced).intersection(params))
         self.errors += [FieldError(f"/{name}", "unknown_filter", name) for name in refused]
 
     def question(self, actor: Actor) -> Question:
@@ -102,6 +117,15 @@ class Asked:
         except ValueError:
             self.errors.append(FieldError(f"/{name}", "invalid", _("须为记录的 id")))
             return None
+
+    def _position(self, value: str) -> int | None:
+        """A place in the log."""
+        if not value:
+            return None
+        if value.isascii() and value.isdigit() and len(value) <= LONGEST_POSITION:
+            return int(value)
+        self.errors.append(FieldError("/position", "invalid", _("须为日志位置，即正整数")))
+        return None
 
     def _instant(self, name: str, value: str | None, *, end: bool) -> datetime | None:
         """A date is its first or last second here; a blank before the offset reads as the plus it was."""

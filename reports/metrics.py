@@ -1,6 +1,6 @@
 """The metric registry: what every printed figure means. Pages, API, reports and exports all ask it."""
 
-from reports.clue_metrics import CLUE_METRICS, HANDLING_METRICS
+from reports.clue_metrics import ACT_METRICS, CLUE_METRICS, HANDLING_METRICS
 from reports.counts import ROLLED, Counts, Family, Unit
 from reports.measures import Figure, Metric, percent
 from reports.task_metrics import TASK_METRICS
@@ -18,6 +18,7 @@ METRICS = {
     for metric in (
         *CLUE_METRICS,
         *HANDLING_METRICS,
+        *ACT_METRICS,
         *TASK_METRICS,
         *ENFORCEMENT_METRICS,
         *SUPPORT_METRICS,

@@ -25,11 +25,12 @@ from reports.actions.rollups import settle
 from reports.actions.texts import begin_text
 from reports.content import content_of
 from reports.differences import differences
-from reports.models import Report, ReportFile, ReportKind
+from reports.models import Report, ReportFile, ReportKind, ReportRows
 from reports.models.report import CITY_WIDE, OF_ONE_SCOPE
 from reports.periods import complete_periods, first_instant, last_second, period_of
 from reports.printing import PRINTERS
 from reports.printing.heading import heading_of
+from reports.queries.behind import rows_to_keep
 from reports.queries.blocks import Scope
 from reports.queries.figures import Wanted
 from reports.queries.reports import reads_mechanism
@@ -91,6 +92,7 @@ def take_report(order: TakeReport, *, by: Actor, at: datetime) -> Report:
         taken_at=at,
     )
     _keep(report)
+    ReportRows.objects.bulk_create(rows_to_keep(report, scope))
     with officially():
         begin_text(report, by=by, at=at)
     facts = {"kind": report.kind, "first_day": period.starts_on.isoformat(), "as_of": report.as_of.isoformat()}

@@ -9,7 +9,7 @@ from reports.models.disclosure import (
     DisclosureOutlet,
     DisclosureStatus,
 )
-from reports.models.report import Report, ReportFile, ReportKind
+from reports.models.report import Report, ReportFile, ReportKind, ReportRows
 from reports.models.rollup import Cell, CountedClue, RollupMark
 from reports.models.text import ReportText, TextStatus, TextTemplate, Wording
 
@@ -27,6 +27,7 @@ __all__ = [
     "ReportKind",
     "ReportReceipt",
     "ReportRecipient",
+    "ReportRows",
     "ReportText",
     "RollupMark",
     "TextStatus",

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -114,3 +115,17 @@ class ReportFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id}.{self.type}"
+
+
+class ReportRows(models.Model):
+    """Which records a printed number counted, where the log does not tell it: `number` names metric, part and key."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="rows")
+    number = models.CharField(max_length=200)
+    ids = ArrayField(models.UUIDField())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="rows_of_a_number_are_kept_once", fields=["report", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.number}"

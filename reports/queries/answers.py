@@ -8,6 +8,7 @@ from functools import reduce
 from agencies.queries.trees import parents_at, up_from
 from reports.counts import Counts, Family
 from reports.queries.accountability_figures import BY, tally_accountability
+from reports.queries.act_figures import tally_acts
 from reports.queries.blocks import Scope
 from reports.queries.enforcement_figures import tally_enforcement
 from reports.queries.handling_figures import tally_handling
@@ -81,10 +82,13 @@ def _tally_mechanism(question: Question) -> Tally:
     return tally_mechanism(Scope(question.wanted, question.as_of, question.as_of, question.actor))
 
 
-CLUES_BY = ("region", *AGENCIES, "pollution_type", "channel", "month", "batch", "inspection")
+# Of these alone the log tells how they stood at a position.
+OF_CLUES = frozenset({Family.CLUES, Family.HANDLING, Family.ACTS})
+CLUES_BY = ("region", *AGENCIES, "pollution_type", "channel", "month", "batch", "inspection", "verdict")
 FAMILIES = {
     Family.CLUES: Kin(CLUES_BY, frozenset(), _tally_clues),
     Family.HANDLING: Kin(CLUES_BY, frozenset(), tally_handling),
+    Family.ACTS: Kin(CLUES_BY, frozenset(), tally_acts),
     Family.TASKS: Kin(("region", *AGENCIES, "origin", "kind", "inspection"), frozenset({"batch"}), tally_asked_tasks),
     Family.ENFORCEMENT: Kin(("region", *AGENCIES, "month"), frozenset({"batch", "inspection"}), tally_enforcement),
     Family.SUPPORT: Kin(("inspection",), frozenset({"batch", "region_code"}), tally_support),

@@ -33,6 +33,7 @@ def ranked_units(scope: Scope, found: Tally) -> list[dict[str, Any]]:
     places = {code: 1 + sum(_strict(other) > _strict(many[code]) for other in many.values()) for code in ranked}
     first = _units(_("单位排名"), [(code, names[code]) for code in ranked], units)
     first["columns"].insert(0, _("名次"))
+    first["metrics"].insert(0, "")
     first["rows"] = [{**row, "cells": [number(places[row["key"]]), *row["cells"]]} for row in first["rows"]]
     few = sorted(code for code in units if code not in many)
     others = _units(_("不参加排名的单位"), [(code, names[code]) for code in few], units, compared=False)
@@ -56,6 +57,7 @@ def facts_by_county(scope: Scope, found: Tally) -> list[dict[str, Any]]:
         "title": _("各县市区事实"),
         "dimension": "region",
         "note": _("只列事实，不计分、不排名；行政处罚和罚款依法不得与考核挂钩，不列入本表"),
+        "metrics": [*(metric.name for metric in metrics), ""],
         "columns": [*(str(metric.label) for metric in metrics), _("断面达标")],
         "rows": rows,
     }
@@ -88,6 +90,7 @@ def _units(
         "title": title,
         "dimension": "agency",
         "note": "",
+        "metrics": ["clues_received", *UNIT_RATES],
         "columns": [str(METRICS["clues_received"].label), *(str(one.label) for one in rates)],
         "rows": [
             {
@@ -105,4 +108,5 @@ def _units(
 
 def _rate_cell(figure: Figure, *, compared: bool) -> Cell:
     """A rate, or n/N alone where it is not compared."""
-    return cell_of(figure) if compared else said(f"{figure.numerator:,}/{figure.denominator:,}")
+    few = {} if compared else said(f"{figure.numerator:,}/{figure.denominator:,}")
+    return cell_of(figure) | few

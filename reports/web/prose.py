@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.utils import timezone
-
-from reports.models import Report, ReportKind
+from reports.models import Report
 from reports.packs import OF_CLUES, OF_ENFORCEMENT, OF_QUALITY, OF_TASKS
 from reports.prose.marks import Known, Mark, Verdict
 from reports.prose.numbers import numbers_in
 from reports.prose.paragraphs import is_heading
+from reports.web.printed import Printed
 
 Address = Callable[[str, Known], str]
 # What has rows to show behind it.
@@ -63,9 +62,12 @@ def _segments(body: str, begins: int, ends: int, marks: Sequence[Mark], address:
 
 def rows_of(report: Report) -> Address:
     """The address of the rows that a figure of the report counted; the mechanism's are shown nowhere."""
-    scope = {"inspection": str(report.inspection_id or ""), "source": report.source}
-    shown = report.kind != ReportKind.MECHANISM
-    return rows_as_of(timezone.localtime(report.as_of).isoformat(), scope if shown else None)
+    printed = Printed(report)
+
+    def address(number: str, known: Known) -> str:
+        return printed.address(known.name, _part(number, known), known.dimension if known.key else "", known.key)
+
+    return address
 
 
 def rows_as_of(as_of: str, scope: dict[str, str] | None) -> Address:

@@ -22,16 +22,15 @@ from kernel.web import page
 from kernel.web_forms import Question, ask
 from reports.actions.deliveries import open_report
 from reports.actions.reports import TakeReport, take_report
-from reports.cells import in_words, signed
 from reports.exports import download_of
 from reports.models import Report, ReportReceipt
 from reports.nouns import TEXTS
 from reports.printing.heading import heading_of
-from reports.prose.known import told_by
 from reports.prose.marks import problems_of
 from reports.queries.reports import reports_visible_to
 from reports.queries.texts import for_reading, marks_of, receipts_of, texts_visible_to
 from reports.web.deliveries import post_names
+from reports.web.printed import Printed
 from reports.web.prose import paragraphs_with, rows_of
 
 
@@ -114,17 +113,13 @@ def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _figures_shown(report: Report) -> dict[str, Any]:
-    content, rows = report.content, rows_of(report)
-    names = {known.name: known for known in told_by(content).figures if not known.scope}
+    content, printed = report.content, Printed(report)
     return {
-        "standing": [(one, in_words(one), rows("", names[one["metric"]])) for one in content["figures"]],
-        "period": [(one["label"], signed(one["value"])) for one in content["period"]],
+        "standing": [(one, printed.pieces(one["metric"], one)) for one in content["figures"]],
+        "period": list(printed.period()),
         "changes": content.get("changes", []),
         "blocks": content.get("blocks", []),
-        "tables": [
-            {**table, "rows": [(row["label"], [in_words(cell) for cell in row["cells"]]) for row in table["rows"]]}
-            for table in content["tables"]
-        ],
+        "tables": [printed.table(table) for table in content["tables"]],
     }
 
 

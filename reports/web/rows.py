@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -13,30 +15,40 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from rest_framework.request import Request
 
-from agencies.rules import in_business
+from agencies.rules import in_business, is_command_office
+from cases.models import Clue, DocumentRequest, Task
 from cases.queries.clues import for_reading
+from cases.queries.enforcement import enforcement_visible_to
 from cases.queries.enforcement_lines import line_of_case
+from cases.queries.inspections import inspections_visible_to
 from cases.queries.lines import line_of
+from cases.queries.satchels import satchels_visible_to
 from cases.queries.task_lines import task_line
-from cases.queries.tasks import tasks_for_reading
-from kernel.access import permit
+from cases.queries.tasks import tasks_for_reading, tasks_visible_to
+from kernel.access import find, permit
 from kernel.actor import SYSTEM, Actor
 from kernel.api import page_of
 from kernel.days import local_day
-from kernel.errors import BadInput, FieldError
+from kernel.errors import BadInput, FieldError, NotFound
 from kernel.web import page, page_or_partial
-from reports.filters import Asked
-from reports.metrics import Counts, Family
+from reports.filters import Asked, whose
+from reports.metrics import METRICS, Counts, Family
+from reports.models import ReportRows
+from reports.queries.act_figures import clues_acted
 from reports.queries.answers import answer_to
+from reports.queries.behind import number_named
+from reports.queries.figures import Wanted
 from reports.queries.groups import groups_of
 from reports.queries.handling_figures import clues_behind
 from reports.queries.populations import population
 from reports.queries.questions import Question
 from reports.queries.record_rows import BEHIND, days_of, records_behind
+from reports.queries.reports import reports_visible_to
 from reports.queries.support_figures import days_due
 from reports.queries.task_records import tasks_of
 from reports.web.cells import BOARDS
 from reports.web.dashboard import asked_of
+from supervision.models import SectionReading
 
 PARTS = ("numerator", "denominator")
 # What the dimensions are called that have no board; accountability has a page of its own.
@@ -44,6 +56,7 @@ TITLES: Mapping[str, Promise] = {
     "agency_line": _("按条线，含下级"),
     "agency_territory": _("按属地，含下级"),
     "batch": _("按批次"),
+    "verdict": _("按核查结论"),
     "inspection": _("按督察"),
     "origin": _("按任务来源"),
     "kind": _("按任务类型"),
@@ -71,12 +84,49 @@ def rows(request: HttpRequest) -> HttpResponse:
         "group": (_title(asked.group_by), _label(asked.group_by, key, actor)) if asked.group_by else None,
         "as_of": timezone.localtime(asked.as_of),
         "source": asked.wanted.source,
+        "position": asked.wanted.position,
+        "whose": None if is_command_office(actor) else whose(actor),
         "count": _said(asked, part, key, actor),
         "filtered": True,
         "back": request.GET.urlencode(),
         **SHOWN[family](request, asked, terms, key),
     }
     return page_or_partial(request, "reports/dashboard/rows.html", context)
+
+
+@page
+@require_safe
+def report_rows(request: HttpRequest, pk: str) -> HttpResponse:
+    """The records that one frozen number of a report counted, as far as this reader may see them."""
+    actor = request.actor  # type: ignore[attr-defined]
+    report = find(reports_visible_to(actor), pk)
+    asked = {name: request.GET.get(name, "") for name in ("metric", "part", "group_by", "key")}
+    kept = ReportRows.objects.filter(report=report, number=number_named(*asked.values())).first()
+    metric = METRICS.get(asked["metric"])
+    if metric is None or asked["part"] not in PARTS:
+        raise NotFound
+    ids = kept.ids if kept else []
+    context = {
+        "metric": metric,
+        "part": asked["part"],
+        "group": None,
+        "as_of": timezone.localtime(report.as_of),
+        "source": report.source,
+        "report": report,
+        "whose": None if is_command_office(actor) else whose(actor),
+        "count": len(ids),
+        "filtered": True,
+        **_kept(request, metric.family, ids, Question(metric, Wanted(), report.as_of, actor)),
+    }
+    return page_or_partial(request, "reports/dashboard/rows.html", context)
+
+
+def _kept(request: HttpRequest, family: Family, ids: list[UUID], question: Question) -> Shown:
+    """The kept records of a family, a page of them."""
+    if family == Family.TASKS:
+        return _task_page(request, tasks_visible_to(question.actor).filter(pk__in=ids))
+    seen = VISIBLE[family](question.actor).filter(pk__in=ids)
+    return _record_page(request, family, seen, question)
 
 
 def _said(asked: Asked, part: str, key: str, actor: Actor) -> int | str | None:
@@ -91,16 +141,26 @@ def _said(asked: Asked, part: str, key: str, actor: Actor) -> int | str | None:
 
 def _clues(request: HttpRequest, asked: Asked, terms: str, key: str) -> Shown:
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
-    counted = clues_behind(population(actor, asked.wanted, as_of=asked.as_of), terms, asked.group_by, key)
+    question = asked.question(actor)
+    acted = asked.metric.family == Family.ACTS
+    counted = clues_acted(question, terms, key) if acted else _of_state(question, terms, key)
     found, addresses = page_of(for_reading(counted), Request(request))
     lines = [line_of(clue, actor, at=now) for clue in found]
     return {"list": "cases/clues/_list.html", "lines": lines, "addresses": addresses}
 
 
+def _of_state(question: Question, terms: str, key: str) -> QuerySet[Clue]:
+    found = population(question.actor, question.wanted, as_of=question.as_of)
+    return clues_behind(found, terms, next(iter(question.dimensions), ""), key)
+
+
 def _tasks(request: HttpRequest, asked: Asked, terms: str, key: str) -> Shown:
     """The tasks, or those to which belongs what was counted."""
+    return _task_page(request, tasks_of(asked.question(request.actor), terms, key))  # type: ignore[attr-defined]
+
+
+def _task_page(request: HttpRequest, counted: QuerySet[Task]) -> Shown:
     now = timezone.now()
-    counted = tasks_of(asked.question(request.actor), terms, key)  # type: ignore[attr-defined]
     found, addresses = page_of(tasks_for_reading(counted), Request(request), by="created_at")
     lines = [task_line(task, on=timezone.localdate(), at=now) for task in found]
     return {"list": "cases/tasks/_list.html", "lines": lines, "addresses": addresses}
@@ -108,8 +168,11 @@ def _tasks(request: HttpRequest, asked: Asked, terms: str, key: str) -> Shown:
 
 def _records(request: HttpRequest, asked: Asked, terms: str, key: str) -> Shown:
     """Cases, requests for documents, satchels or readings."""
-    family, question = asked.metric.family, asked.question(request.actor)  # type: ignore[attr-defined]
-    counted = records_behind(question, terms, key)
+    question = asked.question(request.actor)  # type: ignore[attr-defined]
+    return _record_page(request, asked.metric.family, records_behind(question, terms, key), question)
+
+
+def _record_page(request: HttpRequest, family: Family, counted: "QuerySet[Any]", question: Question) -> Shown:
     found, addresses = page_of(counted, Request(request), by=BEHIND[family].by)
     template, line = LINES[family]
     return {"list": template, "lines": [line(one, question) for one in found], "addresses": addresses}
@@ -118,6 +181,7 @@ def _records(request: HttpRequest, asked: Asked, terms: str, key: str) -> Shown:
 SHOWN: Mapping[Family, Callable[[HttpRequest, Asked, str, str], Shown]] = {
     Family.CLUES: _clues,
     Family.HANDLING: _clues,
+    Family.ACTS: _clues,
     Family.TASKS: _tasks,
     **dict.fromkeys(BEHIND, _records),
 }
@@ -126,6 +190,19 @@ LINES: Mapping[Family, tuple[str, Callable[[Any, Question], Any]]] = {
     Family.SUPPORT: ("reports/dashboard/_documents.html", lambda asked, _question: asked),
     Family.DIARIES: ("reports/dashboard/_diaries.html", lambda one, question: (one, days_due(one, question))),
     Family.SECTIONS: ("reports/dashboard/_readings.html", lambda reading, _question: reading),
+}
+
+
+# What a reader sees of the records that a report kept; readings are known to everybody in business.
+VISIBLE: Mapping[Family, Callable[[Actor], "QuerySet[Any]"]] = {
+    Family.ENFORCEMENT: enforcement_visible_to,
+    Family.SUPPORT: lambda actor: DocumentRequest.objects.filter(
+        inspection__in=inspections_visible_to(actor)
+    ).select_related("inspection"),
+    Family.DIARIES: lambda actor: (
+        satchels_visible_to(actor).select_related("task__lead_agency").annotate(written=Count("entries"))
+    ),
+    Family.SECTIONS: lambda _actor: SectionReading.objects.select_related("section__county"),
 }
 
 

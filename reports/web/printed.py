@@ -1,0 +1,92 @@
+"""The numbers of a frozen report on its page: each is a way to the very rows that it counted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils import timezone
+
+from reports.cells import Cell, in_words, signed
+from reports.content import IN_PERIOD
+from reports.metrics import METRICS
+from reports.models import Report, ReportKind
+from reports.queries.answers import OF_CLUES
+from reports.queries.behind import KEEPING, kept_numbers, number_named
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some of a printed cell, and where its rows are."""
+
+    words: str
+    address: str = ""
+
+
+class Printed:
+    """Addresses of the rows of one report: by instant and position of the log, or those that the report kept."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        scope = {"inspection": str(report.inspection_id or ""), "source": report.source}
+        self.kept = kept_numbers(report)
+        self.scope = {name: value for name, value in scope.items() if value}
+
+    def address(self, metric: str, part: str, dimension: str = "", key: str = "", **more: str) -> str:
+        """Where the rows of a part of a figure are; nowhere for what has none."""
+        known = METRICS.get(metric)
+        if known is None or self.report.kind == ReportKind.MECHANISM:
+            return ""
+        asked = {"metric": metric, "part": part, **({"group_by": dimension, "key": key} if dimension else {}), **more}
+        if known.family in KEEPING:
+            kept = number_named(metric, part, dimension, key) in self.kept
+            return f"/reports/{self.report.pk}/rows?{urlencode(asked)}" if kept else ""
+        if known.family not in OF_CLUES:
+            return ""
+        asked["as_of"] = timezone.localtime(self.report.as_of).isoformat()
+        if self.report.position is not None:
+            asked["position"] = str(self.report.position)
+        return f"/dashboard/rows?{urlencode(asked | self.scope)}"
+
+    def pieces(self, metric: str, cell: Cell, dimension: str = "", key: str = "") -> list[Piece]:
+        """A cell as it is printed, its numerator and its denominator each with a way to its rows."""
+        words = in_words(cell)
+        upper, slash, lower = words.partition("/")
+        if metric and slash and cell.get("denominator") is not None:
+            mine, theirs = (self.address(metric, part, dimension, key) for part in ("numerator", "denominator"))
+            return [Piece(upper, mine), Piece(slash), Piece(lower.removesuffix("）"), theirs), *_end(lower)]
+        counted = metric and isinstance(cell.get("value"), int)
+        return [Piece(words, self.address(metric, "numerator", dimension, key) if counted else "")]
+
+    def period(self) -> Iterator[tuple[str, list[Piece]]]:
+        """What the period brought; what was counted in it has rows, a difference has none."""
+        begins = first_instant_of(self.report).isoformat()
+        for one in self.report.content["period"]:
+            metric = IN_PERIOD.get(one.get("name", ""))
+            address = self.address(metric, "numerator", **{"from": begins}) if metric else ""
+            yield one["label"], [Piece(f"{one['value']:,}" if metric else signed(one["value"]), address)]
+
+    def table(self, table: dict[str, Any]) -> dict[str, Any]:
+        """A table with its cells in pieces."""
+        names = table.get("metrics") or [""] * len(table["columns"])
+        rows = [
+            (
+                row["label"],
+                [
+                    self.pieces(name, cell, table.get("dimension", ""), row["key"])
+                    for name, cell in zip(names, row["cells"], strict=True)
+                ],
+            )
+            for row in table["rows"]
+        ]
+        return {**table, "rows": rows}
+
+
+def first_instant_of(report: Report) -> datetime:
+    """The midnight with which the report's period begins."""
+    return datetime.combine(report.first_day, time(0), tzinfo=timezone.get_default_timezone())
+
+
+def _end(lower: str) -> list[Piece]:
+    return [Piece("）")] if lower.endswith("）") else []
