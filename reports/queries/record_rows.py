@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, F, Q, QuerySet
+from django.db.models import CharField, Count, F, Q, QuerySet
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 
 from agencies.queries.trees import down_from, parents_at
+from cases.models import DocumentRequest
 from cases.periods import month_of
+from cases.queries.enforcement import enforcement_visible_to
+from cases.queries.inspections import inspections_visible_to
+from cases.queries.satchels import satchels_visible_to
+from kernel.actor import Actor
 from kernel.errors import BadInput, FieldError
 from reports.counts import Family
 from reports.queries.enforcement_figures import cases_asked, conditions_on
@@ -19,6 +24,7 @@ from reports.queries.keys import NOBODY, TREES
 from reports.queries.questions import Question
 from reports.queries.section_figures import condition_of, readings_asked
 from reports.queries.support_figures import requests_asked, satchels_asked
+from supervision.models import SectionReading
 
 Rows = QuerySet[Any]
 
@@ -83,6 +89,17 @@ def _readings(question: Question, terms: str) -> Rows:
     return readings_asked(question).filter(condition_of(terms)).select_related("section__county")
 
 
+# What a reader sees of the records that a report kept; readings are known to everybody in business.
+SEEN: Mapping[Family, Callable[[Actor], Rows]] = {
+    Family.ENFORCEMENT: enforcement_visible_to,
+    Family.SUPPORT: lambda actor: DocumentRequest.objects.filter(
+        inspection__in=inspections_visible_to(actor)
+    ).select_related("inspection"),
+    Family.DIARIES: lambda actor: (
+        satchels_visible_to(actor).select_related("task__lead_agency").annotate(written=Count("entries"))
+    ),
+    Family.SECTIONS: lambda _actor: SectionReading.objects.select_related("section__county"),
+}
 BEHIND = {
     Family.ENFORCEMENT: Behind(
         _cases, "created_at", {"agency": "agency", "region": "agency__region", "month": "filed_on"}

@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
-from functools import cached_property
-from operator import add, sub
 from typing import Any, NamedTuple
 
 import orjson
@@ -17,26 +15,23 @@ from django.utils.timezone import get_default_timezone
 
 from agencies.models import Region
 from agencies.rules import is_command_office
-from cases.models import Batch, Channel, Clue
+from cases.models import Batch, Clue
 from cases.queries.clues import clues_visible_to, sees_territory, territory_prefix
 from kernel.actor import Actor
 from kernel.days import local_day
 from reports.courses import Telling, known_until, told_at
-from reports.metrics import ROLLED, Counts
 from reports.models.rollup import SUMMED
 from reports.queries.figures import Wanted
-from reports.queries.keys import NOBODY, WIDTHS
+from reports.queries.keys import WIDTHS
 from reports.queries.populations import Population, is_any, population, population_among
+from reports.queries.sums import CELLS_OF, Sums
 from reports.queries.tallies import Tally, tally
-from reports.steps import TICK, moved_by, steps_of
+from reports.steps import TICK, steps_of
 
 # What came since the last batch is counted one by one; beyond this the clues themselves are counted.
 LONGEST_TAIL = 2_000
-# A dimension that is counted by the cells of another.
-CELLS_OF = {"inspection": "batch"}
 # What is counted from the clues alone, for few ask.
 UNROLLED = frozenset({"verdict"})
-OVERDUE = ROLLED.index("overdue")
 ONE_DAY, HALF_A_DAY = timedelta(days=1), timedelta(hours=12)
 READ = f"""
 WITH mark AS MATERIALIZED (SELECT position FROM reports_rollupmark WHERE id = 1),
@@ -74,78 +69,6 @@ UNION ALL
 SELECT 'told', told FROM (
     SELECT jsonb_build_array(clue, recorded_at, counted)::text AS told FROM tail ORDER BY clue, version, id) AS tellings
 """  # noqa: S608 -- our own columns
-
-
-@dataclass
-class Sums:
-    """The counts by dimension and key, as they add up; the days overdue, on a day, last."""
-
-    actor: Actor
-    level: str
-    dimensions: Sequence[str]
-    day: date
-    found: dict[tuple[str, str], list[int]] = field(default_factory=dict)
-
-    def add(self, dimension: str, key: str, counts: Sequence[int]) -> None:
-        """Add what a cell holds, the due days of those overdue last, under the key as this reader knows it."""
-        *rolled, dues = counts
-        self._add(dimension, key, [*rolled, rolled[OVERDUE] * self.day.toordinal() - dues])
-
-    def step(self, key: str, before: int, after: int, count: int, due: int) -> None:
-        """Add so many clues under a `dimension=key` that moved from one mask to another, and their due days."""
-        dimension, name = key.split("=", 1)
-        self.add(dimension, name, [*(count * step for step in moved_by(before, after)), due])
-
-    def _add(self, dimension: str, key: str, moved: list[int]) -> None:
-        for name in self._made_of(dimension):
-            row = self.found.setdefault((name, self._known_as(name, key)), [0] * len(SUMMED))
-            row[:] = map(add, row, moved)
-
-    @cached_property
-    def rolled(self) -> frozenset[str]:
-        """The dimensions of the keys that are counted."""
-        return frozenset(CELLS_OF.get(name, name) for name in self.dimensions)
-
-    def take_away(self, other: Tally) -> None:
-        """Count these clues no longer."""
-        for dimension, keys in (("", {"": other.whole}), *other.by.items()):
-            for key, counts in keys.items():
-                lost = [-getattr(counts, name) for name in (*ROLLED, "days_overdue")]
-                self._add(dimension, "" if key == NOBODY else key, lost)
-
-    def _made_of(self, dimension: str) -> list[str]:
-        """The wanted dimensions that are counted by the cells of this one."""
-        return [name for name in self.dimensions if CELLS_OF.get(name, name) == dimension]
-
-    def _known_as(self, dimension: str, key: str) -> str:
-        if dimension == "region":
-            return key[: WIDTHS[self.level]]
-        if dimension == "channel" and key == Channel.DISCIPLINE_TRANSFER and not is_command_office(self.actor):
-            return Channel.SUPERIOR.value
-        if dimension == "inspection" and key:
-            return self.inspections[key]
-        return key or NOBODY
-
-    @cached_property
-    def inspections(self) -> dict[str, str]:
-        """Which batch came from which inspection."""
-        return {str(batch): str(inspection) for batch, inspection in Batch.objects.values_list("pk", "inspection")}
-
-    def tally(self) -> Tally:
-        """The whole and the parts, without keys under which nothing is left."""
-        for name in {"batch", "inspection"}.intersection(self.dimensions):
-            self._leave_the_rest(name)
-        counted = {place: Counts.rolled(row) for place, row in self.found.items() if any(row)}
-        by = {name: {key: one for (at, key), one in counted.items() if at == name} for name in self.dimensions if name}
-        return Tally(counted.get(("", NOBODY), Counts()), by)
-
-    def _leave_the_rest(self, name: str) -> None:
-        """What came in no batch has no cells of its own."""
-        rest = list(self.found.get(("", NOBODY), [0] * len(SUMMED)))
-        for (dimension, key), counts in self.found.items():
-            if dimension == name and key != NOBODY:
-                rest = list(map(sub, rest, counts))
-        self.found[name, NOBODY] = rest
 
 
 def settled_tally(wanted: Wanted, dimensions: Sequence[str] = (), *, as_of: datetime, actor: Actor) -> Tally:

@@ -38,13 +38,14 @@ class Printed:
         known = METRICS.get(metric)
         if known is None or self.report.kind == ReportKind.MECHANISM:
             return ""
-        asked = {"metric": metric, "part": part, **({"group_by": dimension, "key": key} if dimension else {}), **more}
+        group = {"group_by": dimension, "key": key} if dimension else {}
+        asked = {"metric": metric, "as_of": timezone.localtime(self.report.as_of).isoformat(), "part": part, **group}
+        asked |= more
         if known.family in KEEPING:
             kept = number_named(metric, part, dimension, key) in self.kept
             return f"/reports/{self.report.pk}/rows?{urlencode(asked)}" if kept else ""
         if known.family not in OF_CLUES:
             return ""
-        asked["as_of"] = timezone.localtime(self.report.as_of).isoformat()
         if self.report.position is not None:
             asked["position"] = str(self.report.position)
         return f"/dashboard/rows?{urlencode(asked | self.scope)}"

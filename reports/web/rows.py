@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -16,13 +16,10 @@ from django.views.decorators.http import require_safe
 from rest_framework.request import Request
 
 from agencies.rules import in_business, is_command_office
-from cases.models import Clue, DocumentRequest, Task
+from cases.models import Clue, Task
 from cases.queries.clues import for_reading
-from cases.queries.enforcement import enforcement_visible_to
 from cases.queries.enforcement_lines import line_of_case
-from cases.queries.inspections import inspections_visible_to
 from cases.queries.lines import line_of
-from cases.queries.satchels import satchels_visible_to
 from cases.queries.task_lines import task_line
 from cases.queries.tasks import tasks_for_reading, tasks_visible_to
 from kernel.access import find, permit
@@ -42,13 +39,12 @@ from reports.queries.groups import groups_of
 from reports.queries.handling_figures import clues_behind
 from reports.queries.populations import population
 from reports.queries.questions import Question
-from reports.queries.record_rows import BEHIND, days_of, records_behind
+from reports.queries.record_rows import BEHIND, SEEN, days_of, records_behind
 from reports.queries.reports import reports_visible_to
 from reports.queries.support_figures import days_due
 from reports.queries.task_records import tasks_of
 from reports.web.cells import BOARDS
 from reports.web.dashboard import asked_of
-from supervision.models import SectionReading
 
 PARTS = ("numerator", "denominator")
 # What the dimensions are called that have no board; accountability has a page of its own.
@@ -125,7 +121,7 @@ def _kept(request: HttpRequest, family: Family, ids: list[UUID], question: Quest
     """The kept records of a family, a page of them."""
     if family == Family.TASKS:
         return _task_page(request, tasks_visible_to(question.actor).filter(pk__in=ids))
-    seen = VISIBLE[family](question.actor).filter(pk__in=ids)
+    seen = SEEN[family](question.actor).filter(pk__in=ids)
     return _record_page(request, family, seen, question)
 
 
@@ -190,19 +186,6 @@ LINES: Mapping[Family, tuple[str, Callable[[Any, Question], Any]]] = {
     Family.SUPPORT: ("reports/dashboard/_documents.html", lambda asked, _question: asked),
     Family.DIARIES: ("reports/dashboard/_diaries.html", lambda one, question: (one, days_due(one, question))),
     Family.SECTIONS: ("reports/dashboard/_readings.html", lambda reading, _question: reading),
-}
-
-
-# What a reader sees of the records that a report kept; readings are known to everybody in business.
-VISIBLE: Mapping[Family, Callable[[Actor], "QuerySet[Any]"]] = {
-    Family.ENFORCEMENT: enforcement_visible_to,
-    Family.SUPPORT: lambda actor: DocumentRequest.objects.filter(
-        inspection__in=inspections_visible_to(actor)
-    ).select_related("inspection"),
-    Family.DIARIES: lambda actor: (
-        satchels_visible_to(actor).select_related("task__lead_agency").annotate(written=Count("entries"))
-    ),
-    Family.SECTIONS: lambda _actor: SectionReading.objects.select_related("section__county"),
 }
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from agencies.models import Region
 from cases.actions.clues import Reason, void_clue
@@ -159,3 +160,18 @@ def test_outside_the_office_the_discipline_organs_clues_are_among_those_from_abo
     groups = {g["key"]: g["value"] for g in figure("clues_received", by="leader", group_by="channel")["groups"]}
 
     assert (groups["superior"], "discipline_transfer" in groups) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("group_by", "queries"),
+    [("", 8), ("region", 9), ("agency", 9), ("pollution_type", 8), ("channel", 8), ("month", 8)],
+)
+def test_a_figure_costs_the_same_over_one_clue_and_over_ten(
+    city: City, api: ApiOf, group_by: str, queries: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = api("intake")
+    for count in (1, 9):
+        for turn in range(count):
+            make_clue(city, at=BEGAN + timedelta(days=turn))
+        with django_assert_num_queries(queries):
+            client.get("/api/v1/metrics", {"metric": "platform_closure_rate", "group_by": group_by})

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from pytest_django import DjangoAssertNumQueries
 
 from cases.actions.clues import Reason, reject_clue
 from cases.actions.investigations import close_clue, reopen_clue
@@ -287,18 +286,3 @@ def test_a_program_counts_its_agencys_clues(counted: dict[str, Clue]) -> None:
     body = program_of("321112-hb", "reports:read").get(f"/api/v1/metrics?metric=clues_received&as_of={AS_OF}").json()
 
     assert (body["scope"], body["value"]) == ("agency:321112-hb", 1)
-
-
-@pytest.mark.parametrize(
-    ("group_by", "queries"),
-    [("", 8), ("region", 9), ("agency", 9), ("pollution_type", 8), ("channel", 8), ("month", 8)],
-)
-def test_a_figure_costs_the_same_over_one_clue_and_over_ten(
-    city: City, api: ApiOf, group_by: str, queries: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    client = api("intake")
-    for count in (1, 9):
-        for turn in range(count):
-            make_clue(city, at=on("10-01") + timedelta(days=turn))
-        with django_assert_num_queries(queries):
-            client.get("/api/v1/metrics", {"metric": "platform_closure_rate", "group_by": group_by})

@@ -20,6 +20,7 @@ from reports.prose.usual import USUAL
 from reports.queries.texts import marks_of
 from tests.cases.tasks import task_in
 from tests.cast import City
+from tests.config.scenario_reports import printed_on
 from tests.reports.city import make_counted_city, on
 from tests.supervision.test_accountability import THREE, keep
 from tests.web.readers import reader
@@ -82,7 +83,7 @@ def test_each_file_and_the_page_print_the_new_figures(october: Report) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(bytes(files["xlsx"])))
     sheet = {value for row in book.get_sheet_by_name("总体情况").to_python() for value in row}
     paper = "".join(page.extract_text() for page in PdfReader(io.BytesIO(bytes(files["pdf"]))).pages)
-    page = reader("director2").get(f"/reports/{october.pk}").content.decode()
+    page = printed_on(reader("director2").get(f"/reports/{october.pk}").content)
 
     for label, value in (("满意率", "100.00%（1/1）"), ("反弹率", "100.00%（1/1）"), ("参评率", "50.00%（1/2）")):
         assert {label, value} <= cells

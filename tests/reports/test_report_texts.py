@@ -58,7 +58,8 @@ def test_each_number_of_the_page_leads_to_its_rows(city: City, october: str) -> 
     page = reader("director2").get(f"/reports/{october}").content.decode()
 
     address = "metric=platform_closure_rate&amp;as_of=2026-10-31T23%3A59%3A59%2B08%3A00&amp;part=numerator"
-    assert f'<a class="qy-num" href="/dashboard/rows?{address}">44.44%</a>' in page
+    position = Report.objects.get(pk=october).position
+    assert f'<a class="qy-num" href="/dashboard/rows?{address}&amp;position={position}">44.44%</a>' in page
 
 
 def test_words_are_edited_and_every_version_stays(api: ApiOf, october: str) -> None:
