@@ -30,7 +30,7 @@ KNOWN = {
     "cases/queries/clues.py": 2, "cases/queries/desk.py": 2, "cases/queries/expunctions.py": 1,
     "cases/web/expunctions.py": 1, "cases/web/options.py": 2, "cases/web/register.py": 3, "cases/web/satchels.py": 2,
     "reports/queries/daily.py": 1, "reports/queries/differences.py": 6, "reports/queries/groups.py": 1,
-    "reports/queries/places.py": 3, "reports/queries/points.py": 1, "reports/queries/rollups.py": 1,
+    "reports/queries/places.py": 3, "reports/queries/points.py": 1, "reports/queries/sums.py": 1,
     "reports/queries/support_figures.py": 1, "reports/queries/tallies.py": 2, "reports/web/prose.py": 3,
     "supervision/queries/accountability.py": 1, "supervision/queries/referrals.py": 1,
     "supervision/queries/sections.py": 1,
