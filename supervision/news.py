@@ -103,6 +103,12 @@ LETTER_NEWS = {
     "letter.signed": heard(_("签发"), of_letter(unit=True), _("收到函件，请查阅"), ACT),
     "letter.voided": heard(_("作废"), of_letter(Role.DISPATCHER), _("函件未签发，已作废"), READ),
     "letter.replied": heard(_("登记回复"), of_letter(Role.DISPATCHER, Role.DIRECTOR), _("函件已回复"), READ),
+    "letter.left_unsigned": heard(
+        _("函件久未签发"),
+        of_letter(Role.DIRECTOR, Role.DISPATCHER),
+        {"yellow": _("函件起草已两天，尚未签发"), "red": _("函件起草已五天，仍未签发")},
+        ACT,
+    ),
     "letter.clock_warned": heard(
         _("时限预警"),
         of_letter(Role.DISPATCHER, unit=True, late=True),
@@ -114,6 +120,12 @@ SUPERVISION_NEWS: dict[str, NewsLine] = {
     **REFERRAL_NEWS,
     **LETTER_NEWS,
     "proposal.made": heard(_("提出建议"), of_office(Role.DIRECTOR), _("有建议待决定"), ACT),
+    "proposal.left_open": heard(
+        _("建议久未决定"),
+        of_office(Role.DIRECTOR),
+        {"yellow": _("建议提出已两天，尚未决定"), "red": _("建议提出已五天，仍未决定")},
+        ACT,
+    ),
     "proposal.accepted": unheard(_("采纳"), "whoever decided goes on with it"),
     "proposal.dismissed": unheard(_("不采纳"), "whoever decided knows"),
     "interview.proposed": heard(_("提出约谈"), both_principals, _("联合约谈待审批"), ACT),

@@ -73,6 +73,15 @@ def of_issuer(*roles: Role) -> Callable[[Actor, Letter], bool]:
     return holds
 
 
+ANSWERS = frozenset({Role.UNITHEAD, Role.HANDLER, Role.LEADER})
+
+
+def registers_reply(actor: Actor, letter: Letter) -> bool:
+    """The office that issued the letter, or whoever it was addressed to."""
+    office = of_issuer(Role.INTAKE, Role.DISPATCHER, Role.DIRECTOR, Role.RECTIFICATION)
+    return office(actor, letter) or _at(actor, letter.addressee_id or "-", ANSWERS)
+
+
 def decides_proposals(actor: Actor, proposal: Proposal) -> bool:
     """The office's director."""
     return is_command_office(actor) and actor.post is not None and actor.post.role == Role.DIRECTOR
@@ -106,7 +115,7 @@ PERMISSIONS: dict[str, Callable[..., bool]] = {
     "supervision.edit_letter": of_issuer(Role.DISPATCHER, Role.DIRECTOR, Role.RECTIFICATION),
     "supervision.sign_letter": of_issuer(Role.DIRECTOR),
     "supervision.void_letter": of_issuer(Role.DIRECTOR),
-    "supervision.register_reply_letter": of_issuer(Role.INTAKE, Role.DISPATCHER, Role.DIRECTOR, Role.RECTIFICATION),
+    "supervision.register_reply_letter": registers_reply,
     "supervision.accept_proposal": decides_proposals,
     "supervision.dismiss_proposal": decides_proposals,
     "supervision.approve_interview": approves_interviews,

@@ -12,6 +12,7 @@ from supervision.actions.clue_letters import draft_about_clue
 from supervision.actions.interview_reports import remind_of_reports
 from supervision.actions.ladder import climb
 from supervision.actions.proposals import Proposed, propose
+from supervision.actions.unsigned import alarm_about_drafts
 from supervision.models import LetterKind, ProposalKind
 
 
@@ -44,5 +45,6 @@ def remind_reports(turn: datetime) -> None:
 
 
 def climb_ladders(turn: datetime) -> None:
-    """Draft what the ladder has for today."""
+    """Draft what the ladder has for today, and say what waits too long for a signature."""
     climb(at=turn)
+    alarm_about_drafts(at=turn)

@@ -100,8 +100,6 @@ def comment_clue(clue: Clue, words: Words, *, by: Actor, at: datetime) -> Clue:
     """Say something about the clue."""
     move = CLUE.advance(clue, "comment")
     keep(clue, at=at)
-    if by.agency_id == clue.lead_agency_id:
-        end_clock(clue, Clock.Kind.ANSWER, at=at)
     record(clue, move, by=by, at=at, remarks={"text": words.text})
     return clue
 

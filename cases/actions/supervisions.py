@@ -26,7 +26,7 @@ class Supervise:
 
 
 def supervise_clue(clue: Clue, order: Supervise, *, by: Actor, at: datetime) -> Clue:
-    """Start the answer clock; the unit answers by a comment or by its report."""
+    """Start the answer clock; the unit answers by its reply to the letter, or by its report."""
     move = CLUE.advance(clue, "supervise")
     due_at = datetime.combine(order.reply_due, time(23, 59, 59), tzinfo=office_zone())
     if due_at < at:

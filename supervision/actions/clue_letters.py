@@ -1,5 +1,6 @@
 """Letters about a clue: 转办单, 提示函, 预警函 and 督办函, drafted from what a unit may read of it."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from supervision.models import Letter, LetterKind
 SUMMARY = 200
 
 
-def draft_about_clue(
+def draft_about_clue(  # noqa: PLR0913 -- what it is about, what set it off, and until when it waits
     clue: Clue,
     kind: LetterKind,
     *,
@@ -22,17 +23,27 @@ def draft_about_clue(
     at: datetime,
     trigger: UUID | None = None,
     reply_due: date | None = None,
+    due_at: datetime | None = None,
 ) -> Letter | None:
     """The draft to the lead agency; None where nobody leads, or no office of the city could issue it."""
+    draft = about_clue(clue, kind, at=at, reply_due=reply_due, due_at=due_at)
+    return draft_letter(replace(draft, trigger=trigger), by=by, at=at) if draft else None
+
+
+def about_clue(
+    clue: Clue, kind: LetterKind, *, at: datetime, reply_due: date | None = None, due_at: datetime | None = None
+) -> Draft | None:
+    """What the letter is to be: its words follow how late the clue is by `due_at`, or by its own closing."""
     issuer = office_of(clue.region_id)
     if clue.lead_agency is None or issuer is None:
         return None
+    ends = due_at or clue.due_at
     matter = Matter(
         name="环境问题线索",
         number=clue.number,
         facts=clue.handling_summary[:SUMMARY],
-        due=local_day(clue.due_at) if clue.due_at else None,
+        due=local_day(ends) if ends else None,
         reply_due=reply_due,
+        today=local_day(at),
     )
-    subject = ("clue", clue.id)
-    return draft_letter(Draft(kind, matter, issuer, clue.lead_agency, subject=subject, trigger=trigger), by=by, at=at)
+    return Draft(kind, matter, issuer, clue.lead_agency, subject=("clue", clue.id))

@@ -14,9 +14,9 @@ from cases.policies import REPLY
 from kernel.actor import Actor
 from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet
-from kernel.events import record
+from kernel.events import Named, record
 from kernel.verbs import given
-from supervision.models import Letter
+from supervision.models import Letter, LetterKind
 from supervision.workflow import LETTER
 
 
@@ -26,6 +26,7 @@ class RegisterReply:
 
     replied_on: Day = given(gettext_lazy("收到回复日期"))  # noqa: RUF009 -- it makes the field itself
     reply_number: str = given(gettext_lazy("复函文号"), default="", most=64)
+    text: str = given(gettext_lazy("回复内容"), default="", long=True)
 
 
 def start_reply_clock(letter: Letter, *, at: datetime) -> None:
@@ -38,15 +39,35 @@ def start_reply_clock(letter: Letter, *, at: datetime) -> None:
 
 
 def register_reply_letter(letter: Letter, told: RegisterReply, *, by: Actor, at: datetime) -> Letter:
-    """Write down the reply; one that came in time meets the clock, however late somebody writes it down."""
+    """Write down the reply; one that came in time meets the clock, however late the office writes it down.
+
+    The addressee writes its own reply, of today and in words. It ends what the letter waits for, and what the clue of
+    a letter of supervision waits for.
+    """
     move = LETTER.advance(letter, "register_reply")
     _guard_reply(letter, told, at=at)
+    if by.agency_id != letter.issuer_id:
+        _guard_own_reply(told, at=at)
     letter.replied_on, letter.reply_number = told.replied_on, told.reply_number
     letter.save(update_fields=["version", "replied_on", "reply_number"])
-    end_clock(letter, Clock.Kind.ANSWER, at=min(at, _end_of(told.replied_on)))
+    came = min(at, _end_of(told.replied_on))
+    end_clock(letter, Clock.Kind.ANSWER, at=came)
+    if letter.kind == LetterKind.SUPERVISION_LETTER and letter.subject_id is not None:
+        end_clock(Named(letter.subject_type, letter.subject_id), Clock.Kind.ANSWER, at=came)
     in_time = letter.reply_due is None or told.replied_on <= letter.reply_due
-    record(letter, move, by=by, at=at, data={"replied_on": str(told.replied_on), "on_time": in_time})
+    facts = {"replied_on": str(told.replied_on), "on_time": in_time}
+    record(letter, move, by=by, at=at, data=facts, remarks={"text": told.text})
     return letter
+
+
+def _guard_own_reply(told: RegisterReply, *, at: datetime) -> None:
+    faults = {
+        ("/replied_on", "not_today", _("本单位登记的回复日期为今天")): told.replied_on != local_day(at),
+        ("/text", "required", _("请填写回复内容")): not told.text.strip(),
+    }
+    errors = [FieldError(*fault) for fault, stands in faults.items() if stands]
+    if errors:
+        raise GuardUnmet(errors=errors)
 
 
 def _guard_reply(letter: Letter, told: RegisterReply, *, at: datetime) -> None:

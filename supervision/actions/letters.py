@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from cases.actions.clues import Reason
-from kernel.actor import Actor
+from kernel.actor import SYSTEM, Actor
 from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
@@ -81,6 +81,19 @@ def draft_letter(draft: Draft, *, by: Actor, at: datetime) -> Letter:
     LETTER.begin(letter, LetterStatus.DRAFTED)
     facts = {"kind": draft.kind, "to_status": letter.status, "subject": str(subject_id or "")}
     record(letter, "letter.drafted", by=by, at=at, data=facts, rows=[letter])
+    return letter
+
+
+def redraft_letter(letter: Letter, draft: Draft, *, at: datetime) -> Letter:
+    """Let the worker's own draft, which nobody has touched, say how things stand now; nothing where it already does."""
+    words = {"kind": draft.kind, "title": title_of(draft.kind, draft.matter), "body": body_of(draft.kind, draft.matter)}
+    changed = {name: value for name, value in words.items() if getattr(letter, name) != value}
+    if not changed:
+        return letter
+    move = LETTER.advance(letter, "edit")
+    letter.kind, letter.title, letter.body = draft.kind, words["title"], words["body"]
+    letter.save(update_fields=["version", *words])
+    record(letter, move, by=SYSTEM, at=at, data={"fields": sorted(changed), "kind": draft.kind})
     return letter
 
 

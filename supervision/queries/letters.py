@@ -10,6 +10,7 @@ from agencies.rules import in_business, is_command_office
 from cases.deadlines import DAY_END
 from cases.queries.lines import Due, due_of
 from kernel.actor import Actor
+from kernel.models import Event
 from supervision.models import Letter, LetterFile, LetterStatus
 from supervision.rules import allows
 from supervision.workflow import LETTER
@@ -50,3 +51,11 @@ def reply_wanted(letter: Letter, *, at: datetime) -> Due | None:
     if letter.status != LetterStatus.SIGNED or letter.reply_due is None or letter.replied_on is not None:
         return None
     return due_of(datetime.combine(letter.reply_due, DAY_END, tzinfo=get_default_timezone()), at=at)
+
+
+def touched_by_people(letter: Letter) -> bool:
+    """Say whether somebody drafted or mended it; what the worker wrote alone, the worker may write again."""
+    if letter.drafted_by_id is not None:
+        return True
+    edited = Event.objects.filter(subject_id=letter.pk, type="letter.edited")
+    return edited.exclude(person_id__isnull=True, client_id__isnull=True).exists()

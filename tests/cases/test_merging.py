@@ -100,16 +100,18 @@ def test_a_fault_in_one_part_is_named_and_no_part_is_registered(city: City, api:
     assert not Clue.objects.filter(split_from=clue).exists()
 
 
-def test_a_supervised_unit_answers_by_a_comment(city: City, api: ApiOf) -> None:
+def test_a_comment_is_no_answer_to_a_supervision_and_a_report_is(city: City, api: ApiOf) -> None:
     clue = clue_in(city, "investigating")
 
     _status, body = act(api, "dispatcher", clue, "supervise", level="listed", reply_due="2099-06-30")
     act(api, "dispatcher", clue, "comment", text="请尽快回复")
     still = Clock.objects.get(subject_id=clue.pk, kind="answer").state
     act(api, "handler", clue, "comment", text="已停产整改")
+    commented = Clock.objects.get(subject_id=clue.pk, kind="answer").state
+    act(api, "unithead", clue, "report", verdict="substantiated", findings="属实", measures="已停产整改")
 
     answer = next(clock for clock in body["clocks"] if clock["kind"] == "answer")  # type: ignore[attr-defined]
-    assert (answer["due_at"], still) == ("2099-06-30T15:59:59+00:00", "running")
+    assert (answer["due_at"], still, commented) == ("2099-06-30T15:59:59+00:00", "running", "running")
     assert Clock.objects.get(subject_id=clue.pk, kind="answer").state == "met"
 
 

@@ -100,6 +100,8 @@ HEARD = {
     "letter.voided": "dispatcher",
     "letter.replied": "dispatcher director",
     "letter.clock_warned": "lead dispatcher",
+    "letter.left_unsigned": "director dispatcher",
+    "proposal.left_open": "director",
     "proposal.made": "director",
     "interview.proposed": "director organ",
     "interview.approved": "dispatcher",

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -71,7 +71,8 @@ def event_of(name: str, found: dict[str, Any]) -> Any:
     noun = name.partition(".")[0]
     subject = found.get(noun)
     facts = {"relieved": ["321112-hb"], "post": POSTS["leader"], "clock": "closing"}
-    facts |= {"level": "red"} if "warned" in name else {}
+    notice = NEWS[name].notice
+    facts |= {"level": "red"} if isinstance(notice, Mapping) and "red" in notice else {}
     return Event(
         id=new_id(), type=name, subject_type=noun, subject_id=subject.pk if subject else new_id(), post=POSTS["asker"],
         data=facts, occurred_at=NOON, recorded_at=NOON,

@@ -11,7 +11,7 @@ from cases.actions.clocks import sweep_clocks
 from cases.models import Clock, Clue, Notice
 from kernel.actor import SYSTEM
 from kernel.errors import GuardUnmet
-from kernel.models import Event
+from kernel.models import Event, Remark
 from kernel.relay import drain
 from kernel.verbs import Nothing
 from supervision.actions.clue_letters import draft_about_clue
@@ -131,13 +131,56 @@ def test_the_register_of_letters_says_who_is_late_and_who_replied(city: City) ->
     assert "登记回复" not in page
 
 
-def test_a_unit_registers_no_reply_to_itself(city: City) -> None:
+OWN = {"replied_on": "2026-11-17", "text": "已停产整改，管网三日内接通"}
+
+
+@pytest.mark.parametrize("who", ["unithead", "handler"])
+def test_the_addressee_registers_its_own_reply_and_the_clock_ends(city: City, who: str) -> None:
     letter = signed(city)
 
     with time_machine.travel(NOON + DAY):
-        answer = reader("unithead").post(f"/letters/{letter.pk}/actions/register_reply", {"replied_on": "2026-11-17"})
+        answer = reader(who).post(f"/letters/{letter.pk}/actions/register_reply", OWN)
 
-    assert answer.status_code == 403
+    letter.refresh_from_db()
+    assert (answer.status_code, letter.replied_on, clock_of(letter).state) == (302, date(2026, 11, 17), "met")
+    assert Remark.objects.filter(name="text", text=OWN["text"]).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"), [({"text": " "}, "请填写回复内容"), ({"replied_on": "2026-11-16"}, "回复日期为今天")]
+)
+def test_the_addressee_replies_today_and_in_words(city: City, changes: dict[str, str], words: str) -> None:
+    letter = signed(city)
+
+    with time_machine.travel(NOON + DAY):
+        answer = reader("unithead").post(f"/letters/{letter.pk}/actions/register_reply", OWN | changes)
+
+    assert (answer.status_code, clock_of(letter).state) == (422, "running")
+    assert words in answer.content.decode()
+
+
+def test_nobody_else_registers_a_reply(city: City) -> None:
+    letter = signed(city)
+
+    with time_machine.travel(NOON + DAY):
+        answer = reader("colleague").post(f"/letters/{letter.pk}/actions/register_reply", OWN)
+
+    assert answer.status_code == 404
+
+
+def test_the_reply_to_a_letter_of_supervision_answers_for_its_clue(city: City) -> None:
+    clue = clue_in(city, "investigating")
+    with time_machine.travel(NOON, tick=False):
+        reader("dispatcher").post(f"/clues/{clue.pk}/actions/supervise", {"level": "key", "reply_due": "2026-11-26"})
+        drain()
+        letter = Letter.objects.get(kind="supervision_letter")
+        reader("director2").post(f"/letters/{letter.pk}/actions/sign", {"letter_number": "演〔2026〕7号"})
+    before = Clock.objects.get(subject_id=clue.pk, kind="answer").state
+
+    with time_machine.travel(NOON + DAY):
+        reader("unithead").post(f"/letters/{letter.pk}/actions/register_reply", OWN)
+
+    assert (before, Clock.objects.get(subject_id=clue.pk, kind="answer").state) == ("running", "met")
 
 
 def held(city: City, *, by: str = "dispatcher") -> Interview:
