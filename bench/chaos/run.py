@@ -8,6 +8,7 @@ Prints one JSON line: acknowledged, stored, doubled, undispatched, dispatched tw
 import argparse
 import json
 import random
+import re
 import tempfile
 import threading
 import time
@@ -111,16 +112,18 @@ def flush(city: RunningCity) -> str:
     import redis  # noqa: PLC0415 -- slow import
 
     try:
-        with redis.Redis(unix_socket_path=str(socket_of(city.home)), socket_timeout=2) as broker:
+        with redis.Redis(unix_socket_path=str(socket_of(city)), socket_timeout=2) as broker:
             broker.flushall()
     except redis.RedisError as error:
         return f"flushall: {type(error).__name__}"
     return "flushall"
 
 
-def socket_of(home: Path) -> Path:
-    """Valkey's socket of a home."""
-    return next(path for path in (home / "valkey").rglob("*") if path.is_socket())
+def socket_of(city: RunningCity) -> Path:
+    """Where Valkey listens, as its process says; while it is down, nowhere."""
+    lines = [" ".join(process.cmdline()) for process in city.processes("valkey")]
+    found = [match[1] for line in lines if (match := re.search(r"unixsocket[: ]+(\S+)", line))]
+    return Path(found[0] if found else "/nowhere")
 
 
 FAULTS: list[Callable[[RunningCity], str]] = [
