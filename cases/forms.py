@@ -84,7 +84,7 @@ class ClueForm(forms.Form):
     batch = forms.ModelChoiceField(
         label=_("督察批次"),
         required=False,
-        queryset=Batch.objects.order_by("-received_at"),
+        queryset=Batch.objects.none(),
         widget=forms.Select(SELECT),
     )
     reporter_name = _text(_("举报人姓名"), 64, autocomplete="off")

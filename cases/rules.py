@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from agencies.models import Role
 from agencies.rules import in_business, is_command_office
-from cases.models import Clue, EnforcementCase, LegalPath, Task
+from cases.models import Channel, Clue, EnforcementCase, LegalPath, Task
 from kernel.actor import Actor
 
 Predicate = Callable[[Actor, Clue], bool]
@@ -12,7 +12,15 @@ TaskPredicate = Callable[[Actor, Task], bool]
 
 # What only a person may do, however wide a program's scopes are.
 PERSON_ONLY = frozenset(
-    {"instruct", "approve_extension", "refuse_extension", "confirm_write_off", "void", "reveal_reporter"}
+    {
+        "instruct",
+        "approve_extension",
+        "refuse_extension",
+        "confirm_write_off",
+        "void",
+        "request_reveal",
+        "reveal_reporter",
+    }
 )
 # Verbs that decide something about a clue or disclose who told it; nobody with a tie to it may use them.
 DECIDING = frozenset(
@@ -36,6 +44,7 @@ DECIDING = frozenset(
         "instruct",
         "supervise",
         "order_task",
+        "request_reveal",
         "reveal_reporter",
     }
 )
@@ -127,6 +136,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "cases.void_clue": director,
     "cases.order_task_clue": orders_tasks,
     "cases.close_interim_clue": director,
+    "cases.request_reveal_clue": opens_seals,
     "cases.reveal_reporter_clue": opens_seals,
 }
 
@@ -134,6 +144,11 @@ PERMISSIONS: dict[str, Predicate] = {
 def is_petition(clue: Clue) -> bool:
     """Say whether the clue complains about how an agency handled something."""
     return clue.legal_path == LegalPath.PETITION
+
+
+def accuses(clue: Clue) -> bool:
+    """Say whether the clue complains about an agency or an official: nobody opens the seal of such a one alone."""
+    return bool(clue.concerns_agency_id) or is_petition(clue) or clue.channel == Channel.DISCIPLINE_TRANSFER
 
 
 WORKERS = frozenset({Role.HANDLER, Role.UNITHEAD, Role.INSPECTOR})

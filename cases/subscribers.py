@@ -12,12 +12,12 @@ from agencies.queries.calendar import working_calendar
 from cases.actions.calendar_clocks import recompute_by_calendar
 from cases.actions.clocks import sweep_clocks
 from cases.actions.diary_reminders import remind_of_diaries
-from cases.actions.dispatches import route_clue_by_id
 from cases.actions.kept_files import remove_file, remove_old_ledgers, remove_orphans
 from cases.actions.ledger_queue import load_next_chunk
 from cases.actions.missed_reports import sweep_missed_reports
 from cases.actions.notices import tell_posts
 from cases.actions.reminders import draft_reminders
+from cases.actions.routing import route_clue_by_id
 from kernel.actor import SYSTEM, Actor
 from kernel.days import local_day
 from kernel.events import Named, record

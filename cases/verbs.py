@@ -78,7 +78,7 @@ from cases.actions.milestones import AddMilestone, RemoveMilestone, add_mileston
 from cases.actions.progress import AcceptProgress, ReportProgress, accept_progress_task, report_progress_task
 from cases.actions.ratings import Rate, rate_clue
 from cases.actions.rebounds import Look, MarkFake, look_back_task, mark_fake_task, reopen_task
-from cases.actions.reporters import reveal_reporter_clue
+from cases.actions.reporters import Reveal, request_reveal_clue, reveal_reporter_clue
 from cases.actions.satchels import (
     AcceptItems,
     OpenSatchel,
@@ -123,8 +123,14 @@ CLUE_VERBS = {
     "report": Verb(_("上报结果"), report_clue, Report),
     "send_back": Verb(_("退回重办"), send_back_clue, Reason, not_by=UNIT_STEPS),
     "close": Verb(_("办结"), close_clue, Nothing, not_by=UNIT_STEPS),
-    "order_task": Verb(_("下达整改任务"), order_task_clue, OrderTask),
-    "close_interim": Verb(pgettext_lazy("verb", "阶段性办结"), close_interim_clue, CloseInterim, not_by=UNIT_STEPS),
+    "order_task": Verb(_("下达整改任务"), order_task_clue, OrderTask, scopes=("tasks:write",)),
+    "close_interim": Verb(
+        pgettext_lazy("verb", "阶段性办结"),
+        close_interim_clue,
+        CloseInterim,
+        not_by=UNIT_STEPS,
+        scopes=("tasks:write",),
+    ),
     "reject": Verb(pgettext_lazy("verb", "不予受理"), reject_clue, Reject, not_by=("contest",)),
     "merge": Verb(_("并案"), merge_clue, Merge, beside=clue_merged_into),
     "unmerge": Verb(_("解除并案"), unmerge_clue, Reason, beside=clue_merged_with),
@@ -143,7 +149,8 @@ CLUE_VERBS = {
     "correct": Verb(_("更正"), correct_clue, Correct),
     "comment": Verb(_("备注"), comment_clue, Words),
     "void": Verb(_("作废"), void_clue, Reason, not_by=UNIT_STEPS),
-    "reveal_reporter": Verb(_("查看举报人"), reveal_reporter_clue, Reason),
+    "request_reveal": Verb(_("申请查看举报人"), request_reveal_clue, Reason),
+    "reveal_reporter": Verb(_("查看举报人"), reveal_reporter_clue, Reveal),
 }
 
 TASK_VERBS = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agencies.web import deliveries, log, second_factors, tokens
+from agencies.web import approvals, deliveries, log, second_factors, tokens
 from cases.web import expunctions, register
 
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("second-factor", second_factors.second_factor),
     path("tokens", tokens.tokens),
     path("tokens/<int:pk>/revoke", tokens.revoke),
+    path("tokens/collect/<str:pk>", tokens.collect),
+    path("approvals", approvals.approvals),
+    path("approvals/<str:pk>/agree", approvals.decide, {"name": "agree"}),
+    path("approvals/<str:pk>/refuse", approvals.decide, {"name": "refuse"}),
     path("log", log.log),
     path("register/calendar", register.calendar),
     path("register/people/<str:pk>/password", register.password),

@@ -10,7 +10,7 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand over subscriptions, schedule and logs."""
-        from config import checks, nouns, openapi  # noqa: F401, PLC0415 -- app ready
+        from config import approvals, checks, nouns, openapi  # noqa: F401, PLC0415 -- app ready
         from config.logs import LOGS  # noqa: PLC0415 -- app ready
         from config.news import publish_all  # noqa: PLC0415 -- app ready
         from config.schedule import SCHEDULE  # noqa: PLC0415 -- app ready

@@ -10,6 +10,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
 
+from kernel.actor import Actor
 from kernel.api import field_errors
 from kernel.errors import FieldError
 from kernel.verbs import FieldOf, fields_of, shaped
@@ -76,10 +77,10 @@ def _length(choices: Choices) -> int:
     return sum(len(label) if isinstance(label, list) else 1 for _value, label in choices)
 
 
-def read(form: VerbForm, takes: type[Any], data: QueryDict) -> Any | None:
+def read(form: VerbForm, takes: type[Any], data: QueryDict, *, by: Actor) -> Any | None:
     """The input as the REST door would read it, or None when the form now says what is wrong."""
     try:
-        return shaped(takes, raw_data(takes, data))
+        return shaped(takes, raw_data(takes, data), by=by)
     except ValidationError as error:
         form.refuse(field_errors(error.detail))
         return None

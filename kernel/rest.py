@@ -62,10 +62,23 @@ class ContractView(APIView):
         if not request.user.is_authenticated:
             return
         self._count()
+        self.refuse_without(*self.needed_scopes(request))
+
+    def needed_scopes(self, request: Request) -> tuple[str, ...]:
+        """What a token needs for this request; `a|b` is either."""
         scope = self.read_scope if request.method in {"GET", "HEAD", "OPTIONS"} else self.write_scope
-        scopes = getattr(request.auth, "scopes", None)
-        if scopes is not None and scope and scope not in scopes:
-            raise ScopeMissing(_("令牌缺少权限 %(scope)s") % {"scope": scope})
+        return (scope,) if scope else ()
+
+    def lacks(self, scope: str) -> bool:
+        """Say whether the token does not carry the scope, or none of `a|b`; a person's session carries them all."""
+        scopes = getattr(self.request.auth, "scopes", None)
+        return scopes is not None and not set(scope.split("|")).intersection(scopes)
+
+    def refuse_without(self, *needed: str) -> None:
+        """Refuse with `scope_missing` a token that lacks one of these."""
+        missing = next((scope for scope in needed if self.lacks(scope)), None)
+        if missing is not None:
+            raise ScopeMissing(_("令牌缺少权限 %(scope)s") % {"scope": missing.split("|")[0]})
 
     def _read_body(self, request: Request) -> None:
         """Read a JSON body at once, so that its bytes can tell a repeated request from another one."""

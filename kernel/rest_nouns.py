@@ -43,8 +43,9 @@ class NounView(ContractView):
         raise NotImplementedError
 
     def answer(self, row: Any, *, status: int = 200) -> Response:
-        """The record with its ETag and its address."""
-        response = Response(self.shown(row), status=status, headers={"ETag": self.tag(row)})
+        """The record with its ETag and its address; its id alone, where the token may not read this noun."""
+        shown = {"id": str(row.pk)} if self.lacks(self.read_scope) else self.shown(row)
+        response = Response(shown, status=status, headers={"ETag": self.tag(row)})
         response.resource = row.pk  # type: ignore[attr-defined]
         if status == CREATED:
             response["Location"] = f"/api/v1/{self.noun.plural}/{row.pk}"
@@ -83,8 +84,9 @@ class ActionList(NounView):
     def get(self, request: Request, pk: str) -> Response:
         """What this caller may do now, and what each verb takes."""
         row = find(self.noun.visible_to(self.actor), pk)
-        names = self.noun.open_to(self.actor, row)
-        return Response({"results": [described(name, self.noun.verb(name)) for name in names]})
+        verbs = ((name, self.noun.verb(name)) for name in self.noun.open_to(self.actor, row))
+        usable = [(name, verb) for name, verb in verbs if not any(map(self.lacks, (self.write_scope, *verb.scopes)))]
+        return Response({"results": [described(name, verb) for name, verb in usable]})
 
 
 class OneAction(NounView):
@@ -93,6 +95,11 @@ class OneAction(NounView):
     def verb_name(self) -> str:
         """The verb that this address performs."""
         return str(getattr(self, "kwargs", {}).get("name", ""))
+
+    def needed_scopes(self, request: Request) -> tuple[str, ...]:
+        """The noun's own scope, and those of what the verb makes or moves."""
+        verb = self.noun.verbs.get(self.verb_name())
+        return (*super().needed_scopes(request), *(verb.scopes if verb else ()))
 
     def get_parsers(self) -> "list[BaseParser]":
         """JSON; a form as well, where the verb takes files."""
@@ -109,7 +116,7 @@ class OneAction(NounView):
         row = self.noun.claim(self.actor, pk, name, lambda: _said(takes, request))
         self.noun.permit(self.actor, name, row)
         data, acting = without_acting_person(request.data)
-        what = shaped(takes, data)
+        what = shaped(takes, data, by=self.actor)
         check_match(request, self.tag(row), lambda: self.shown(self.read(pk)))
         done = self.noun.perform(row, name, what, by=self.actor.speaking_for(acting), at=now)
         return self.after(done, row)

@@ -12,8 +12,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 from django.db import models
 from rest_framework import serializers
 
+from kernel.actor import Actor
 from kernel.api import StrictSerializer
 from kernel.errors import Words
+from kernel.related import RelatedField
 from kernel.uploads import Upload, upload_field
 
 LONGEST_TEXT = 5000
@@ -39,6 +41,8 @@ class Verb:
     do: Callable[..., Any]
     takes: type[Any]
     not_by: tuple[str, ...] = ()
+    # What a token needs besides the noun's own scope: the verb makes or moves a record of another noun.
+    scopes: tuple[str, ...] = ()
     beside: Callable[[Any, Any], Iterable[object]] = _none_beside
 
     @property
@@ -190,8 +194,7 @@ def _thing_field(
     """A file, or another record by its reference."""
     if thing is Upload:
         return upload_field(many=many, most=field.metadata.get("most"), options=options)
-    reference, known = getattr(thing, "reference", "pk"), thing._default_manager.all()
-    return serializers.SlugRelatedField(slug_field=reference, queryset=known, many=many, **options)
+    return RelatedField(thing, many=many, **options)
 
 
 def _parts_field(
@@ -227,9 +230,9 @@ def _plain_field(
     return kinds[hint](**options)
 
 
-def shaped(takes: type[Any], data: Any) -> Any:
-    """The verb's input from raw data, or a ValidationError with every fault at once."""
-    serializer = serializer_of(takes)(data=data)
+def shaped(takes: type[Any], data: Any, *, by: Actor) -> Any:
+    """The verb's input from raw data, or a ValidationError with every fault at once; `by` names what they see."""
+    serializer = serializer_of(takes)(data=data, context={"by": by})
     serializer.is_valid(raise_exception=True)
     return _filled(takes, serializer.validated_data)
 

@@ -9,13 +9,27 @@ from django.forms import HiddenInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from kernel.errors import BadInput, DomainError, Words
+from kernel.errors import BadInput, DomainError, FieldError, Words
 from kernel.forms import Options, VerbForm, form_for, posted, read
 from kernel.web import form_token, go, once
 
 BAD_REQUEST, UNPROCESSABLE = 400, 422
 ASKED_AGAIN = {BAD_REQUEST, 409, 412, UNPROCESSABLE}
+
+
+LONGEST_REASON = 2000
+
+
+def reason_of(request: HttpRequest) -> str:
+    """The reason that a form without fields of its own carries; refuses an empty or overlong one."""
+    reason = request.POST.get("reason", "").strip()
+    if not reason:
+        raise BadInput(errors=[FieldError("/reason", "required", _("请填写理由"))])
+    if len(reason) > LONGEST_REASON:
+        raise BadInput(errors=[FieldError("/reason", "max_length", _("理由不超过 2000 字"))])
+    return reason
 
 
 def fills_in(_field: Any) -> None:
@@ -69,7 +83,7 @@ def ask(request: HttpRequest, question: Question) -> HttpResponse:
 
 
 def _done(request: HttpRequest, question: Question, form: VerbForm) -> str:
-    what = read(form, question.takes, posted(request))
+    what = read(form, question.takes, posted(request), by=request.actor)  # type: ignore[attr-defined]
     if what is None:
         raise BadInput
     return question.do(what, timezone.now())

@@ -136,7 +136,7 @@ class VerbPage:
 
     def _effect(self, request: HttpRequest, pk: str, name: str, form: VerbForm, done: list[Any]) -> str:
         actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
-        said = cache(lambda: read(form, self.noun.verb(name).takes, posted(request)))
+        said = cache(lambda: read(form, self.noun.verb(name).takes, posted(request), by=actor))
         locked = self.noun.claim(actor, pk, name, said)
         self.noun.permit(actor, name, locked)
         check_seen(request, locked.version)

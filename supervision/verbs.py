@@ -57,5 +57,5 @@ INTERVIEW_VERBS = {
     "cancel": Verb(_("取消"), cancel_interview, Reason),
     "register_report": Verb(_("登记整改报告"), register_report_interview, RegisterReport),
 }
-REFER_CLUE = Verb(_("移送"), refer_clue, Paper)
-REFER_TASK = Verb(_("移送"), refer_task, Paper)
+REFER_CLUE = Verb(_("移送"), refer_clue, Paper, scopes=("referrals:write",))
+REFER_TASK = Verb(_("移送"), refer_task, Paper, scopes=("referrals:write",))

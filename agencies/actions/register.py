@@ -5,16 +5,17 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext as _
 
+from agencies.actions.approvals import Asked, ask_approval
 from agencies.actions.parentages import keep_parents
 from agencies.actions.people import Slip, give_one_time_passwords, sort_key
 from agencies.actions.sessions import named_person
-from agencies.models import Agency, Person, Post, Region
+from agencies.models import Agency, Approval, Person, Post, Region, Role
 from agencies.queries.validity import overlaps
-from agencies.rules import roles_go_together
+from agencies.rules import administers, roles_go_together
 from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import Named, record
-from kernel.ids import name_id
+from kernel.ids import name_id, new_id
 
 PARENTS: dict[type[models.Model], tuple[str, ...]] = {
     Region: ("parent",),
@@ -42,6 +43,47 @@ def keep_row(row: models.Model, noun: str, *, by: Actor, at: datetime) -> models
         subject = named_person(row) if isinstance(row, Person) else Named(noun, name_id(noun, str(row.pk)))
         record(subject, f"{noun}.{'added' if is_new else 'changed'}", by=by, at=at, data=facts)
     return row
+
+
+def ask_for_post(post: Post, why: str, *, by: Actor, at: datetime) -> Approval:
+    """Ask that a post be given or changed as it stands here; the security administrator agrees.
+
+    Refuses what could not be kept anyway, and a post of one's own (`own_post`).
+    """
+    _refuse_own(post, by=by)
+    _refuse_mixed_administrators(post)
+    facts: dict[str, object] = {
+        field.attname: field.value_to_string(post) for field in post._meta.concrete_fields if field.name != "id"
+    }
+    facts |= {"person_id": post.person_id, "substitute_id": post.substitute_id, "id": post.pk}
+    subject = f"{post.agency.name} {post.get_role_display()} {post.person.name if post.person else ''}".strip()
+    about = name_id("post", str(post.pk)) if post.pk else new_id()
+    return ask_approval(Asked(Approval.Act.CHANGE_POST, about, subject, why, facts), by=by, at=at)
+
+
+def may_agree_to_post(actor: Actor, approval: Approval) -> bool:
+    """The security administrator, who is not given the post."""
+    own = actor.person is not None and actor.person.pk in {approval.facts["person_id"], approval.facts["substitute_id"]}
+    return administers(actor, Role.SECADMIN) and not own
+
+
+def change_post_as_asked(approval: Approval, by: Actor, at: datetime) -> None:
+    """What the agreement does: the post is kept as it was asked for."""
+    facts = dict(approval.facts)
+    pk = facts.pop("id")
+    post = Post.objects.select_for_update().get(pk=pk) if pk else Post()
+    for field in Post._meta.concrete_fields:
+        if field.attname in facts:
+            value = facts[field.attname]
+            setattr(post, field.attname, None if value in {None, "", "None"} else field.to_python(value))
+    keep_row(post, "post", by=by, at=at)
+
+
+def _refuse_own(post: Post, *, by: Actor) -> None:
+    """Nobody gives themselves a post, or changes one that they hold or stand in for."""
+    kept = Post.objects.filter(pk=post.pk).values_list("person_id", "substitute_id").first() or ()
+    if by.person is not None and by.person.pk in {post.person_id, post.substitute_id, *kept}:
+        raise GuardUnmet(errors=[FieldError("/person", "own_post", _("不得为本人任职或调整本人岗位"))])
 
 
 def give_password(person: Person, *, by: Actor, at: datetime) -> Slip:

@@ -1,7 +1,8 @@
 """What exists: regions, agencies, people, posts, API clients, the calendar and routing rules."""
 
 from agencies.models.agency import DISCIPLINE_KINDS, ORGAN_KINDS, Agency
-from agencies.models.api_client import ApiClient, ApiToken, Scope, VersionKind
+from agencies.models.api_client import GRAVE_SCOPES, ApiClient, ApiToken, Scope, SourceSystem, VersionKind
+from agencies.models.approval import Approval
 from agencies.models.calendar import CalendarDay, CalendarYear
 from agencies.models.parentage import Parentage, Tree
 from agencies.models.person import Person
@@ -15,10 +16,12 @@ from agencies.models.validity import ALWAYS, Validity
 __all__ = [
     "ALWAYS",
     "DISCIPLINE_KINDS",
+    "GRAVE_SCOPES",
     "ORGAN_KINDS",
     "Agency",
     "ApiClient",
     "ApiToken",
+    "Approval",
     "CalendarDay",
     "CalendarYear",
     "Parentage",
@@ -31,6 +34,7 @@ __all__ = [
     "Scope",
     "SecondFactor",
     "SignInTry",
+    "SourceSystem",
     "Tree",
     "Validity",
     "VersionKind",

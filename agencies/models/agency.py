@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,7 @@ class Agency(Validity):
 
     code = models.CharField(_("机构代码"), max_length=32, primary_key=True)
     name = models.CharField(_("机构名称"), max_length=128, db_index=True)
+    aliases = ArrayField(models.CharField(max_length=64), verbose_name=_("简称和别名"), default=list, blank=True)
     kind = models.CharField(_("类别"), max_length=16, choices=AgencyKind)
     region = models.ForeignKey(Region, verbose_name=_("所在区划"), on_delete=models.PROTECT, related_name="agencies")
     line_parent = models.ForeignKey(

@@ -12,6 +12,7 @@ class Scope(models.TextChoices):
     """What a token may be used for; visibility still decides which rows."""
 
     CLUES_READ = "clues:read", _("读取线索")
+    CLUES_SUBMIT = "clues:submit", _("报送并跟踪本系统的线索")
     CLUES_WRITE = "clues:write", _("登记和办理线索")
     TASKS_READ = "tasks:read", _("读取整改任务")
     TASKS_WRITE = "tasks:write", _("办理整改任务")
@@ -47,6 +48,27 @@ class ApiClient(models.Model):
     def __str__(self) -> str:
         """Its name."""
         return self.name
+
+
+class SourceSystem(models.Model):
+    """The name under which a client's own system sends: it belongs to one client, for good."""
+
+    name = models.CharField(_("来源系统"), max_length=64, primary_key=True)
+    client = models.ForeignKey(ApiClient, on_delete=models.PROTECT, related_name="systems")
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(name="source_system_has_a_name", condition=Q(name__regex=r"^[^\s/\\]{1,64}$")),
+        )
+
+    def __str__(self) -> str:
+        """Its name."""
+        return self.name
+
+
+# What the compartment alone holds: nobody gives a program the key to it alone.
+GRAVE_SCOPES: frozenset[str] = frozenset({Scope.REFERRALS_READ, Scope.REFERRALS_WRITE})
 
 
 class ApiToken(models.Model):

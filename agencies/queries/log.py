@@ -1,16 +1,18 @@
 """The event log as an auditor reads it: who did what to what and when, never what was written."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from agencies.models import ApiClient, Person
 from kernel.ids import first_id_of, name_id
 from kernel.models import Event
 
 PAGE = 100
+SEAL_OPENED = "clue.reporter_revealed"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,24 @@ def search_log(wanted: LogSearch) -> tuple[list[LogLine], UUID | None]:
     clients = _names(ApiClient, {event.client_id for event in events})
     named = ((event, people.get(event.person_id) or clients.get(event.client_id) or "") for event in events)
     return [LogLine(event, who) for event, who in named], more
+
+
+@dataclass(frozen=True)
+class Openings:
+    """How often one person opened reporters' seals on one day."""
+
+    day: date
+    who: str
+    count: int
+
+
+def seals_opened(*, since: datetime) -> list[Openings]:
+    """Who opened how many reporters' seals on which of the office's days, the latest day and the most first."""
+    opened = Event.objects.filter(type=SEAL_OPENED, id__gte=first_id_of(since))
+    counted = opened.annotate(day=TruncDate("recorded_at")).order_by().values("day", "person_id")
+    rows = list(counted.annotate(count=Count("id")).order_by("-day", "-count", "person_id"))
+    names = _names(Person, {row["person_id"] for row in rows})
+    return [Openings(row["day"], names.get(row["person_id"], ""), row["count"]) for row in rows]
 
 
 def _found(wanted: LogSearch) -> QuerySet[Event]:

@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from agencies.queries.log import LogSearch, search_log
+from agencies.queries.log import LogSearch, seals_opened, search_log
 from agencies.rules import reads_log
 from kernel.access import permit
 from kernel.web import page
 
 CONTROL = {"class": "form-control", "autocomplete": "off"}
+DAYS_OF_OPENINGS = 31
 DAY = CONTROL | {"type": "date"}
 
 
@@ -46,7 +47,8 @@ def log(request: HttpRequest) -> HttpResponse:
     permit(reads_log(request.actor))  # type: ignore[attr-defined]
     form = LogForm(request.GET)
     lines, more = search_log(form.wanted()) if form.is_valid() else ([], None)
-    context = {"form": form, "lines": lines, "next": _next(request, more) if more else ""}
+    opened = seals_opened(since=timezone.now() - timedelta(days=DAYS_OF_OPENINGS))
+    context = {"form": form, "lines": lines, "next": _next(request, more) if more else "", "opened": opened}
     return render(request, "agencies/log/log.html", context, status=422 if form.errors else 200)
 
 

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from agencies.models import Post, Region
 from cases.actions.clues import Present, Reason, Words, present_clue, urge_clue
-from cases.actions.dispatches import Dispatch, contest_clue, dispatch_clue, route_clue, sign_clue
+from cases.actions.dispatches import Dispatch, contest_clue, dispatch_clue, sign_clue
 from cases.actions.investigations import Report, close_clue, investigate_clue, report_clue
-from cases.actions.registration import Entry, ReporterEntry, Source, register_clue
+from cases.actions.registration import Entry, ReporterEntry, register_clue
+from cases.actions.routing import route_clue
+from cases.actions.source_names import Source
 from cases.models import Channel, Clue, ClueStatus, Priority, Verdict
 from kernel.actor import Actor
 from kernel.verbs import Nothing

@@ -2,24 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.models import Agency, Person, Post, RoutingRule
+from agencies.models import Agency, Person, Post
 from agencies.queries.agencies import agencies_below
 from agencies.queries.calendar import working_calendar
-from agencies.queries.routing import rule_for
 from agencies.queries.validity import in_force
 from cases.actions.clocks import clock_row, end_clock, office_zone, running_clocks
 from cases.actions.clues import Reason, keep, stamp_first
 from cases.actions.registration import search_of
-from cases.models import CITIZENS_OWN_HAND, Attachment, Channel, Clock, Clue, CoHandling, Priority, RoutingMode
+from cases.models import CITIZENS_OWN_HAND, Attachment, Channel, Clock, Clue, CoHandling, RoutingMode
 from cases.policies import CONTEST, LEG
+from cases.queries.named_units import named_in
 from cases.workflow import CLUE
-from kernel.actor import SYSTEM, Actor
-from kernel.days import local_day
+from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.verbs import Nothing, given
@@ -49,6 +47,8 @@ def dispatch_clue(clue: Clue, order: Dispatch, *, by: Actor, at: datetime) -> Cl
     """Give the clue to a lead agency; may be said again until it is signed."""
     move = CLUE.advance(clue, "dispatch")
     _guard_dispatch(clue, order)
+    if by.client is not None:
+        refuse_named(clue, {order.lead_agency.pk, *(agency.pk for agency in order.co_agencies)})
     if order.handling_summary:
         clue.handling_summary = order.handling_summary
     clue.summary_confirmed = True
@@ -58,7 +58,7 @@ def dispatch_clue(clue: Clue, order: Dispatch, *, by: Actor, at: datetime) -> Cl
         clue.routing_rule, clue.routing_reason = None, ""
     move_facts: dict[str, object] = {"lead_agency": order.lead_agency.pk, "mode": clue.routing_mode}
     before = handling_agencies_of(clue)
-    _hand_over(clue, order.lead_agency, [agency.pk for agency in order.co_agencies], at=at)
+    hand_over(clue, order.lead_agency, [agency.pk for agency in order.co_agencies], at=at)
     move_facts |= relieved_since(before, clue)
     for attachment in order.release_attachments:
         Attachment.objects.filter(pk=attachment.pk, clue=clue, released_at__isnull=True).update(released_at=at)
@@ -93,7 +93,7 @@ def _concerned(clue: Clue, order: Dispatch) -> list[FieldError]:
     ]
 
 
-def _hand_over(clue: Clue, lead: Agency, co_codes: list[str], *, at: datetime) -> None:
+def hand_over(clue: Clue, lead: Agency, co_codes: list[str], *, at: datetime) -> None:
     """The lead changes, the dispatch clock ends, and the contest and leg clocks start anew."""
     clue.lead_agency, clue.proposed_lead = lead, None
     clue.given_back = False
@@ -128,59 +128,12 @@ def _start_leg(clue: Clue, *, at: datetime) -> None:
     Clock.objects.bulk_create([contest, leg])
 
 
-def route_clue(clue: Clue, *, at: datetime) -> Clue:
-    """Let the rules decide about a fresh clue: dispatched by one that may go alone, proposed by another, or left."""
-    if clue.status != "registered" or clue.rules_off or clue.concerns_agency_id or clue.routing_mode:
-        return clue
-    text = f"{clue.title} {clue.description}"
-    day = local_day(clue.received_at)
-    rule = rule_for(clue.region_id, pollution_types=clue.pollution_types, channel=clue.channel, text=text, on=day)
-    if rule is None:
-        return clue
-    if rule.mode == RoutingRule.Mode.DISPATCH and may_go_alone(clue):
-        return _dispatch_by(rule, clue, at=at)
-    return _propose_by(rule, clue, at=at)
-
-
-def may_go_alone(clue: Clue) -> bool:
-    """An ordinary clue whose summary needs nobody's eyes; practice.md's second rule of flow."""
-    ordinary = clue.priority == Priority.GENERAL and clue.legal_path == "env_business"
-    return ordinary and clue.summary_confirmed and clue.channel not in NEVER_ALONE
-
-
-def _dispatch_by(rule: RoutingRule, clue: Clue, *, at: datetime) -> Clue:
-    move = CLUE.advance(clue, "dispatch")
-    clue.routing_mode, clue.routing_rule = RoutingMode.DISPATCHED, rule
-    clue.routing_reason = reason_of(rule, clue)
-    co_codes = list(rule.co_agencies.exclude(pk=rule.lead_id).values_list("pk", flat=True))
-    _hand_over(clue, rule.lead, co_codes, at=at)
-    record(
-        clue,
-        move,
-        by=SYSTEM,
-        at=at,
-        data={"lead_agency": rule.lead_id, "mode": clue.routing_mode, "rule": str(rule.pk)},
-    )
-    return clue
-
-
-def _propose_by(rule: RoutingRule, clue: Clue, *, at: datetime) -> Clue:
-    clue.routing_mode, clue.routing_rule = RoutingMode.PROPOSED, rule
-    clue.proposed_lead, clue.routing_reason = rule.lead, reason_of(rule, clue)
-    clue.version += 1
-    keep(clue, "routing_mode", "routing_rule", "proposed_lead", "routing_reason", at=at)
-    facts = {"lead_agency": rule.lead_id, "mode": clue.routing_mode, "rule": str(rule.pk)}
-    record(clue, "clue.dispatch_proposed", by=SYSTEM, at=at, data=facts)
-    return clue
-
-
-def reason_of(rule: RoutingRule, clue: Clue) -> str:
-    """Which rule fired, in words that stay true when the rule is changed."""
-    return _("规则“%(rule)s”：%(region)s，牵头单位%(lead)s") % {
-        "rule": rule.name,
-        "region": clue.region.name,
-        "lead": rule.lead.name,
-    }
+def refuse_named(clue: Clue, units: set[str]) -> None:
+    """Refuse (`unit_named`) where nobody looks at the single clue: a bulk act, or a program."""
+    named = named_in(clue, units)
+    if named:
+        text = _("点名了承办单位（%s），请打开该件由人决定") % "、".join(named)
+        raise GuardUnmet(errors=[FieldError("/lead_agency", "unit_named", text)])
 
 
 def recall_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
@@ -268,10 +221,3 @@ def assign_clue(clue: Clue, to: Assign, *, by: Actor, at: datetime) -> Clue:
     keep(clue, "handler", at=at)
     record(clue, move, by=by, at=at, data={"person": to.person.pk})
     return clue
-
-
-def route_clue_by_id(clue_id: UUID, *, at: datetime) -> None:
-    """Lock and route; nothing to do when the clue is gone."""
-    clue = Clue.objects.select_for_update(of=("self",)).filter(pk=clue_id).first()
-    if clue:
-        route_clue(clue, at=at)

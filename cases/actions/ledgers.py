@@ -7,7 +7,6 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Region
@@ -19,11 +18,9 @@ from cases.ledgers.files import Record, count_records, records_of, sha256_of
 from cases.ledgers.printing import differences
 from cases.ledgers.rows import City, Fault, Reading
 from cases.models import Clock, Clue, ClueStatus, CoHandling, LedgerFault, LedgerImport, Reporter
-from cases.workflow import CLUE
 from kernel.actor import Actor
 from kernel.copying import copy_rows
 from kernel.deadlocks import lock_in_order
-from kernel.errors import FieldError, GuardUnmet
 from kernel.events import delivery_rows, event_row, record
 from kernel.models import Delivery, Event
 from kernel.workflow import Move
@@ -235,38 +232,6 @@ def _settle(
         ledger_import=run, kind=LedgerFault.Kind.CONFLICTING, line=found.line, number=clue.source_external_id[:128],
         column=names[:32], reason=_("与已登记内容不同，须同意后更新"), clue_id=clue.id, differences=changed,
     )  # fmt: skip
-
-
-def withdraw_import(run: LedgerImport, *, by: Actor, at: datetime) -> int:
-    """Take a whole import back while nobody has touched a row of it; says how many clues went."""
-    if run.state == LedgerImport.State.WITHDRAWN:
-        raise GuardUnmet(errors=[FieldError("", "already_withdrawn", _("该次导入已经撤回"))])
-    clues = Clue.objects.filter(ledger_import=run)
-    touched = clues.filter(version__gt=1).count()
-    if touched:
-        raise GuardUnmet(
-            errors=[FieldError("", "rows_touched", _("已有%(count)s件线索被办理，不能撤回") % {"count": touched})]
-        )
-    ids = clues.values("pk")
-    Clock.objects.filter(subject_id__in=ids).delete()
-    count = clues.count()
-    copy_rows(list(_farewells(clues, by, at=at)))
-    clues.delete()
-    run.state, run.finished_at = LedgerImport.State.WITHDRAWN, at
-    run.version += 1
-    run.save()
-    record(run, "ledger_import.withdrawn", by=by, at=at, data={"clues": count})
-    return count
-
-
-def _farewells(clues: QuerySet[Clue], by: Actor, *, at: datetime) -> Iterator[Event]:
-    """An event for each clue that goes, naming all who saw it: their programs must learn that it is gone."""
-    for clue in clues.defer("search").prefetch_related("co_handlings"):
-        saw = {clue.lead_agency_id, clue.filed_by_agency_id, *(row.agency_id for row in clue.co_handlings.all())}
-        clue.version += 1
-        CLUE.begin(clue, ClueStatus.VOID)
-        facts = {"relieved": sorted(code for code in saw if code)}
-        yield event_row(clue, "clue.withdrawn", by=by, at=at, data=facts, imported=True)
 
 
 def match_unit(name: str, agency: Agency, *, source: str, by: Actor, at: datetime) -> int:

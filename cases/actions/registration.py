@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from agencies.models import ALWAYS, Agency, Region
 from agencies.queries.calendar import working_calendar
+from agencies.rules import is_command_office
 from cases.actions.clocks import clock_row, office_zone
+from cases.actions.source_names import Source, refuse_known_source
 from cases.coordinates import to_wgs84
 from cases.deadlines import Calendar
 from cases.measures import Published
@@ -28,19 +30,7 @@ from kernel.events import record
 from kernel.keys import KeyRing, key_ring
 
 REGISTERED = "clue.registered"
-HOLD_ONE = """
-SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 1)), pg_advisory_xact_lock(hashtextextended(%s, 2))
-"""
-HOLD_SYSTEMS = "SELECT pg_advisory_xact_lock(hashtextextended(name, 1)) FROM unnest(%s) AS name"
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where another system knows the clue."""
-
-    system: str
-    external_id: str
-    version: str = ""
+OFFICE_CHANNELS = frozenset({Channel.INSPECTION, Channel.DISCIPLINE_TRANSFER})
 
 
 @dataclass(frozen=True)
@@ -118,13 +108,6 @@ class Rows:
     def written(self) -> list[Model]:
         """All of them, in the order of writing."""
         return [self.clue, *self.clocks, *([self.reporter] if self.reporter else [])]
-
-
-class SourceExists(GuardUnmet):
-    """Another clue already carries this system's external id."""
-
-    code = "source_exists"
-    status = 409
 
 
 def next_numbers(count: int) -> list[int]:
@@ -260,10 +243,20 @@ def register_rows(entry: Entry, *, by: Actor, at: datetime) -> Rows:
     """Take a clue in, and give back all its rows."""
     if entry.received_at:
         refuse_odd_receipt(entry.received_at, at=at)
-    refuse_known_source(entry.source)
+    refuse_foreign_channel(entry, by=by)
+    refuse_known_source(entry.source, by=by)
     rows = clue_rows(entry, serial=next_numbers(1)[0], by=by, at=at, office=present_office())
     record(rows.clue, REGISTERED, by=by, at=at, data={"to_status": rows.clue.status}, rows=rows.written)
     return rows
+
+
+def refuse_foreign_channel(entry: Entry, *, by: Actor) -> None:
+    """Orders of an inspection and what the discipline organ hands over are the command office's alone to register.
+
+    Refuses with `channel_not_yours`; what the program does by itself (a referral that was received) is the office's.
+    """
+    if entry.channel in OFFICE_CHANNELS and by.agency_id is not None and not is_command_office(by):
+        raise GuardUnmet(errors=[FieldError("/channel", "channel_not_yours", _("该来源渠道只能由攻坚办登记"))])
 
 
 def refuse_odd_receipt(received_at: datetime, *, at: datetime, pointer: str = "/received_at") -> None:
@@ -272,25 +265,6 @@ def refuse_odd_receipt(received_at: datetime, *, at: datetime, pointer: str = "/
         raise GuardUnmet(errors=[FieldError(pointer, "in_the_future", _("收到时间不能晚于现在"))])
     if local_day(received_at) < ALWAYS:
         raise GuardUnmet(errors=[FieldError(pointer, "too_early", _("收到时间过早，请核对年份"))])
-
-
-def hold_sources(*sources: Source) -> None:
-    """Let nobody else register under these names until the transaction ends: one by its id, many by their systems."""
-    with connection.cursor() as cursor:
-        if len(sources) == 1:
-            cursor.execute(HOLD_ONE, [sources[0].system, f"{sources[0].system}\x1f{sources[0].external_id}"])
-        elif sources:
-            cursor.execute(HOLD_SYSTEMS, [sorted({source.system for source in sources})])
-
-
-def refuse_known_source(source: Source | None) -> None:
-    """Refuse, with its id, a clue that another system already gave us."""
-    if source is None:
-        return
-    hold_sources(source)
-    known = Clue.objects.filter(source_system=source.system, source_external_id=source.external_id).first()
-    if known:
-        raise SourceExists(_("该来源编号已登记"), id=str(known.id))
 
 
 def present_office() -> Office:

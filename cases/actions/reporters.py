@@ -1,23 +1,89 @@
 """The reporter's seal is opened by an act, with a reason, and the act is written before the answer."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.actions.approvals import Asked, ask_approval, use_approval
+from agencies.actions.second_factors import use_code
+from agencies.models import Approval, Person, SecondFactor
 from cases.actions.clues import Reason
 from cases.models import Clue
+from cases.queries.clues import clues_visible_to, may
+from cases.rules import accuses
 from cases.sealing import open_identity
 from cases.workflow import CLUE
 from kernel.actor import Actor
+from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.keys import key_ring
+from kernel.verbs import given
 
 
-def reveal_reporter_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
-    """Open the seal for this one answer: the clue carries `revealed` until it is shown."""
+@dataclass(frozen=True)
+class Reveal:
+    """Why the seal is opened, and a fresh code of whoever has a second factor."""
+
+    reason: str = given(gettext_lazy("理由"), long=True, most=2000)
+    code: str = given(gettext_lazy("手机验证码（已启用二次验证的须填写）"), "", most=32)
+
+
+def request_reveal_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
+    """Ask to open the seal of a clue that accuses an agency or an official; somebody without a tie agrees or not.
+
+    Refuses with `not_needed` where nobody is accused, `no_reporter` where nobody is sealed, `already_requested`.
+    """
+    version = clue.version
+    move = CLUE.advance(clue, "request_reveal")
+    clue.version = version
+    if not accuses(clue):
+        raise GuardUnmet(errors=[FieldError("", "not_needed", _("本件没有反映单位或公职人员，说明理由即可查看"))])
+    _refuse_nobody(clue)
+    ask_approval(Asked(Approval.Act.OPEN_SEAL, clue.id, clue.number, why.reason), by=by, at=at)
+    record(clue, move, by=by, at=at)
+    return clue
+
+
+def reveal_reporter_clue(clue: Clue, why: Reveal, *, by: Actor, at: datetime) -> Clue:
+    """Open the seal for this one answer: the clue carries `revealed` until it is shown.
+
+    Where an agency or an official is accused it takes another person's agreement (`second_person_required`), otherwise
+    a fresh code of whoever has a second factor (`wrong_code`).
+    """
     version = clue.version
     move = CLUE.advance(clue, "reveal_reporter")
     clue.version = version
+    if accuses(clue):
+        use_approval(Approval.Act.OPEN_SEAL, clue.id, by=by, at=at)
+    else:
+        _refuse_without_fresh_code(why.code, by=by, at=at)
     record(clue, move, by=by, at=at, remarks={"reason": why.reason})
     reporter = getattr(clue, "reporter", None)
     sealed = bytes(reporter.identity) if reporter and reporter.identity else None
     clue.revealed = open_identity(clue.id, sealed, ring=key_ring()) if sealed else {}  # type: ignore[attr-defined]
     return clue
+
+
+def may_agree_to_reveal(actor: Actor, approval: Approval) -> bool:
+    """Whoever might open the seal themselves: they see the clue, hold such a post, and have no tie."""
+    clue = clues_visible_to(actor).filter(pk=approval.subject_id).first()
+    return clue is not None and may(actor, "reveal_reporter", clue)
+
+
+def _refuse_nobody(clue: Clue) -> None:
+    reporter = getattr(clue, "reporter", None)
+    if reporter is None or not reporter.identity:
+        raise GuardUnmet(errors=[FieldError("", "no_reporter", _("没有封存的举报人信息"))])
+
+
+def _refuse_without_fresh_code(code: str, *, by: Actor, at: datetime) -> None:
+    person = by.person
+    if (
+        not isinstance(person, Person)
+        or not SecondFactor.objects.filter(person=person, confirmed_at__isnull=False).exists()
+    ):
+        return
+    if not use_code(person, code, ring=key_ring(), at=at):
+        raise GuardUnmet(errors=[FieldError("/code", "wrong_code", _("请填写手机上当前的验证码；用过的不能再用"))])

@@ -19,12 +19,13 @@ from cases.actions.registration import (
     REGISTERED,
     Entry,
     clue_rows,
-    hold_sources,
     next_numbers,
     present_office,
+    refuse_foreign_channel,
     refuse_odd_receipt,
     search_of,
 )
+from cases.actions.source_names import SourceTaken, hold_sources, owns_name
 from cases.models import Clue, ClueStatus, Reporter
 from cases.queries.clues import clues_visible_to, may_edit
 from cases.redaction import redact
@@ -32,7 +33,7 @@ from cases.source_versions import is_newer, kind_of
 from cases.workflow import CLUE
 from kernel.actor import Actor
 from kernel.copying import copy_all, update_rows
-from kernel.errors import BadInput, DomainError, FieldError, Forbidden, NotFound, TransitionNotAllowed
+from kernel.errors import BadInput, DomainError, FieldError, Forbidden, TransitionNotAllowed
 from kernel.events import News, news_of
 from kernel.inserting import insert_rows
 from kernel.relay import wake_after_commit
@@ -146,10 +147,20 @@ class _Turn:
     def _take(self, one: Sent) -> Taken:
         clue = self.known.get(one.key) if one.key else None
         try:
+            self._refuse_foreign_name(one)
             self._refuse_other_kind(one, clue)
             return self._register(one) if clue is None else self._meet(one, clue)
         except DomainError as refusal:
             return Taken(Outcome.REJECTED, refusal=refusal)
+
+    def _refuse_foreign_name(self, one: Sent) -> None:
+        if one.key and one.key[0] not in self.own_names:
+            raise SourceTaken
+
+    @cached_property
+    def own_names(self) -> set[str]:
+        """The systems' names among those sent that the sender may use."""
+        return {name for name in {one.key[0] for one in self.sent if one.key} if owns_name(self.by, name)}
 
     def _refuse_other_kind(self, one: Sent, clue: Clue | None) -> None:
         kept = clue.source_version if clue else ""
@@ -159,6 +170,7 @@ class _Turn:
             raise BadInput(errors=[FieldError(one.version_at, "version_kind", text)])
 
     def _register(self, one: Sent) -> Taken:
+        refuse_foreign_channel(one.entry, by=self.by)
         if one.entry.received_at:
             refuse_odd_receipt(one.entry.received_at, at=self.at)
         rows = clue_rows(one.entry, serial=next(self.serials), by=self.by, at=self.at, office=self.office)
@@ -168,7 +180,7 @@ class _Turn:
 
     def _meet(self, one: Sent, clue: Clue) -> Taken:
         if clue.pk not in self.visible:
-            raise NotFound
+            raise SourceTaken
         if not may_edit(self.by, clue):
             raise Forbidden
         if not one.version:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency
 from agencies.queries.agencies import agencies_below
+from agencies.rules import is_command_office
 from cases.actions.clocks import end_clock, set_clock_row
 from cases.actions.clues import Reason, Words
-from cases.actions.registration import Source, SourceExists
+from cases.actions.source_names import Source, refuse_known_task_source
 from cases.actions.standings import keep_task, stand, standing_row
 from cases.models import Clock, Clue, Inspection, Responsibility, Task, TaskKind, TaskOrigin, TaskStatus
 from cases.policies import RECTIFICATION
@@ -73,7 +74,7 @@ def draft_task(
         updated_at=at,
     )
     TASK.begin(task, TaskStatus.DRAFT)
-    _refuse_known(plan, source)
+    _refuse_known(plan, source, by=by)
     _take_over(task, plan)
     answering = [Responsibility(task=task, agency=agency) for agency in dict.fromkeys(plan.responsible_agencies)]
     facts = {"to_status": task.status, "clue": str(clue.pk) if clue else None}
@@ -87,15 +88,13 @@ def _next_number(at: datetime) -> str:
         return f"ZG{local_day(at):%Y%m%d}{cursor.fetchone()[0]:05d}"
 
 
-def _refuse_known(plan: DraftTask, source: Source | None) -> None:
-    """Refuse a number that is taken, and a task that another system already gave us."""
+def _refuse_known(plan: DraftTask, source: Source | None, *, by: Actor) -> None:
+    """Refuse a number that is not the caller's to give or is taken, and a task that another system already gave us."""
+    if plan.number and not (by.agency_id is None or is_command_office(by)):
+        raise GuardUnmet(errors=[FieldError("/number", "not_yours", _("任务编号由攻坚办编排，请留空"))])
     if plan.number and Task.objects.filter(number=plan.number).exists():
         raise GuardUnmet(errors=[FieldError("/number", "number_taken", _("任务编号已被使用"))])
-    if source is None:
-        return
-    known = Task.objects.filter(source_system=source.system, source_external_id=source.external_id).first()
-    if known:
-        raise SourceExists(_("该来源编号已登记"), id=str(known.id))
+    refuse_known_task_source(source, by=by)
 
 
 def _take_over(task: Task, plan: DraftTask) -> None:

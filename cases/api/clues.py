@@ -65,7 +65,7 @@ class ClueList(ClueView):
     def post(self, request: Request) -> Response:
         """Register a clue."""
         permit(in_business(self.actor))
-        shape = ClueIn(data=request.data)
+        shape = ClueIn(data=request.data, context={"by": self.actor})
         shape.is_valid(raise_exception=True)
         return self.once(lambda now: self._register(shape.entry(), now), replay=self.replayed)
 
@@ -82,7 +82,7 @@ class ClueDetail(OneRecord, ClueView):
         with transaction.atomic():
             clue = claim(clues_visible_to(self.actor), pk)
             permit(may_edit(self.actor, clue))
-            shape = ClueEdit(data=request.data, partial=True)
+            shape = ClueEdit(data=request.data, partial=True, context={"by": self.actor})
             shape.is_valid(raise_exception=True)
             check_match(request, self.tag(clue), lambda: self.shown(self.read(pk)), required=True)
             edit_clue(clue, shape.changes(), by=self.actor, at=timezone.now())

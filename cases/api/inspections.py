@@ -61,7 +61,9 @@ class InspectionList(InspectionView):
     def post(self, request: Request) -> Response:
         """Open an inspection."""
         return self.made(
-            lambda now: inspection_shown(open_inspection(shaped(NewInspection, request.data), by=self.actor, at=now))
+            lambda now: inspection_shown(
+                open_inspection(shaped(NewInspection, request.data, by=self.actor), by=self.actor, at=now)
+            )
         )
 
     def shown_again(self, pk: str) -> dict[str, Any]:
@@ -99,7 +101,9 @@ class BatchList(BatchView):
 
     def post(self, request: Request) -> Response:
         """Receive a batch; empty ones are allowed."""
-        return self.made(lambda now: self._shown(receive_batch(shaped(NewBatch, request.data), by=self.actor, at=now)))
+        return self.made(
+            lambda now: self._shown(receive_batch(shaped(NewBatch, request.data, by=self.actor), by=self.actor, at=now))
+        )
 
     def _shown(self, batch: Batch) -> dict[str, Any]:
         return self.shown_again(str(batch.pk))

@@ -8,23 +8,14 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from agencies.models import Agency, Region
-from cases.actions.registration import Entry, ReporterEntry, Source
+from cases.actions.registration import Entry, ReporterEntry
+from cases.actions.source_names import Source
 from cases.models import Batch, Channel, Clock, Clue, CoordSys, LegalPath, PollutionType, Priority
 from cases.queries.clues import readership, shown_channel, shown_title
 from cases.source_versions import read_version
 from kernel.actor import Actor
 from kernel.api import StrictSerializer
-
-
-class CodeField(serializers.SlugRelatedField[Any]):
-    """A record by its code; who reads many shapes gives all records at once as `known` in the context."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        """The record of that code, or a refusal as for any other reference."""
-        queryset, known = self.get_queryset(), self.context.get("known")
-        if queryset is None or known is None or not isinstance(data, str):
-            return super().to_internal_value(data)
-        return known[queryset.model].get(data) or super().to_internal_value(data)
+from kernel.related import RelatedField
 
 
 class SubjectIn(StrictSerializer):
@@ -101,17 +92,15 @@ class ClueIn(PlaceIn):
 
     description = serializers.CharField(max_length=10_000)
     channel = serializers.ChoiceField(choices=Channel.choices)
-    region_code = CodeField(slug_field="code", queryset=Region.objects.all())
+    region_code = RelatedField(Region)
     legal_path = serializers.ChoiceField(required=False, choices=LegalPath.choices, default=LegalPath.ENV_BUSINESS)
     pollution_types = serializers.ListField(
         required=False, child=serializers.ChoiceField(choices=PollutionType.choices), max_length=12, default=list
     )
     received_at = serializers.DateTimeField(required=False, allow_null=True)
-    concerns_agency = CodeField(required=False, allow_null=True, slug_field="code", queryset=Agency.objects.all())
+    concerns_agency = RelatedField(Agency, required=False, allow_null=True)
     reporter = ReporterIn(required=False, allow_null=True)
-    batch = serializers.PrimaryKeyRelatedField(
-        required=False, allow_null=True, queryset=Batch.objects.all(), pk_field=serializers.UUIDField()
-    )
+    batch = RelatedField(Batch, required=False, allow_null=True)
     source = SourceIn(required=False, allow_null=True)  # type: ignore[assignment]  # a field of that name
 
     def validate_description(self, value: str) -> str:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from agencies.models import Agency, Region
 from agencies.rules import in_business
-from cases.actions.registration import Source
+from cases.actions.source_names import Source
 from cases.actions.sources import OWNED, Outcome, Sent, Taken, take_in
 from cases.api.clues import ClueView
 from cases.api.shapes import ClueIn, entry_of
@@ -22,6 +22,7 @@ from cases.source_versions import read_version
 from kernel.access import permit
 from kernel.api import StrictSerializer, field_errors
 from kernel.errors import BadInput, DomainError, FieldError, NotFound
+from kernel.related import RELATED
 from kernel.rest import check_match, not_modified
 
 MOST = 1_000
@@ -78,7 +79,7 @@ class SourceClue(ClueView):
     def put(self, request: Request, system: str, external_id: str) -> Response:
         """Register it, bring it up to date, or note that this version came too late."""
         permit(in_business(self.actor))
-        shape = SourceClueIn(data=request.data)
+        shape = SourceClueIn(data=request.data, context={"by": self.actor})
         shape.is_valid(raise_exception=True)
         _refuse_long_names(system, external_id)
         sent = shape.sent(system, external_id)
@@ -114,9 +115,9 @@ class ClueBatch(ClueView):
         return self.once(lambda now: self._take(items, now), replay=_again)
 
     def _take(self, items: list[Any], now: datetime) -> Response:
-        known = {model: {row.pk: row for row in model._default_manager.all()} for model in (Region, Agency)}
+        known = {model: {row.pk: row for row in RELATED[model](self.actor)} for model in (Region, Agency)}
         # One shape reads them all: making it anew for each would take longer than all the rest.
-        shape = ClueIn(context={"known": known})
+        shape = ClueIn(context={"known": known, "by": self.actor})
         results: dict[int, dict[str, object]] = {}
         sound: dict[int, Sent] = {}
         for index, item in enumerate(items):

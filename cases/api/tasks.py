@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.actions.registration import Source
+from cases.actions.source_names import Source
 from cases.actions.tasks import DraftTask, draft_task, revise_task
 from cases.api.files import bytes_of
 from cases.api.task_shapes import (
@@ -73,7 +73,7 @@ class TaskList(TaskView):
 
     def post(self, request: Request) -> Response:
         """Draft a task."""
-        shape = TaskIn(data=request.data)
+        shape = TaskIn(data=request.data, context={"by": self.actor})
         shape.is_valid(raise_exception=True)
         return self.once(lambda now: self._draft(dict(shape.validated_data), now), replay=self.replayed)
 
@@ -104,7 +104,7 @@ class TaskDetail(OneRecord, TaskView):
         with transaction.atomic():
             task = claim(tasks_visible_to(self.actor), pk)
             permit(drafts_for(self.actor, task.lead_agency_id))
-            shape = TaskEdit(data=request.data, partial=True)
+            shape = TaskEdit(data=request.data, partial=True, context={"by": self.actor})
             shape.is_valid(raise_exception=True)
             check_match(request, self.tag(task), lambda: self.shown(self.read(pk)), required=True)
             plan = as_plan({**plan_of(task), **shape.validated_data})

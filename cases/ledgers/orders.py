@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from agencies.models import Region
-from cases.actions.registration import Entry, Source
+from cases.actions.registration import Entry
+from cases.actions.source_names import Source
 from cases.ledgers.columns import POLLUTION_TYPES
 from cases.ledgers.files import HEADER_LINE, UnreadableLedger, rows_in
 from cases.ledgers.public_tables import spelled

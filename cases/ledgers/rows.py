@@ -9,7 +9,8 @@ from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from agencies.models import ALWAYS, Agency, Region
-from cases.actions.registration import Entry, PrintedFacts, ReporterEntry, Source
+from cases.actions.registration import Entry, PrintedFacts, ReporterEntry
+from cases.actions.source_names import Source
 from cases.ledgers.columns import CHANNELS, POLLUTION_TYPES, STATUSES, VERDICTS, YES_NO
 from cases.ledgers.files import Record
 from cases.ledgers.public_tables import BATCH, DONE, MEASURES, areas_in

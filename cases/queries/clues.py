@@ -12,7 +12,7 @@ from agencies.queries.agencies import agencies_above, agencies_below
 from agencies.queries.ties import tied_agencies, works_elsewhere
 from agencies.rules import in_business, is_command_office
 from cases.models import OPEN, Channel, Clock, Clue, CoHandling
-from cases.rules import DECIDING, PERMISSIONS, PERSON_ONLY, is_petition
+from cases.rules import DECIDING, PERMISSIONS, PERSON_ONLY, accuses, is_petition
 from cases.search import search_query
 from cases.workflow import CLUE
 from kernel.actor import Actor
@@ -111,6 +111,8 @@ def _pointless(verb: str, clue: Clue) -> bool:
         return clue.write_off_asked_agency_id is None
     if verb == "request_write_off":
         return bool(clue.write_off_asked_agency_id or clue.written_off_at)
+    if verb == "request_reveal":
+        return not accuses(clue) or getattr(clue, "reporter", None) is None
     return verb == "request_extension" and clue.extension_asked_days is not None
 
 

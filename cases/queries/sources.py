@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
+from agencies.models import SourceSystem
 from cases.models import Clue
 from cases.queries.clues import clues_visible_to
 from kernel.actor import Actor
@@ -34,3 +35,12 @@ def _hash_of(given: list[tuple[str, str]]) -> str:
 def clue_of_source(actor: Actor, system: str, external_id: str) -> Clue | None:
     """The visible clue that a system knows by this id."""
     return clues_visible_to(actor).filter(source_system=system, source_external_id=external_id).first()
+
+
+def may_send_as(actor: Actor, system: str) -> bool:
+    """Say whether clues may come under this system's name from the actor.
+
+    A client sends under the names bound to it alone, a person or a ledger under none that is bound to a client.
+    """
+    bound = SourceSystem.objects.filter(name=system)
+    return bound.filter(client=actor.client.pk).exists() if actor.client else not bound.exists()

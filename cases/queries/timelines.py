@@ -11,7 +11,7 @@ from kernel.actor import Actor
 from kernel.models import Event, Remark
 
 # A unit does not read that a reporter's seal was opened, or what stood in a clue before somebody cleaned it.
-OFFICE_ONLY = frozenset({"clue.reporter_revealed", "clue.reporter_compared", "clue.expunged"})
+OFFICE_ONLY = frozenset({"clue.reveal_requested", "clue.reporter_revealed", "clue.reporter_compared", "clue.expunged"})
 # What is proposed about a unit stands on the proposals desk alone.
 UNSAID = frozenset({"task.referral_proposed"})
 WITH_OLD_WORDS = frozenset({"clue.edited", "clue.ledger_updated", "clue.source_updated"})

@@ -29,6 +29,7 @@ from cases.queries.clues import (
     shown_title,
 )
 from cases.queries.lines import Tag, due_of, line_of, marks_of, types_of
+from cases.rules import accuses
 from cases.web.labels import CLOCK_STATES, CLOCKS, GRAVE, KEYS
 from cases.web.papers import papers_for
 from cases.web.timelines import happenings_of
@@ -148,13 +149,14 @@ def detail_context(clue: Clue, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "may_edit": may_edit(actor, clue) and clue.is_open,
         "reporter": getattr(clue, "reporter", None) if reader != "unit" else None,
         "may_reveal": may(actor, "reveal_reporter", clue),
+        "accuses": accuses(clue),
         "papers": papers_for(actor, clue),
     }
 
 
 def buttons_for(clue: Clue, actor: Actor) -> list[Button]:
     """The verbs that are really open, the one that leads on first."""
-    names = [name for name in CLUES.open_to(actor, clue) if name != "reveal_reporter"]
+    names = [name for name in CLUES.open_to(actor, clue) if name not in {"reveal_reporter", "request_reveal"}]
     names.sort(key=lambda name: (name not in MAIN_VERBS, name in GRAVE))
     tones = {name: "grave" if name in GRAVE else "quiet" for name in names}
     if names and names[0] in MAIN_VERBS:

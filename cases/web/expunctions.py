@@ -5,7 +5,6 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.rules import is_command_office
@@ -20,12 +19,11 @@ from cases.queries.clues import clues_visible_to
 from cases.queries.expunctions import expunctions_visible_to, expungeable, for_list, may_expunge
 from kernel.access import claim, find, permit
 from kernel.actor import Actor
-from kernel.errors import BadInput, FieldError
 from kernel.forms import Choices
 from kernel.listing import first_of
 from kernel.verbs import FieldOf
 from kernel.web import check_seen, form_token, once, page
-from kernel.web_forms import Question, ask
+from kernel.web_forms import Question, ask, reason_of
 
 LATEST = 100
 
@@ -76,9 +74,7 @@ def expunctions(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest, pk: str, name: str) -> HttpResponse:
     """Agree or refuse, with a reason, as somebody else than who asked."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    reason = request.POST.get("reason", "").strip()[:2000]
-    if not reason:
-        raise BadInput(errors=[FieldError("/reason", "required", _("请填写理由"))])
+    reason = reason_of(request)
 
     def effect() -> str:
         row = claim(expunctions_visible_to(actor), pk)

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.models import Agency
 from agencies.rules import is_command_office
 from cases.actions.ledger_queue import queue_import
-from cases.actions.ledgers import Order, match_unit, withdraw_import
+from cases.actions.ledger_withdrawals import ask_withdrawal
+from cases.actions.ledgers import Order, match_unit
 from cases.ledgers.columns import COLUMNS, REQUIRED
 from cases.ledgers.printing import harmless
 from cases.models import CoordSys, LedgerFault, LedgerImport
@@ -30,6 +31,7 @@ from kernel.actor import Actor
 from kernel.errors import BadInput, DomainError, FieldError
 from kernel.ids import new_id
 from kernel.web import check_seen, form_token, once, page, wants_partial
+from kernel.web_forms import reason_of
 
 LARGEST = 200 * 1024 * 1024
 Kind = LedgerFault.Kind
@@ -158,14 +160,19 @@ def apply_differences(request: HttpRequest, pk: str) -> HttpResponse:
 @page
 @require_POST
 def withdraw(request: HttpRequest, pk: str) -> HttpResponse:
-    """Take the import back while nobody has touched a row of it."""
+    """Ask that the import be taken back; a director agrees."""
     actor = request.actor  # type: ignore[attr-defined]
     permit(is_command_office(actor))
-    with transaction.atomic():
+    reason = reason_of(request)
+
+    def effect() -> str:
         run = claim(imports_visible_to(actor), pk)
         check_seen(request, run.version)
-        withdraw_import(run, by=actor, at=timezone.now())
-    return redirect(f"/import/{pk}")
+        ask_withdrawal(run, reason, by=actor, at=timezone.now())
+        return pk
+
+    once(request, effect, at=timezone.now())
+    return redirect("/approvals")
 
 
 @page

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.actions.calendar import load_calendar
-from agencies.actions.register import give_password, keep_row
+from agencies.actions.register import ask_for_post, give_password, keep_row
 from agencies.errors import FileRefused
 from agencies.models import Agency, CalendarYear, Person, Post, Region, Role, RoutingRule
 from agencies.rules import administers
@@ -56,8 +56,8 @@ BOOKS = {
     ),
     "agencies": Book(
         Agency, "agency", _("机构"), ("code", "name", "get_kind_display", "region", "contact_name", "valid_to"),
-        ("code", "name", "kind", "region", "line_parent", "territory_parent", "contact_name", "contact_phone",
-         "duty_number", *VALIDITY), ("code", "name"), fixed="code", with_rows=("region",),
+        ("code", "name", "aliases", "kind", "region", "line_parent", "territory_parent", "contact_name",
+         "contact_phone", "duty_number", *VALIDITY), ("code", "name"), fixed="code", with_rows=("region",),
     ),
     "people": Book(
         Person, "person", _("人员"), ("username", "name", "phone", "email", "is_active"),
@@ -95,6 +95,9 @@ def _form(book: Book, data: Any = None, *, row: models.Model | None = None) -> "
     form = shape(data, instance=row, initial={"valid_from": timezone.localdate()} if row is None else None)
     for name, field in list(form.fields.items()):
         form.fields[name] = _dressed(name, field)
+    if book.model is Post:
+        reason = forms.CharField(label=_("申请理由（由安全管理员同意后生效）"), max_length=2000)
+        form.fields["reason"] = _dressed("reason", reason)
     if row is not None and book.fixed:
         form.fields[book.fixed].disabled = True
     return form
@@ -167,6 +170,8 @@ def one_row(request: HttpRequest, name: str, pk: str = "") -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = once(request, lambda: _kept(request, form, book, actor), at=timezone.now())
+            if name == "posts":
+                return redirect("/approvals")
             return redirect(f"/register/{name}" if pk or name != "people" else f"/register/people/{made}")
         except DomainError as refusal:
             for error in refusal.errors:
@@ -199,6 +204,8 @@ def _kept(request: HttpRequest, form: "forms.ModelForm[Any]", book: Book, actor:
         lock_in_order(book.model, [form.instance.pk])
         check_seen(request, _state(form, _found(book, form.instance.pk)))
     row = form.save(commit=False)
+    if isinstance(row, Post):
+        return str(ask_for_post(row, form.cleaned_data["reason"], by=actor, at=timezone.now()).pk)
     keep_row(row, book.noun, by=actor, at=timezone.now())
     form.save_m2m()
     return str(row.pk)

@@ -18,6 +18,7 @@ from cases.actions.attachments import add_attachment
 from cases.actions.registration import register_clue
 from cases.models import Channel, Clue
 from cases.queries.clues import clues_visible_to
+from cases.queries.inspections import batches_visible_to
 from cases.web.clues import channels_for
 from kernel.access import claim, permit
 from kernel.actor import Actor
@@ -81,6 +82,8 @@ def _offer(form: forms.ClueForm, actor: Actor) -> None:
     for name, offered in choices.items():
         form.fields[name].choices = offered  # type: ignore[attr-defined]
     agencies: Any = form.fields["concerns_agency"]
+    batches: Any = form.fields["batch"]
+    batches.queryset = batches_visible_to(actor).order_by("-received_at")
     agencies.queryset = Agency.objects.order_by("kind", "code").filter(in_force(today))
     agencies.is_long = True
 

@@ -16,7 +16,8 @@ from cases.actions.acceptances import (
 )
 from cases.actions.dispatches import Dispatch, dispatch_clue, sign_clue
 from cases.actions.investigations import Report, investigate_clue, report_clue
-from cases.actions.registration import Entry, Source, register_clue
+from cases.actions.registration import Entry, register_clue
+from cases.actions.source_names import Source
 from cases.actions.tasks import DraftTask, approve_task, draft_task, issue_task, start_task
 from cases.models import Clock, Clue, Inspection, Task
 from config.scenarios.stage import Stage, instant

@@ -78,7 +78,7 @@ class DisclosureList(DisclosureView):
         """Draft one."""
         if self.actor.client is not None:
             raise PersonRequired
-        what = shaped(NewDisclosure, request.data)
+        what = shaped(NewDisclosure, request.data, by=self.actor)
         return self.once(lambda now: self._draft(what, now), replay=self.replayed)
 
     def _draft(self, what: NewDisclosure, now: datetime) -> Response:

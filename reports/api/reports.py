@@ -59,7 +59,7 @@ class ReportList(ReportView):
         permit(is_command_office(self.actor) and self.actor.person is not None)
 
         def taken(now: datetime) -> Response:
-            report = take_report(shaped(TakeReport, request.data), by=self.actor, at=now)
+            report = take_report(shaped(TakeReport, request.data, by=self.actor), by=self.actor, at=now)
             return self._shown(report, 201)
 
         return self.once(taken, replay=lambda pk, status: self._shown(find(reports_visible_to(self.actor), pk), status))

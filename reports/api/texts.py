@@ -83,7 +83,7 @@ class TextCheck(ReportView):
     def post(self, request: Request) -> Response:
         """Hold a text against the figures as of a day's end, or now; nothing is kept."""
         permit(in_business(self.actor))
-        what = shaped(CheckText, request.data)
+        what = shaped(CheckText, request.data, by=self.actor)
         told = told_by(content_for(what, by=self.actor, at=timezone.now()))
         marks = marks_for(what.text, told)
         return Response({"as_of": told.as_of, "numbers": len(marks), "findings": problems_of(what.text, marks)})
@@ -103,7 +103,9 @@ class TextTemplates(ReportView):
         permit(writes_templates(self.actor))
 
         def written(now: datetime) -> Response:
-            return self._answer(write_template(shaped(WriteTemplate, request.data), by=self.actor, at=now), CREATED)
+            return self._answer(
+                write_template(shaped(WriteTemplate, request.data, by=self.actor), by=self.actor, at=now), CREATED
+            )
 
         return self.once(
             written, replay=lambda pk, status: self._answer(find(templates_visible_to(self.actor), pk), status)
@@ -129,7 +131,7 @@ class Recipients(ReportView):
         permit(chooses_recipients(self.actor))
 
         def chosen(now: datetime) -> Response:
-            what = shaped(ChooseRecipients, request.data)
+            what = shaped(ChooseRecipients, request.data, by=self.actor)
             choose_recipients(what, by=self.actor, at=now)
             response = Response(recipients_shown(what.kind))
             response.resource = what.kind  # type: ignore[attr-defined]

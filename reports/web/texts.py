@@ -76,7 +76,7 @@ def check_figures(request: HttpRequest) -> HttpResponse:
 
 
 def _checked(request: HttpRequest, form: Any, now: datetime) -> HttpResponse:
-    what = read(form, CheckText, posted(request))
+    what = read(form, CheckText, posted(request), by=request.actor)  # type: ignore[attr-defined]
     if what is None:
         raise BadInput
     content = content_for(what, by=request.actor, at=now)  # type: ignore[attr-defined]

@@ -15,14 +15,15 @@ from agencies.rules import is_command_office
 from cases.actions.clocks import office_zone
 from cases.actions.clues import Reason
 from cases.models import Clue, Task
-from cases.queries.clues import clues_visible_to
+from cases.queries.clues import clues_visible_to, has_tie
+from cases.queries.tasks import tasks_visible_to
 from kernel.access import find, permit
 from kernel.actor import Actor
 from kernel.errors import BadInput, DomainError, FieldError, GuardUnmet, NotFound
 from kernel.verbs import given
 from supervision.actions.compartment_log import record_apart
 from supervision.models import ADDRESSEES, TO_DISCIPLINE, Direction, Ground, Referral, ReferralStatus
-from supervision.rules import drafts
+from supervision.rules import drafts, is_organ
 from supervision.workflow import REFERRAL
 
 # No digit or letter that is mistaken for another; a number tells nothing of how many there are.
@@ -81,8 +82,9 @@ class Approve:
 
 def draft_referral(what: NewReferral, *, by: Actor, at: datetime) -> Referral:
     """Write a referral at its own desk."""
-    clue = _clue_named(what.clue, by=by)
-    return _drafted(what, clue=clue, task_id=_uuid(what.task), region=what.region_code, by=by, at=at)
+    clue, task = _clue_named(what.clue, by=by), _task_named(what.task, by=by)
+    permit((clue is None or may_refer(by, clue) or is_organ(by)) and (task is None or may_refer_task(by, task)))
+    return _drafted(what, clue=clue, task_id=task.id if task else None, region=what.region_code, by=by, at=at)
 
 
 def refer_clue(clue: Clue, what: Paper, *, by: Actor, at: datetime) -> Referral:
@@ -104,7 +106,8 @@ def may_refer_task(actor: Actor, task: Task) -> bool:
 def may_refer(actor: Actor, clue: Clue) -> bool:
     """Say whether the actor writes referrals and has no tie to whom the clue is about or with."""
     about = {clue.lead_agency_id, clue.concerns_agency_id} - {None}
-    return is_command_office(actor) and drafts(actor) and not (about and about & tied_agencies(actor))
+    tied = bool(about and about & tied_agencies(actor)) or has_tie(actor, clue)
+    return is_command_office(actor) and drafts(actor) and not tied
 
 
 def _clue_named(pk: str, *, by: Actor) -> Clue | None:
@@ -115,10 +118,11 @@ def _clue_named(pk: str, *, by: Actor) -> Clue | None:
         raise BadInput(errors=[FieldError("/clue", "does_not_exist", NotFound.detail)]) from None
 
 
-def _uuid(text: str) -> UUID | None:
+def _task_named(pk: str, *, by: Actor) -> Task | None:
+    """The task that was named; to whoever does not see it, it is as good as missing."""
     try:
-        return UUID(text) if text else None
-    except ValueError:
+        return find(tasks_visible_to(by), pk) if pk else None
+    except NotFound:
         raise BadInput(errors=[FieldError("/task", "does_not_exist", NotFound.detail)]) from None
 
 

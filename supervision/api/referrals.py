@@ -84,7 +84,7 @@ class ReferralList(ReferralView):
 
     def post(self, request: Request) -> Response:
         """Write one."""
-        what = shaped(NewReferral, request.data)
+        what = shaped(NewReferral, request.data, by=self.actor)
         return self.once(lambda now: self._draft(what, now), replay=self.replayed)
 
     def _draft(self, what: NewReferral, now: datetime) -> Response:

@@ -47,7 +47,7 @@ def test_no_administrator_is_given_a_business_post_whatever_its_dates(
     person = Person.objects.get(username=who)
     post = {
         "agency": "321100-hq", "role": "director", "person": "", "substitute": "", "absent_from": "", "absent_to": "",
-        "valid_from": "2020-01-01", "valid_to": until, stands_as: str(person.pk),
+        "valid_from": "2020-01-01", "valid_to": until, "reason": "工作需要", stands_as: str(person.pk),
     }  # fmt: skip
 
     answer = reader("sysadmin").post("/register/posts/new", post)

@@ -15,8 +15,9 @@ from cases.actions.interim import CloseInterim, OrderTask
 from cases.actions.investigations import Report
 from cases.actions.merges import Merge, Part, Split
 from cases.actions.ratings import Rate
+from cases.actions.reporters import Reveal
 from cases.actions.supervisions import Supervise
-from cases.models import Clock, Clue
+from cases.models import Clock, Clue, Reporter
 from kernel.actor import SYSTEM
 from kernel.verbs import Nothing
 from tests.cases.tasks import new_task
@@ -51,6 +52,7 @@ BODIES: dict[str, dict[str, object]] = {
     "urge": {"text": "请加快办理"},
     "comment": {"text": "已电话核实"},
     "void": {"reason": "测试件"},
+    "request_reveal": {"reason": "回访需要"},
     "reveal_reporter": {"reason": "回访需要"},
 }
 
@@ -76,6 +78,7 @@ def input_of(verb: str, city: City) -> object:
     """A valid input of the verb."""
     inputs: dict[str, object] = {
         "present": Present("321100:leader"),
+        "reveal_reporter": Reveal("确有需要"),
         "instruct": Instruct("请抓紧办理", "321100:leader"),
         "dispatch": Dispatch(city.agencies[LEAD]),
         "assign": Assign(city.actor("handler").person),  # type: ignore[arg-type]
@@ -92,7 +95,7 @@ def input_of(verb: str, city: City) -> object:
         "urge": Words("请加快办理"),
         "comment": Words("已电话核实"),
     }
-    reasoned = {"recall", "contest", "send_back", "reopen", "unmerge", "refuse_extension", "void", "reveal_reporter"}
+    reasoned = {"recall", "contest", "send_back", "reopen", "unmerge", "refuse_extension", "void", "request_reveal"}
     return inputs.get(verb) or (Reason("确有需要") if verb in reasoned else Nothing())
 
 
@@ -104,13 +107,15 @@ def prepared_for(verb: str, status: str = "closed") -> dict[str, Any]:
         return {"write_off_asked_agency": "321112-hb"}
     if verb == "merge":
         the_other_clue()
-    return {}
+    return {"channel": "discipline_transfer"} if verb == "request_reveal" else {}
 
 
 def with_its_task(city: City, clue: Clue, verb: str) -> Clue:
-    """The clue with the task without which it is not closed for the time being."""
+    """The clue with the task without which it is not closed for the time being, or with the reporter it takes."""
     if verb == "close_interim":
         new_task(city, clue=clue)
+    if verb == "request_reveal":
+        Reporter.objects.create(clue=clue, identity=b"sealed")
     return clue
 
 
@@ -123,10 +128,10 @@ def the_other_clue() -> Clue:
     return Clue.objects.get_or_create(pk=THE_OTHER, defaults=facts)[0]
 
 
-def program_of(agency: str, *scopes: str) -> APIClient:
+def program_of(agency: str, *scopes: str, systems: tuple[str, ...] = ()) -> APIClient:
     """A REST client of another bureau's program, with these scopes or with those of clues."""
-    wish = TokenRequest(f"{agency}的程序", agency, scopes or ("clues:read", "clues:write"))
+    wish = TokenRequest(f"{agency}的程序", agency, scopes or ("clues:read", "clues:write"), systems=systems)
     client = APIClient()
     client.default_format = "json"
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {issue_token(wish, by=SYSTEM, at=NOON)}")
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {issue_token(wish, by=SYSTEM, at=NOON, agreed=True)}")
     return client

@@ -31,7 +31,7 @@ FULL: dict[str, Any] = {
 @pytest.fixture
 def hotline(city: City) -> APIClient:
     """The office's own hotline program."""
-    return program_of("321100-hq")
+    return program_of("321100-hq", systems=("s",))
 
 
 def sent(client: APIClient, *items: object) -> list[dict[str, Any]]:

@@ -55,8 +55,11 @@ MATRIX = {
     "correct": "-yy---y-",
     "comment": "yyyyyyyy",
     "void": "--y---pp",
+    "request_reveal": "y-y---pp",
     "reveal_reporter": "y-y---pp",
 }
+# Whatever a verb of a clue may need of a token.
+SCOPES = ("clues:read", "clues:write", "tasks:write")
 # A status from which the verb starts.
 STARTS = {
     "recall": "dispatched",
@@ -81,7 +84,7 @@ MARKS = {(200, None): "y", (201, None): "y", (403, "forbidden"): "-", (403, "per
 def client_of(caller: str, api: ApiOf) -> APIClient:
     """The REST client of a person of the cast or of a program."""
     programs = {"program of the office": "321100-hq", "program of the lead": "321181-hb"}
-    return program_of(programs[caller]) if caller in programs else api(caller)
+    return program_of(programs[caller], *SCOPES) if caller in programs else api(caller)
 
 
 def seen_by_all(city: City, verb: str) -> Clue:
@@ -129,7 +132,7 @@ def path_of(clue: Clue) -> str:
 @pytest.mark.parametrize("verb", list(MATRIX))
 def test_to_others_the_clue_is_not_there(city: City, api: ApiOf, verb: str, caller: str) -> None:
     clue = clue_in(city, STARTS.get(verb, "dispatched"))
-    client = program_of("321112-hb") if caller.startswith("program") else api(caller)
+    client = program_of("321112-hb", *SCOPES) if caller.startswith("program") else api(caller)
 
     response = client.post(f"/api/v1/clues/{clue.pk}/actions/{verb}", BODIES.get(verb, {}))
 

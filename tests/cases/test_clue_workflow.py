@@ -16,7 +16,7 @@ from tests.cast import NOON, City
 from tests.conftest import ApiOf
 
 LATER = NOON + timedelta(days=2)
-ALWAYS = {"comment": "=", "reveal_reporter": "="}
+ALWAYS = {"comment": "=", "request_reveal": "=", "reveal_reporter": "="}
 ORDERS = {"order_task": "="}
 WHILE_OPEN = {
     **ALWAYS,

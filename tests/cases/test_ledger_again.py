@@ -10,6 +10,8 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils.timezone import now
 
+from agencies.actions.approvals import agree
+from agencies.models import Approval
 from cases.actions.clues import Words, comment_clue
 from cases.actions.dispatches import Dispatch, dispatch_clue
 from cases.actions.ledger_queue import queue_import
@@ -18,7 +20,7 @@ from cases.ledgers.columns import COLUMNS
 from cases.ledgers.files import Record, records_of
 from cases.ledgers.kept_rows import rows_beside
 from cases.models import Clock, Clue, CoHandling, LedgerFault, LedgerImport
-from kernel.actor import SYSTEM
+from kernel.actor import SYSTEM, Actor
 from kernel.models import Event, Remark
 from kernel.relay import drain
 from tests.cases.ledgers import OPEN, imported, outcome_of, row, written
@@ -160,13 +162,15 @@ def test_an_import_is_taken_back_whole_and_may_come_again(city: City, tmp_path: 
     path = a_ledger(tmp_path)
     imported(path)
     before = outcome_of("old")
-    out = StringIO()
+    run = LedgerImport.objects.get()
 
-    call_command("withdraw_import", str(LedgerImport.objects.get().pk), stdout=out)
+    call_command("withdraw_import", str(run.pk), "--by", "dispatcher", "--reason", "导错了", stdout=StringIO())
+    kept = Clue.objects.count()
+    agree_to(Approval.objects.get(), by=city.actor("director2"))
     gone = (Clue.objects.count(), Clock.objects.count(), LedgerImport.objects.get().state)
     imported(path)
 
-    assert (out.getvalue(), gone) == ("withdrawn: 9 clues\n", (0, 0, "withdrawn"))
+    assert (kept, gone) == (9, (0, 0, "withdrawn"))
     assert Event.objects.get(type="ledger_import.withdrawn").data == {"clues": 9}
     assert outcome_of("old") == before
 
@@ -176,15 +180,21 @@ def test_an_import_is_not_taken_back_once_somebody_worked_on_a_row(city: City, t
     comment_clue(Clue.objects.first(), Words("核"), by=city.actor("intake"), at=now())  # type: ignore[arg-type]
 
     with pytest.raises(CommandError, match="已有1件"):
-        call_command("withdraw_import", str(LedgerImport.objects.get().pk))
+        call_command("withdraw_import", str(LedgerImport.objects.get().pk), "--by", "dispatcher", "--reason", "导错了")
 
     assert Clue.objects.count() == 9
 
 
 @pytest.mark.parametrize("name", ["no-id", "6f3f7a52-0b58-7d3c-9d2e-3a1c4b7d9e10"])
-def test_an_import_nobody_knows_is_not_taken_back(db: None, name: str) -> None:
+def test_an_import_nobody_knows_is_not_taken_back(city: City, name: str) -> None:
     with pytest.raises(CommandError, match="no ledger import"):
-        call_command("withdraw_import", name)
+        call_command("withdraw_import", name, "--by", "dispatcher", "--reason", "导错了")
+
+
+def agree_to(approval: Approval, *, by: Actor) -> None:
+    """A second person agrees."""
+    with transaction.atomic():
+        agree(approval, "核实无误", by=by, at=now())
 
 
 HEADER = ",".join(COLUMNS)

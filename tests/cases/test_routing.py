@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from agencies.models import Region, RoutingRule
-from cases.actions.dispatches import Dispatch, dispatch_clue, route_clue, route_clue_by_id
+from cases.actions.dispatches import Dispatch, dispatch_clue
 from cases.actions.registration import ReporterEntry
+from cases.actions.routing import route_clue, route_clue_by_id
 from cases.models import Clue
 from kernel.ids import new_id
 from kernel.models import Event

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from cases.actions.clues import edit_clue
-from cases.actions.registration import Source
+from cases.actions.source_names import Source
 from cases.models import Clue
 from cases.queries.clues import search_clues
 from cases.search import lexemes

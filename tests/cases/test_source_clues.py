@@ -20,7 +20,7 @@ NEW = {"description": "夜间异味扰民", "channel": "hotline_12345", "region_
 @pytest.fixture
 def hotline(city: City) -> APIClient:
     """The office's own hotline program."""
-    return program_of("321100-hq")
+    return program_of("321100-hq", systems=("12345-system",))
 
 
 def put(client: APIClient, to: str = ADDRESS, **changes: object) -> Any:
@@ -121,7 +121,10 @@ def test_what_another_agency_filed_is_neither_read_nor_written(city: City, hotli
     put(hotline)
     stranger = program_of("321112-hb")
 
-    assert [stranger.get(ADDRESS).status_code, put(stranger, version=2).status_code] == [404, 404]
+    answers = [stranger.get(ADDRESS), put(stranger, version=2)]
+
+    assert [answer.status_code for answer in answers] == [404, 409]
+    assert (answers[1].json()["code"], "id" in answers[1].json()) == ("source_taken", False)
 
 
 def test_a_unit_that_handles_a_clue_does_not_own_its_words(city: City, hotline: APIClient) -> None:
@@ -130,7 +133,7 @@ def test_a_unit_that_handles_a_clue_does_not_own_its_words(city: City, hotline: 
 
     answer = put(program_of("321181-hb"), version=2)
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+    assert (answer.status_code, answer.json()["code"]) == (409, "source_taken")
 
 
 def test_posting_a_clue_that_a_source_already_gave_is_still_refused_with_its_id(hotline: APIClient) -> None:

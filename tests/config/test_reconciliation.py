@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions.registration import Source
+from cases.actions.source_names import Source
 from tests.cases.situations import program_of
 from tests.cast import City, make_clue
 

@@ -9,16 +9,8 @@ from django.db.models import Model
 from django.utils import timezone
 
 from agencies.models import Region
-from cases.actions.registration import (
-    Entry,
-    PrintedFacts,
-    ReporterEntry,
-    Rows,
-    Source,
-    clue_rows,
-    next_numbers,
-    present_office,
-)
+from cases.actions.registration import Entry, PrintedFacts, ReporterEntry, Rows, clue_rows, next_numbers, present_office
+from cases.actions.source_names import Source
 from cases.models import Clock, Clue, CoHandling, LedgerImport, Reporter
 from kernel.actor import SYSTEM
 from kernel.copying import copy_rows

@@ -25,12 +25,12 @@ from cases.actions.merges import Merge, Part, Split, merge_clue, split_clue, unm
 from cases.actions.registration import (
     Entry,
     PrintedFacts,
-    Source,
     clue_rows,
     next_numbers,
     present_office,
     register_clue,
 )
+from cases.actions.source_names import Source
 from cases.models import Clue, LedgerImport
 from kernel.copying import copy_all
 from kernel.errors import DomainError

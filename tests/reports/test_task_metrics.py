@@ -10,7 +10,7 @@ from cases.actions.clues import Reason
 from cases.actions.milestones import AddMilestone
 from cases.actions.progress import AcceptProgress
 from cases.actions.rebounds import Look, MarkFake
-from cases.actions.registration import Source
+from cases.actions.source_names import Source
 from cases.models import Task
 from tests.cases.tasks import do, new_task, task_in
 from tests.cast import NOON, City, make_batch

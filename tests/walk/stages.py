@@ -89,7 +89,8 @@ def _satchel(city: City, verb: str) -> Stage:
         "correct_entry": {"entry": entry and str(entry.pk), "text": "应为三处"},
         "accept_items": {"until": "2021-12-31"},
     }
-    return Stage(satchel, "rectifier" if verb == "archive" else "verifier", forms.get(verb, {}))
+    # Whoever wrote an entry does not clear its items.
+    return Stage(satchel, "rectifier" if verb in {"archive", "accept_items"} else "verifier", forms.get(verb, {}))
 
 
 def _scheme(city: City, verb: str) -> Stage:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.test import Client
 
-from agencies.models import Person
+from agencies.models import Approval, Person
 from cases.models import Expunction, LedgerImport
 from kernel.nouns import NOUN_OF
 
@@ -43,7 +43,11 @@ def version_at(path: str) -> int | None:
     """The present version of the record whose address this is."""
     found = OF_A_RECORD.match(path)
     models: dict[str, Any] = {noun.plural: model for model, noun in NOUN_OF.items()}
-    model = (models | {"expunctions": Expunction, "import": LedgerImport}).get(found["plural"]) if found else None
+    model = (
+        (models | {"expunctions": Expunction, "import": LedgerImport, "approvals": Approval}).get(found["plural"])
+        if found
+        else None
+    )
     row = model.objects.filter(pk=found["pk"]).first() if model and found else None
     return int(row.version) if row else None
 

@@ -3,6 +3,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from agencies.models import Approval
 from cases.models import Clue, LedgerImport
 from kernel.relay import drain
 from tests.cast import City
@@ -77,9 +78,16 @@ def test_an_untouched_import_is_withdrawn_and_a_touched_one_is_not(city: City) -
     clue = Clue.objects.get(source_external_id="M1")
     client.post(f"/clues/{clue.pk}/actions/comment", {"text": "已核实"})
 
-    withdrawn, refused = client.post(f"{first}/withdraw"), client.post(f"{second}/withdraw")
+    why = {"reason": "导错了文件"}
+    unreasoned, asked = client.post(f"{first}/withdraw"), client.post(f"{first}/withdraw", why)
+    refused = client.post(f"{second}/withdraw", why)
+    approval = Approval.objects.get()
+    own_hand = client.post(f"/approvals/{approval.pk}/agree", why).status_code
+    still_there = Clue.objects.count()
+    agreed = reader("director2").post(f"/approvals/{approval.pk}/agree", why)
 
-    assert (withdrawn.status_code, refused.status_code) == (302, 422)
+    assert (unreasoned.status_code, asked.status_code, refused.status_code, agreed.status_code) == (400, 302, 422, 302)
+    assert (own_hand, still_there) == (403, 4)
     assert list(Clue.objects.order_by("source_external_id").values_list("source_external_id", flat=True)) == [
         "M1",
         "M2",

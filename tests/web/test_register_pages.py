@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from agencies.models import Agency, CalendarYear, Person, Post, Region, RoutingRule
+from agencies.models import Agency, Approval, CalendarYear, Person, Post, Region, RoutingRule
 from kernel.models import Event
 from tests.agencies.test_calendar import notice
 from tests.cast import City
@@ -91,7 +91,7 @@ def post_of(username: str, **changes: Any) -> dict[str, Any]:
     """The form of a person's post."""
     post = Post.objects.get(person__username=username)
     fields = {"agency": post.agency_id, "role": post.role, "person": post.person_id, "substitute": ""}
-    return {**fields, "absent_from": "", "absent_to": "", **VALID, **changes}
+    return {**fields, "absent_from": "", "absent_to": "", "reason": "工作需要", **VALID, **changes}
 
 
 def test_a_substitute_stands_in_while_the_holder_is_away(admin: Client) -> None:
@@ -99,9 +99,12 @@ def test_a_substitute_stands_in_while_the_holder_is_away(admin: Client) -> None:
     away = {"substitute": colleague.pk, "absent_from": "2026-11-01", "absent_to": "2099-11-30"}
 
     answer = admin.post(f"/register/posts/{post.pk}", post_of("handler", **away))
+    unchanged = Post.objects.get(pk=post.pk).substitute_id
+    reader("secadmin").post(f"/approvals/{Approval.objects.get().pk}/agree", {"reason": "同意"})
 
     post.refresh_from_db()
-    assert (answer.status_code, post.substitute_id, str(post.absent_from)) == (302, colleague.pk, "2026-11-01")
+    assert (answer.status_code, unchanged) == (302, None)
+    assert (post.substitute_id, str(post.absent_from)) == (colleague.pk, "2026-11-01")
 
 
 def test_an_administrator_is_given_no_other_post_on_the_page(admin: Client) -> None:

@@ -1,0 +1,94 @@
+"""Routing: what the office's rules do with a fresh clue; dispatched alone, proposed, or left to a person."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from agencies.models import RoutingRule
+from agencies.queries.routing import rule_for
+from cases.actions.clues import keep
+from cases.actions.dispatches import hand_over
+from cases.models import CITIZENS_OWN_HAND, Channel, Clue, Priority, RoutingMode
+from cases.queries.named_units import named_in
+from cases.workflow import CLUE
+from kernel.actor import SYSTEM
+from kernel.days import local_day
+from kernel.events import record
+
+NEVER_ALONE = frozenset({Channel.INSPECTION, Channel.DISCIPLINE_TRANSFER}) | CITIZENS_OWN_HAND
+
+
+def route_clue(clue: Clue, *, at: datetime) -> Clue:
+    """Let the rules decide about a fresh clue: dispatched by one that may go alone, proposed by another, or left."""
+    if clue.status != "registered" or clue.rules_off or clue.concerns_agency_id or clue.routing_mode:
+        return clue
+    text = f"{clue.title} {clue.description}"
+    day = local_day(clue.received_at)
+    rule = rule_for(clue.region_id, pollution_types=clue.pollution_types, channel=clue.channel, text=text, on=day)
+    if rule is None:
+        return clue
+    named = named_in(clue, {rule.lead_id, *rule.co_agencies.values_list("pk", flat=True)})
+    if named:
+        return _leave_to_people(clue, named, at=at)
+    if rule.mode == RoutingRule.Mode.DISPATCH and may_go_alone(clue):
+        return _dispatch_by(rule, clue, at=at)
+    return _propose_by(rule, clue, at=at)
+
+
+def _leave_to_people(clue: Clue, named: list[str], *, at: datetime) -> Clue:
+    """No rule sends a clue to whom it speaks of, or to those below them: a person decides, and sees why."""
+    clue.rules_off = True
+    clue.routing_reason = _("点名了承办单位（%s），请人工决定") % "、".join(named)
+    clue.version += 1
+    keep(clue, "rules_off", "routing_reason", at=at)
+    record(clue, "clue.unit_named", by=SYSTEM, at=at, data={"named": len(named)})
+    return clue
+
+
+def may_go_alone(clue: Clue) -> bool:
+    """An ordinary clue whose summary needs nobody's eyes; practice.md's second rule of flow."""
+    ordinary = clue.priority == Priority.GENERAL and clue.legal_path == "env_business"
+    return ordinary and clue.summary_confirmed and clue.channel not in NEVER_ALONE
+
+
+def _dispatch_by(rule: RoutingRule, clue: Clue, *, at: datetime) -> Clue:
+    move = CLUE.advance(clue, "dispatch")
+    clue.routing_mode, clue.routing_rule = RoutingMode.DISPATCHED, rule
+    clue.routing_reason = reason_of(rule, clue)
+    co_codes = list(rule.co_agencies.exclude(pk=rule.lead_id).values_list("pk", flat=True))
+    hand_over(clue, rule.lead, co_codes, at=at)
+    record(
+        clue,
+        move,
+        by=SYSTEM,
+        at=at,
+        data={"lead_agency": rule.lead_id, "mode": clue.routing_mode, "rule": str(rule.pk)},
+    )
+    return clue
+
+
+def _propose_by(rule: RoutingRule, clue: Clue, *, at: datetime) -> Clue:
+    clue.routing_mode, clue.routing_rule = RoutingMode.PROPOSED, rule
+    clue.proposed_lead, clue.routing_reason = rule.lead, reason_of(rule, clue)
+    clue.version += 1
+    keep(clue, "routing_mode", "routing_rule", "proposed_lead", "routing_reason", at=at)
+    facts = {"lead_agency": rule.lead_id, "mode": clue.routing_mode, "rule": str(rule.pk)}
+    record(clue, "clue.dispatch_proposed", by=SYSTEM, at=at, data=facts)
+    return clue
+
+
+def reason_of(rule: RoutingRule, clue: Clue) -> str:
+    """Which rule fired, in words that stay true when the rule is changed."""
+    return _("规则“%(rule)s”：%(region)s，牵头单位%(lead)s") % {
+        "rule": rule.name,
+        "region": clue.region.name,
+        "lead": rule.lead.name,
+    }
+
+
+def route_clue_by_id(clue_id: UUID, *, at: datetime) -> None:
+    """Lock and route; nothing to do when the clue is gone."""
+    clue = Clue.objects.select_for_update(of=("self",)).filter(pk=clue_id).first()
+    if clue:
+        route_clue(clue, at=at)

@@ -1,0 +1,15 @@
+"""What takes two people, and who the second may be: the one page that says it of every app."""
+
+from agencies.actions.register import change_post_as_asked, may_agree_to_post
+from agencies.actions.tokens import may_agree_to_token
+from agencies.approvals import TWO_PERSON_ACTS, TwoPersonAct
+from agencies.models import Approval
+from cases.actions.ledger_withdrawals import may_agree_to_withdrawal, withdraw_as_asked
+from cases.actions.reporters import may_agree_to_reveal
+
+TWO_PERSON_ACTS |= {
+    Approval.Act.OPEN_SEAL: TwoPersonAct(may_agree_to_reveal),
+    Approval.Act.WITHDRAW_IMPORT: TwoPersonAct(may_agree_to_withdrawal, withdraw_as_asked),
+    Approval.Act.ISSUE_TOKEN: TwoPersonAct(may_agree_to_token),
+    Approval.Act.CHANGE_POST: TwoPersonAct(may_agree_to_post, change_post_as_asked),
+}
