@@ -78,7 +78,7 @@ from cases.actions.milestones import AddMilestone, RemoveMilestone, add_mileston
 from cases.actions.progress import AcceptProgress, ReportProgress, accept_progress_task, report_progress_task
 from cases.actions.ratings import Rate, rate_clue
 from cases.actions.rebounds import Look, MarkFake, look_back_task, mark_fake_task, reopen_task
-from cases.actions.reporters import Reveal, request_reveal_clue, reveal_reporter_clue
+from cases.actions.reporters import request_reveal_clue, reveal_reporter_clue
 from cases.actions.satchels import (
     AcceptItems,
     OpenSatchel,
@@ -150,7 +150,7 @@ CLUE_VERBS = {
     "comment": Verb(_("备注"), comment_clue, Words),
     "void": Verb(_("作废"), void_clue, Reason, not_by=UNIT_STEPS),
     "request_reveal": Verb(_("申请查看举报人"), request_reveal_clue, Reason),
-    "reveal_reporter": Verb(_("查看举报人"), reveal_reporter_clue, Reveal),
+    "reveal_reporter": Verb(_("查看举报人"), reveal_reporter_clue, Reason),
 }
 
 TASK_VERBS = {

@@ -8,6 +8,7 @@ from cases.web import expunctions, register
 urlpatterns = [
     path("login/code", second_factors.ask_code),
     path("second-factor", second_factors.second_factor),
+    path("prove", second_factors.prove),
     path("tokens", tokens.tokens),
     path("tokens/<int:pk>/revoke", tokens.revoke),
     path("tokens/collect/<str:pk>", tokens.collect),

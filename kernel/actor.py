@@ -1,6 +1,7 @@
 """Who acts: a person in one post, or an agency's program."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 
@@ -56,6 +57,10 @@ class Actor:
     post: PostLike | None = None
     client: ClientLike | None = None
     acting_person: tuple[str, str] | None = None
+    # A program that may submit and follow its own records, and sees no others of its agency.
+    own_only: bool = False
+    # When a person last gave a code of their second factor in this session.
+    proven_at: datetime | None = None
 
     def speaking_for(self, acting: dict[str, str] | None) -> "Actor":
         """The same program, naming the person of its own (name and post) who asked it."""

@@ -25,6 +25,8 @@ class DomainError(Exception):
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 422
     detail: Words = _("操作被拒绝")
+    # The page on which a reader can do what is missing; a browser is led there and back.
+    leads_to: ClassVar[str] = ""
 
     def __init__(self, detail: Words | None = None, *, errors: Sequence[FieldError] = (), **facts: object) -> None:
         if detail is not None:

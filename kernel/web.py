@@ -142,6 +142,8 @@ def _answered(view: View, request: HttpRequest, args: Any, kwargs: Any, *, publi
     try:
         return begun_again(lambda: view(request, *args, **kwargs), partial(rewind, request))
     except DomainError as refusal:
+        if refusal.leads_to:
+            return go(request, f"{refusal.leads_to}?{urlencode({'next': request.path})}")
         return refused(request, refusal)
     except (IntegrityError, DataError, OperationalError, OSError) as error:
         return _refused_by_machine(request, error)

@@ -21,6 +21,11 @@ def record_sign_in(person: Person, *, at: datetime) -> None:
         record(named_person(person), "person.signed_in", by=Actor(person=person), at=at)
 
 
+def record_password_change(person: Person, *, at: datetime) -> None:
+    """Write down that the person took a new password; needs an open transaction."""
+    record(named_person(person), "person.password_changed", by=Actor(person=person), at=at)
+
+
 def record_sign_out(person: Person, *, at: datetime) -> None:
     """Write down that the person signed out."""
     with transaction.atomic():

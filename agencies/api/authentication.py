@@ -46,7 +46,7 @@ class TokenAuthentication(BaseAuthentication):
         token = token_in_force(secret.strip(), at=timezone.now()) if keyword.lower() == KEYWORD.lower() else None
         if token is None or not _comes_from(token, request):
             raise AuthenticationFailed(_("令牌无效、已过期或来源网络不符"))
-        request._request.actor = Actor(client=token.client)  # type: ignore[attr-defined]  # noqa: SLF001 -- one actor for page and API
+        request._request.actor = Actor(client=token.client, own_only=token.own_only)  # type: ignore[attr-defined]  # noqa: SLF001 -- one actor for page and API
         return Program(token.client), token
 
     def authenticate_header(self, request: Request) -> str:

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import connection
 
+from agencies.models import Scope
+
 GOOD = """
 SELECT token.scopes, token.networks, client.id, client.name, client.agency_id, agency.kind, agency.region_id
 FROM agencies_apitoken token
@@ -40,6 +42,11 @@ class KnownToken:
     client: KnownClient
     scopes: list[str]
     networks: list[str]
+
+    @property
+    def own_only(self) -> bool:
+        """Say whether it submits and follows its own clues, and reads or handles no others."""
+        return Scope.CLUES_SUBMIT in self.scopes and not {Scope.CLUES_READ, Scope.CLUES_WRITE}.intersection(self.scopes)
 
 
 def token_in_force(secret: str, *, at: datetime) -> KnownToken | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from agencies.rules import ADMINISTRATORS, administers, needs_second_factor, rea
 from kernel.actor import Actor
 
 CHOSEN = "post"
-PROVEN_TWICE = "proven_twice"
+PROVEN_TWICE, PROVEN_AT = "proven_twice", "proven_at"
 NOBODY = Actor()
 
 
@@ -57,7 +58,8 @@ def actor_of(request: HttpRequest) -> Actor:
     post: Post | None = next((post for post in posts if post.pk == chosen), posts[0] if posts else None)
     request.posts = posts  # type: ignore[attr-defined]
     request.detour = detour_of(request, request.user, [post.role for post in posts])  # type: ignore[attr-defined]
-    return Actor(person=request.user, post=post)
+    proven = request.session.get(PROVEN_AT)
+    return Actor(person=request.user, post=post, proven_at=datetime.fromtimestamp(proven, UTC) if proven else None)
 
 
 def detour_of(request: HttpRequest, person: Person, roles: list[str]) -> str:

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agencies.actions.sessions import record_sign_in, record_sign_out
+from agencies.actions.sessions import record_password_change, record_sign_in, record_sign_out
 from agencies.actions.sign_ins import account_key, forget_tries, may_try, record_refused_sign_in
 from agencies.models import Person
 from agencies.queries.second_factors import has_second_factor
 from agencies.web.actor import CHOSEN
+from agencies.web.devices import place_of, remember_device
 from kernel.addresses import address_of
 from kernel.errors import NotFound
 from kernel.web import page, public_page
@@ -47,19 +49,27 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form, now = SignIn(request.POST), timezone.now()
     name, address = request.POST.get("username", ""), source_of(request)
     account = account_key(name)
-    if not may_try(account, address, at=now):
+    place = place_of(request, account, address)
+    if not may_try(account, place, at=now):
         return _door(request, form, onward, status=429, refusal=TOO_MANY)
     person = authenticate(request, **_named(form)) if form.is_valid() else None
     if not isinstance(person, Person):
         record_refused_sign_in(name, address, "password", at=now)
         return _door(request, form, onward, status=422, refusal=REFUSED)
-    forget_tries(account, address)
+    forget_tries(account, place)
     if has_second_factor(person):
-        request.session[HALFWAY] = {"person": person.pk, "until": now.timestamp() + HALFWAY_LASTS}
+        request.session[HALFWAY] = half_of(person, until=now.timestamp() + HALFWAY_LASTS)
         return redirect(f"/login/code?{urlencode({'next': onward})}")
     login(request, person)
     record_sign_in(person, at=now)
-    return redirect(onward)
+    response = redirect(onward)
+    remember_device(request, response, account)
+    return response
+
+
+def half_of(person: Person, *, until: float) -> dict[str, object]:
+    """What the session keeps of who gave the right password; a new password ends it."""
+    return {"person": person.pk, "until": until, "password": person.get_session_auth_hash()}
 
 
 def _named(form: SignIn) -> dict[str, str]:
@@ -124,13 +134,31 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     """Take a new password; every other session of the person ends."""
-    person = Person.objects.get(username=request.user.get_username())
+    person, now = Person.objects.get(username=request.user.get_username()), timezone.now()
     form = PasswordChangeForm(person, request.POST or None)
+    if request.method == "POST" and not _may_try_password(person, request):
+        return _password_page(request, PasswordChangeForm(person), status=429, refusal=TOO_MANY)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        Person.objects.filter(pk=person.pk).update(must_change_password=False)
+        with transaction.atomic():
+            form.save()
+            Person.objects.filter(pk=person.pk).update(must_change_password=False)
+            record_password_change(person, at=now)
+        forget_tries(account_key(f"password:{person.pk}"), source_of(request))
         update_session_auth_hash(request, person)
         return redirect(settings.LOGIN_REDIRECT_URL)
+    if "old_password" in form.errors:
+        record_refused_sign_in(person.username, source_of(request), "old_password", at=now)
+    return _password_page(request, form, status=422 if form.errors else 200)
+
+
+def _may_try_password(person: Person, request: HttpRequest) -> bool:
+    """The old password is guessed no more often inside a session than at the door."""
+    return may_try(account_key(f"password:{person.pk}"), source_of(request), at=timezone.now())
+
+
+def _password_page(
+    request: HttpRequest, form: PasswordChangeForm, *, status: int, refusal: object = ""
+) -> HttpResponse:
     for field in form.fields.values():
         field.widget.attrs["class"] = "form-control"
-    return render(request, "agencies/sessions/password.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "agencies/sessions/password.html", {"form": form, "refusal": refusal}, status=status)

@@ -255,7 +255,8 @@ def refuse_foreign_channel(entry: Entry, *, by: Actor) -> None:
 
     Refuses with `channel_not_yours`; what the program does by itself (a referral that was received) is the office's.
     """
-    if entry.channel in OFFICE_CHANNELS and by.agency_id is not None and not is_command_office(by):
+    outside = by.agency_id is not None and (by.own_only or not is_command_office(by))
+    if entry.channel in OFFICE_CHANNELS and outside:
         raise GuardUnmet(errors=[FieldError("/channel", "channel_not_yours", _("该来源渠道只能由攻坚办登记"))])
 
 

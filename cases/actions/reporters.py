@@ -1,14 +1,13 @@
 """The reporter's seal is opened by an act, with a reason, and the act is written before the answer."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.actions.approvals import Asked, ask_approval, use_approval
-from agencies.actions.second_factors import use_code
-from agencies.models import Approval, Person, SecondFactor
+from agencies.models import Approval, Person
+from agencies.queries.second_factors import has_second_factor
 from cases.actions.clues import Reason
 from cases.models import Clue
 from cases.queries.clues import clues_visible_to, may
@@ -16,18 +15,19 @@ from cases.rules import accuses
 from cases.sealing import open_identity
 from cases.workflow import CLUE
 from kernel.actor import Actor
-from kernel.errors import FieldError, GuardUnmet
+from kernel.errors import FieldError, Forbidden, GuardUnmet
 from kernel.events import record
 from kernel.keys import key_ring
-from kernel.verbs import given
+
+FRESH = timedelta(minutes=5)
 
 
-@dataclass(frozen=True)
-class Reveal:
-    """Why the seal is opened, and a fresh code of whoever has a second factor."""
+class FreshCodeRequired(Forbidden):
+    """Whoever has a second factor gives a code of it, minutes before they open a seal."""
 
-    reason: str = given(gettext_lazy("理由"), long=True, most=2000)
-    code: str = given(gettext_lazy("手机验证码（已启用二次验证的须填写）"), "", most=32)
+    code = "fresh_code_required"
+    detail = gettext_lazy("查看举报人须先再次输入手机验证码，五分钟内有效")
+    leads_to = "/prove"
 
 
 def request_reveal_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
@@ -46,11 +46,11 @@ def request_reveal_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> 
     return clue
 
 
-def reveal_reporter_clue(clue: Clue, why: Reveal, *, by: Actor, at: datetime) -> Clue:
+def reveal_reporter_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
     """Open the seal for this one answer: the clue carries `revealed` until it is shown.
 
     Where an agency or an official is accused it takes another person's agreement (`second_person_required`), otherwise
-    a fresh code of whoever has a second factor (`wrong_code`).
+    a fresh code of whoever has a second factor (`fresh_code_required`).
     """
     version = clue.version
     move = CLUE.advance(clue, "reveal_reporter")
@@ -58,7 +58,7 @@ def reveal_reporter_clue(clue: Clue, why: Reveal, *, by: Actor, at: datetime) ->
     if accuses(clue):
         use_approval(Approval.Act.OPEN_SEAL, clue.id, by=by, at=at)
     else:
-        _refuse_without_fresh_code(why.code, by=by, at=at)
+        _refuse_without_fresh_code(by, at=at)
     record(clue, move, by=by, at=at, remarks={"reason": why.reason})
     reporter = getattr(clue, "reporter", None)
     sealed = bytes(reporter.identity) if reporter and reporter.identity else None
@@ -78,12 +78,7 @@ def _refuse_nobody(clue: Clue) -> None:
         raise GuardUnmet(errors=[FieldError("", "no_reporter", _("没有封存的举报人信息"))])
 
 
-def _refuse_without_fresh_code(code: str, *, by: Actor, at: datetime) -> None:
-    person = by.person
-    if (
-        not isinstance(person, Person)
-        or not SecondFactor.objects.filter(person=person, confirmed_at__isnull=False).exists()
-    ):
-        return
-    if not use_code(person, code, ring=key_ring(), at=at):
-        raise GuardUnmet(errors=[FieldError("/code", "wrong_code", _("请填写手机上当前的验证码；用过的不能再用"))])
+def _refuse_without_fresh_code(by: Actor, *, at: datetime) -> None:
+    fresh = by.proven_at is not None and by.proven_at > at - FRESH
+    if not fresh and isinstance(by.person, Person) and has_second_factor(by.person):
+        raise FreshCodeRequired

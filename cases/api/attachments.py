@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from agencies.rules import in_business
 from cases.actions.attachments import add_attachment
-from cases.api.clues import ClueView
+from cases.api.clues import SUBMITS, ClueView
 from cases.api.files import bytes_of, file_shown
 from cases.models import Attachment, Clue
 from cases.queries.attachments import attachment_for, attachments_visible_to
@@ -30,6 +30,7 @@ def attachment_shown(attachment: Attachment) -> dict[str, object]:
 class ClueAttachments(ClueView):
     """`/clues/{id}/attachments`."""
 
+    write_scope = SUBMITS
     parser_classes = (MultiPartParser, JSONParser)
 
     def get(self, request: Request, pk: str) -> Response:

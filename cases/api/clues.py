@@ -29,11 +29,15 @@ def tag_of(clue: Clue, actor: Actor) -> str:
     return entity_tag(clue.id, clue.version, readership(actor, clue))
 
 
+# Registering a clue and following it takes less than handling one.
+SUBMITS = "clues:write|clues:submit"
+
+
 class ClueView(NounView):
     """What every address of clues shares."""
 
     noun = CLUES
-    read_scope = "clues:read"
+    read_scope = "clues:read|clues:submit"
     write_scope = "clues:write"
 
     def read(self, pk: str) -> Clue:
@@ -55,6 +59,8 @@ class ClueView(NounView):
 
 class ClueList(ClueView):
     """`/clues`."""
+
+    write_scope = SUBMITS
 
     def get(self, request: Request) -> Response:
         """One page, newest first."""

@@ -15,7 +15,7 @@ from agencies.models import Agency, Region
 from agencies.rules import in_business
 from cases.actions.source_names import Source
 from cases.actions.sources import OWNED, Outcome, Sent, Taken, take_in
-from cases.api.clues import ClueView
+from cases.api.clues import SUBMITS, ClueView
 from cases.api.shapes import ClueIn, entry_of
 from cases.queries.sources import clue_of_source
 from cases.source_versions import read_version
@@ -67,6 +67,8 @@ def sent_as(cleaned: Mapping[str, Any], source: Source | None = None, *, version
 class SourceClue(ClueView):
     """`/sources/{system}/clues/{external_id}`."""
 
+    write_scope = SUBMITS
+
     def get(self, request: Request, system: str, external_id: str) -> Response:
         """The clue that the system knows by this id."""
         known = clue_of_source(self.actor, system, external_id)
@@ -103,6 +105,8 @@ class SourceClue(ClueView):
 
 class ClueBatch(ClueView):
     """`/clues/batch`."""
+
+    write_scope = SUBMITS
 
     def post(self, request: Request) -> Response:
         """Take in up to a thousand clues; what becomes of each is told of each."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import DateTimeField, Exists, Model, OuterRef, Prefetch, Q, QuerySet
 
-from agencies.models import Agency, Role
+from agencies.models import Agency, Role, SourceSystem
 from agencies.queries.agencies import agencies_above, agencies_below
 from agencies.queries.ties import tied_agencies, works_elsewhere
 from agencies.rules import in_business, is_command_office
@@ -27,6 +27,8 @@ def clues_visible_to(actor: Actor) -> QuerySet[Clue]:
 
     A leader sees the territory's, administrators none, and nobody a clue that concerns their own agency.
     """
+    if actor.own_only:
+        return _submitted_by(actor)
     if is_command_office(actor):
         return Clue.objects.all()
     if not in_business(actor) or actor.agency_id is None:
@@ -36,6 +38,16 @@ def clues_visible_to(actor: Actor) -> QuerySet[Clue]:
     if sees_territory(actor):
         return others.filter(region__code__startswith=territory_prefix(actor))
     return others.filter(Q(lead_agency__in=below) | Q(filed_by_agency__in=below) | _co_handled_by(below))
+
+
+def _submitted_by(actor: Actor) -> QuerySet[Clue]:
+    """What came under the names of the program's own systems, or from its agency where that is not the whole office."""
+    if actor.client is None or actor.agency_id is None:
+        return Clue.objects.none()
+    own = Q(source_system__in=SourceSystem.objects.filter(client=actor.client.pk).values("name"))
+    if actor.agency_kind != Agency.Kind.COMMAND_OFFICE:
+        own |= Q(filed_by_agency=actor.agency_id)
+    return Clue.objects.filter(own, _concerns_others(actor.agency_id, agencies_below(actor.agency_id)))
 
 
 def _concerns_others(agency: str, below: set[str]) -> Q:

@@ -15,7 +15,7 @@ HOUR = timedelta(hours=1)
 
 def inspections_visible_to(actor: Actor) -> QuerySet[Inspection]:
     """The command office and leaders see every inspection; nobody else has one on the desk."""
-    seen = is_command_office(actor) or sees_territory(actor)
+    seen = not actor.own_only and (is_command_office(actor) or sees_territory(actor))
     return Inspection.objects.all() if seen else Inspection.objects.none()
 
 

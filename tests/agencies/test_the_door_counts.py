@@ -9,10 +9,14 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from agencies.actions.people import give_one_time_passwords
+from agencies.actions.second_factors import begin_second_factor, confirm_second_factor
 from agencies.actions.sign_ins import account_key, may_try
 from agencies.models import Person, Post, SignInTry
 from agencies.queries.posts import posts_held_by
+from agencies.totp import PERIOD, code_at
 from kernel.addresses import address_of
+from kernel.keys import key_ring
 from kernel.models import Event, Remark
 from tests.cast import NOON, PASSWORD, City, make_city
 
@@ -138,3 +142,88 @@ def test_a_nul_in_the_address_of_a_program_is_answered_as_programs_read(city: Ci
     assert [(one.status_code, one["Content-Type"], one.json()["code"]) for one in answers] == [
         (400, "application/problem+json", "invalid")
     ] * 2
+
+
+def knock(browser: Client, username: str, password: str) -> int:
+    """A try at the door."""
+    return browser.post("/login", {"username": username, "password": password}).status_code
+
+
+def test_wrong_passwords_from_one_address_shut_nobody_out_elsewhere(city: City) -> None:
+    attacker, owner = Client(REMOTE_ADDR="203.0.113.9"), Client(REMOTE_ADDR="10.0.0.5")
+    for _turn in range(40):
+        for username in ("intake", "dispatcher", "director2"):
+            knock(attacker, username, "wrong")
+
+    assert [knock(owner, name, PASSWORD) for name in ("intake", "dispatcher", "director2")] == [302] * 3
+
+
+def test_a_device_that_is_known_is_not_shut_out_by_others_at_its_address(city: City) -> None:
+    mine, other = Client(REMOTE_ADDR="10.0.0.5"), Client(REMOTE_ADDR="10.0.0.5")
+    knock(mine, "intake", PASSWORD)
+    mine.post("/logout")
+    for turn in range(70):
+        knock(other, f"nobody{turn}", "wrong")
+        knock(other, "intake", "wrong")
+
+    assert knock(other, "intake", PASSWORD) == 429
+    assert knock(mine, "intake", PASSWORD) == 302
+
+
+def test_a_device_known_to_one_account_is_a_stranger_to_another_and_a_forged_one_to_all(city: City) -> None:
+    mine, forged = Client(REMOTE_ADDR="10.0.0.5"), Client(REMOTE_ADDR="10.0.0.5")
+    knock(mine, "intake", PASSWORD)
+    mine.post("/logout")
+    forged.cookies["qingyuan_device"] = mine.cookies["qingyuan_device"].value[:-3] + "xyz"
+    for _turn in range(6):
+        knock(Client(REMOTE_ADDR="10.0.0.5"), "dispatcher", "wrong")
+        knock(Client(REMOTE_ADDR="10.0.0.5"), "intake", "wrong")
+
+    assert (knock(mine, "dispatcher", PASSWORD), knock(forged, "intake", PASSWORD)) == (429, 429)
+
+
+def test_a_known_device_guesses_no_more_than_an_address(city: City) -> None:
+    mine = Client(REMOTE_ADDR="10.0.0.5")
+    knock(mine, "intake", PASSWORD)
+    mine.post("/logout")
+
+    assert [knock(mine, "intake", "wrong") for _turn in range(7)] == [422] * 5 + [429] * 2
+
+
+def change(browser: Client, old: str) -> int:
+    """A try to take a new password."""
+    new = "another long passphrase"
+    return browser.post("/password", {"old_password": old, "new_password1": new, "new_password2": new}).status_code
+
+
+def test_the_old_password_is_not_guessed_inside_a_session(city: City) -> None:
+    browser = Client(REMOTE_ADDR="10.0.0.5")
+    knock(browser, "intake", PASSWORD)
+
+    assert [change(browser, "wrong") for _turn in range(6)] == [422] * 5 + [429]
+    assert change(browser, PASSWORD) == 429
+    assert Event.objects.filter(type="person.sign_in_refused").count() == 5
+
+
+def test_a_new_password_is_an_event(city: City) -> None:
+    browser = Client(REMOTE_ADDR="10.0.0.5")
+    knock(browser, "intake", PASSWORD)
+
+    assert change(browser, PASSWORD) == 302
+    event = Event.objects.get(type="person.password_changed")
+    assert event.person_id == Person.objects.get(username="intake").pk
+
+
+def test_half_a_sign_in_ends_with_a_reset(city: City) -> None:
+    intake, browser = Person.objects.get(username="intake"), Client()
+    with transaction.atomic():
+        secret = begin_second_factor(intake, ring=key_ring())
+        confirm_second_factor(
+            intake, code_at(secret, int(timezone.now().timestamp()) // PERIOD), ring=key_ring(), at=timezone.now()
+        )
+    assert knock(browser, "intake", PASSWORD) == 302
+    give_one_time_passwords([intake])
+
+    answer = browser.get("/login/code")
+
+    assert answer["Location"] == "/login"

@@ -15,7 +15,6 @@ from cases.actions.interim import CloseInterim, OrderTask
 from cases.actions.investigations import Report
 from cases.actions.merges import Merge, Part, Split
 from cases.actions.ratings import Rate
-from cases.actions.reporters import Reveal
 from cases.actions.supervisions import Supervise
 from cases.models import Clock, Clue, Reporter
 from kernel.actor import SYSTEM
@@ -78,7 +77,6 @@ def input_of(verb: str, city: City) -> object:
     """A valid input of the verb."""
     inputs: dict[str, object] = {
         "present": Present("321100:leader"),
-        "reveal_reporter": Reveal("确有需要"),
         "instruct": Instruct("请抓紧办理", "321100:leader"),
         "dispatch": Dispatch(city.agencies[LEAD]),
         "assign": Assign(city.actor("handler").person),  # type: ignore[arg-type]
@@ -95,7 +93,17 @@ def input_of(verb: str, city: City) -> object:
         "urge": Words("请加快办理"),
         "comment": Words("已电话核实"),
     }
-    reasoned = {"recall", "contest", "send_back", "reopen", "unmerge", "refuse_extension", "void", "request_reveal"}
+    reasoned = {
+        "recall",
+        "contest",
+        "send_back",
+        "reopen",
+        "unmerge",
+        "refuse_extension",
+        "void",
+        "request_reveal",
+        "reveal_reporter",
+    }
     return inputs.get(verb) or (Reason("确有需要") if verb in reasoned else Nothing())
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -100,16 +101,36 @@ def test_an_ordinary_seal_takes_a_fresh_code_of_whoever_has_a_second_factor(city
     clue, intake = make_clue(city, reporter=TOLD), Person.objects.get(username="intake")
     with transaction.atomic():
         secret = begin_second_factor(intake, ring=key_ring())
-        confirm_second_factor(
-            intake, code_at(secret, int(timezone.now().timestamp()) // PERIOD), ring=key_ring(), at=timezone.now()
-        )
+        confirm_second_factor(intake, code_now(secret), ring=key_ring(), at=timezone.now())
 
+    browser, address = reader("intake"), f"/clues/{clue.pk}/actions/reveal_reporter"
     with time_machine.travel(timezone.now() + timedelta(minutes=5), tick=False):
-        code = code_at(secret, int(timezone.now().timestamp()) // PERIOD)
-        answers = [act(api, "intake", clue, "reveal_reporter", code=one) for one in ("", "000000", code, code)]
+        sent_away = browser.post(address, WHY)
+        proofs = [browser.post("/prove", {"code": code, "next": address}) for code in ("000000", code_now(secret))]
+        opened = browser.post(address, WHY)
+    with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
+        stale = browser.post(address, WHY)
 
-    assert [answer.status_code for answer in answers] == [422, 422, 200, 422]
-    assert {error["code"] for error in answers[3].json()["errors"]} == {"wrong_code"}
+    assert act(api, "intake", clue, "reveal_reporter").json()["code"] == "fresh_code_required"
+    assert sent_away["Location"] == stale["Location"] == f"/prove?next={quote(address, safe='')}"
+    assert ([proof.status_code for proof in proofs], proofs[1]["Location"]) == ([422, 302], address)
+    assert TOLD.name in opened.content.decode()
+
+
+def test_codes_are_not_guessed_inside_a_session_either(city: City) -> None:
+    intake, browser = Person.objects.get(username="intake"), reader("intake")
+    with transaction.atomic():
+        secret = begin_second_factor(intake, ring=key_ring())
+        confirm_second_factor(intake, code_now(secret), ring=key_ring(), at=timezone.now())
+
+    answers = [browser.post("/prove", {"code": "000000"}).status_code for _turn in range(7)]
+
+    assert answers == [422] * 5 + [429] * 2
+
+
+def code_now(secret: bytes) -> str:
+    """The code that the phone shows now."""
+    return code_at(secret, int(timezone.now().timestamp()) // PERIOD)
 
 
 def test_an_ordinary_seal_needs_no_request(city: City, api: ApiOf) -> None:

@@ -10,12 +10,13 @@ from rest_framework.test import APIClient
 from agencies.actions.tokens import TokenRequest, issue_token
 from agencies.models import ApiClient, SourceSystem
 from cases.models import Clue, Task
+from cases.verbs import CLUE_VERBS
 from kernel.actor import SYSTEM
 from kernel.errors import BadInput
 from kernel.nouns import NOUN_OF
 from kernel.related import RELATED
 from kernel.verbs import fields_of
-from tests.cases.situations import clue_in, program_of
+from tests.cases.situations import BODIES, clue_in, program_of
 from tests.cases.tasks import new_task
 from tests.cast import NOON, City, make_batch
 from tests.conftest import ApiOf
@@ -220,3 +221,46 @@ def test_no_shape_or_form_looks_among_all_rows() -> None:
     ]
 
     assert [str(path.relative_to(ROOT)) for path in places if everything.search(path.read_text())] == []
+
+
+def submitter(agency: str = OFFICE, system: str = "hotline") -> APIClient:
+    """A program that submits and follows its own clues."""
+    return program_of(agency, "clues:submit", systems=(system,))
+
+
+def test_a_program_that_submits_registers_and_follows_its_own_clues_alone(city: City) -> None:
+    others, hotline = clue_in(city, "dispatched"), submitter()
+
+    made = hotline.post("/api/v1/clues", under("hotline"))
+    put = hotline.put("/api/v1/sources/hotline/clues/T-2", {**NEW, "version": 1})
+    listed = hotline.get("/api/v1/clues").json()["results"]
+
+    assert (made.status_code, put.status_code) == (201, 201)
+    assert {row["id"] for row in listed} == {made.json()["id"], put.json()["id"]}
+    assert hotline.get(f"/api/v1/clues/{others.pk}").status_code == 404
+    assert hotline.get(f"/api/v1/clues/{made.json()['id']}/timeline").status_code == 200
+
+
+def test_a_program_that_submits_handles_and_edits_nothing(city: City) -> None:
+    hotline = submitter()
+    pk = hotline.post("/api/v1/clues", under("hotline")).json()["id"]
+    offered = hotline.get(f"/api/v1/clues/{pk}/actions").json()["results"]
+
+    answers = {
+        verb: hotline.post(f"/api/v1/clues/{pk}/actions/{verb}", BODIES.get(verb, {})).json()["code"]
+        for verb in CLUE_VERBS
+    }
+    edited = hotline.patch(f"/api/v1/clues/{pk}", {"title": "改"}).json()["code"]
+
+    assert (set(answers.values()), edited, offered) == ({"scope_missing"}, "scope_missing", [])
+
+
+@pytest.mark.parametrize("channel", ["inspection", "discipline_transfer"])
+def test_a_program_that_submits_for_the_office_is_not_the_office(city: City, channel: str) -> None:
+    batch, hotline = make_batch(city), submitter()
+
+    by_channel = hotline.post("/api/v1/clues", {**under("hotline"), "channel": channel})
+    by_batch = hotline.post("/api/v1/clues", {**under("hotline"), "batch": str(batch.pk)})
+
+    assert by_channel.json()["errors"][0]["code"] == "channel_not_yours"
+    assert by_batch.json()["errors"][0]["code"] == "does_not_exist"

@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from agencies.models import Agency
 from cases.actions.clues import Reason, Words, comment_clue, void_clue
 from cases.actions.dispatches import Dispatch, dispatch_clue, recall_clue, sign_clue
-from cases.actions.reporters import Reveal, reveal_reporter_clue
+from cases.actions.reporters import reveal_reporter_clue
 from cases.models import Clue
 from cases.workflow import CLUE
 from config.feed import FEED, UNTOLD
@@ -149,7 +149,7 @@ def test_a_voided_clue_ends_as_a_tombstone_that_says_why(city: City, clue: Clue)
 
 def test_an_opened_seal_is_told_to_nobody(city: City, clue: Clue) -> None:
     with transaction.atomic():
-        reveal_reporter_clue(clue, Reveal("回访"), by=city.actor("intake"), at=timezone.now())
+        reveal_reporter_clue(clue, Reason("回访"), by=city.actor("intake"), at=timezone.now())
 
     assert types(told(follower("321100-hq"))) == ["clue.registered"]
 
