@@ -1,16 +1,42 @@
 """The news of agencies: what its events are called; who guards the system reads them in the log."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from kernel.news import NewsLine, unheard
+from agencies.models import Approval, Post, Role
+from agencies.queries.agencies import command_offices
+from agencies.queries.validity import in_force
+from kernel.news import NewsLine, Urgency, heard, unheard
 
 IN_THE_LOG = "whoever guards the system reads it in the log"
 OF_THE_PROGRAM = "a step of the program itself"
 
+
+def second_persons(event: Any) -> list[str]:
+    """The posts among which somebody may agree to what was asked for; whoever asked finds that they may not."""
+    approval = Approval.objects.filter(pk=event.subject_id).first()
+    if approval is None:
+        return []
+    if approval.act == Approval.Act.CHANGE_POST:
+        return [post.code for post in Post.objects.filter(in_force(), role=Role.SECADMIN).order_by("agency_id")]
+    if approval.act == Approval.Act.ISSUE_TOKEN:
+        return [f"{approval.facts['agency']}:{role}" for role in (Role.DIRECTOR, Role.DISCIPLINE)]
+    roles = (Role.DIRECTOR, Role.INTAKE) if approval.act == Approval.Act.OPEN_SEAL else (Role.DIRECTOR,)
+    return [f"{office.code}:{role}" for role in roles for office in command_offices()]
+
+
+def whoever_asked_for_it(event: Any) -> list[str]:
+    """The post in which the request was made."""
+    return list(Approval.objects.filter(pk=event.subject_id).values_list("asked_post", flat=True))
+
+
+AGENCIES_PLACES = {"approval": "/approvals"}
 AGENCIES_NEWS: dict[str, NewsLine] = {
     "person.signed_in": unheard(_("登录"), IN_THE_LOG),
     "person.signed_out": unheard(_("退出登录"), IN_THE_LOG),
     "person.sign_in_refused": unheard(_("登录被拒绝"), IN_THE_LOG),
+    "person.password_changed": unheard(_("修改密码"), IN_THE_LOG),
     "person.password_given": unheard(_("生成一次性密码"), IN_THE_LOG),
     "person.second_factor_enrolled": unheard(_("绑定二次验证"), IN_THE_LOG),
     "person.second_factor_removed": unheard(_("解除二次验证"), IN_THE_LOG),
@@ -25,6 +51,10 @@ AGENCIES_NEWS: dict[str, NewsLine] = {
     "post.changed": unheard(_("修改岗位"), IN_THE_LOG),
     "routing_rule.added": unheard(_("新增分办规则"), IN_THE_LOG),
     "routing_rule.changed": unheard(_("修改分办规则"), IN_THE_LOG),
+    "approval.requested": heard(_("申请双人复核"), second_persons, _("有申请须另一人同意，请复核"), Urgency.ACT),
+    "approval.approved": heard(_("同意申请"), whoever_asked_for_it, _("您的申请已获同意"), Urgency.ACT),
+    "approval.refused": heard(_("不同意申请"), whoever_asked_for_it, _("您的申请未获同意"), Urgency.READ),
+    "approval.used": unheard(_("按同意办理"), IN_THE_LOG),
     "token.issued": unheard(_("签发令牌"), IN_THE_LOG),
     "token.revoked": unheard(_("吊销令牌"), IN_THE_LOG),
     "office.created": unheard(_("设立攻坚办"), IN_THE_LOG),

@@ -44,6 +44,9 @@ CLUE_NEWS = {
     "clue.presented": heard(_("呈阅"), of_clue(presented_to), _("呈阅件，请批示"), ACT),
     "clue.instructed": heard(_("批示"), of_clue(DISPATCHER, lead), _("有新的批示"), ACT),
     "clue.dispatch_proposed": heard(_("规则建议转办"), of_clue(DISPATCHER), _("有规则建议，待确认转办"), ACT),
+    "clue.unit_named": heard(
+        _("点名承办单位，停用规则"), of_clue(DISPATCHER), _("点名了承办单位，请人工决定转办"), ACT
+    ),
     "clue.dispatched": heard(
         _("转办"),
         of_clue(lead, helpers),
@@ -85,6 +88,7 @@ CLUE_NEWS = {
     "clue.corrected": heard(_("更正"), of_clue(lead, handler), _("线索内容已更正"), READ),
     "clue.commented": unheard(_("备注"), AT_THE_RECORD),
     "clue.voided": heard(_("作废"), of_clue(lead, helpers, handler), _("线索已作废，停止办理"), ACT),
+    "clue.reveal_requested": unheard(_("申请查看举报人"), "the request itself tells whoever may agree"),
     "clue.reporter_revealed": unheard(_("查看举报人"), UNDER_SEAL),
     "clue.reporter_compared": unheard(_("公开时比对举报人信息"), UNDER_SEAL),
     "clue.clock_warned": heard(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from agencies.news import AGENCIES_NEWS
+from agencies.news import AGENCIES_NEWS, AGENCIES_PLACES
 from cases.news import CASES_NEWS, CASES_PLACES
 from kernel.news import NEWS, publish
 from kernel.workflow import WORKFLOWS
@@ -12,7 +12,7 @@ from supervision.news import SUPERVISION_NEWS
 
 def publish_all() -> None:
     """Hand the tables over; once or several times."""
-    publish(AGENCIES_NEWS)
+    publish(AGENCIES_NEWS, AGENCIES_PLACES)
     publish(CASES_NEWS, CASES_PLACES)
     publish(SUPERVISION_NEWS)
     publish(REPORTS_NEWS, REPORTS_PLACES)

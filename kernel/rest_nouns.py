@@ -113,7 +113,7 @@ class OneAction(NounView):
 
     def _perform(self, request: Request, pk: str, name: str, now: datetime) -> Response:
         takes = self.noun.verbs[name].takes if name in self.noun.verbs else Nothing
-        row = self.noun.claim(self.actor, pk, name, lambda: _said(takes, request))
+        row = self.noun.claim(self.actor, pk, name, lambda: _said(takes, request, by=self.actor))
         self.noun.permit(self.actor, name, row)
         data, acting = without_acting_person(request.data)
         what = shaped(takes, data, by=self.actor)
@@ -129,9 +129,9 @@ class OneAction(NounView):
         return self.answer(self.read_back(row))
 
 
-def _said(takes: type[Any], request: Request) -> Any:
+def _said(takes: type[Any], request: Request, *, by: Actor) -> Any:
     """A verb's input alone."""
-    return shaped(takes, without_acting_person(request.data)[0])
+    return shaped(takes, without_acting_person(request.data)[0], by=by)
 
 
 def filtered(request: Request, wanted: Any, rows: "QuerySet[Any]", *, by: Actor) -> Any:

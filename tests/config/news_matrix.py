@@ -13,6 +13,7 @@ HEARD = {
     "clue.presented": "leader",
     "clue.instructed": "dispatcher lead",
     "clue.dispatch_proposed": "dispatcher",
+    "clue.unit_named": "dispatcher",
     "clue.dispatched": "lead helper",
     "clue.recalled": "relieved",
     "clue.assigned": "handler",
@@ -70,6 +71,9 @@ HEARD = {
     "satchel.items_accepted": "lead rectifier",
     "satchel.archived": "lead",
     "satchel.diary_due": "inspector keeper",
+    "approval.requested": "director intake",
+    "approval.approved": "asker",
+    "approval.refused": "asker",
     "expunction.requested": "director",
     "expunction.refused": "director",
     "inspection.opened": "dispatcher",
@@ -114,7 +118,8 @@ HEARD = {
 # What others hear in words of their own.
 ASIDE = {"clue.dispatched:relieved": "relieved", "clue.closed:answering": "intake"}
 UNHEARD = {
-    "agency.added", "agency.changed", "accountability_notice.kept", "batch.scan_added", "calendar.clocks_recomputed",
+    "agency.added", "agency.changed", "approval.used", "clue.reveal_requested", "person.password_changed",
+    "accountability_notice.kept", "batch.scan_added", "calendar.clocks_recomputed",
     "calendar.loaded", "city.loaded", "clue.attachment_added", "clue.commented", "clue.counted", "clue.expunged",
     "clue.investigation_started", "clue.ledger_updated", "clue.rated", "clue.registered", "clue.reporter_compared",
     "clue.reporter_revealed", "clue.signed", "clue.source_stale", "clue.source_updated", "clue.task_ordered",

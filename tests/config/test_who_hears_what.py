@@ -10,7 +10,8 @@ from django.core.checks import run_checks
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.models import Post, Role
+from agencies.actions.approvals import Asked, ask_approval
+from agencies.models import Approval, Post, Role
 from cases.models import Clue, CoHandling, Notice
 from cases.web.register import BOOKS
 from config.subscriptions import SUBSCRIPTIONS
@@ -60,7 +61,9 @@ def subjects(city: City) -> dict[str, Any]:
     )  # fmt: skip
     report = staged(city, "reports", "edit").row
     ReportReceipt.objects.create(report_id=report.pk, post=POSTS["receiver"], delivered_at=NOON)
+    asked = Asked(Approval.Act.OPEN_SEAL, new_id(), "一件线索", "回访需要")
     return {
+        "approval": ask_approval(asked, by=city.actor("intake"), at=NOON),
         "clue": clue_of_all(city), "task": task, "satchel": satchel, "referral": referral, "letter": signed(city),
         "interview": interview(city, "321181-hb"), "report_text": report,
     }  # fmt: skip
