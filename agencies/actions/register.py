@@ -1,6 +1,6 @@
 """The city's register, changed by hand: one row at a time, each change an event that names the fields."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -52,10 +52,10 @@ def ask_for_post(post: Post, why: str, *, by: Actor, at: datetime) -> Approval:
     """
     _refuse_own(post, by=by)
     _refuse_mixed_administrators(post)
-    facts: dict[str, object] = {
-        field.attname: field.value_to_string(post) for field in post._meta.concrete_fields if field.name != "id"
-    }
-    facts |= {"person_id": post.person_id, "substitute_id": post.substitute_id, "id": post.pk}
+    days = {name: getattr(post, name) for name in ("valid_from", "valid_to", "absent_from", "absent_to")}
+    facts: dict[str, object] = {name: day.isoformat() if day else None for name, day in days.items()}
+    facts |= {"id": post.pk, "agency_id": post.agency_id, "role": post.role}
+    facts |= {"person_id": post.person_id, "substitute_id": post.substitute_id}
     subject = f"{post.agency.name} {post.get_role_display()} {post.person.name if post.person else ''}".strip()
     about = name_id("post", str(post.pk)) if post.pk else new_id()
     return ask_approval(Asked(Approval.Act.CHANGE_POST, about, subject, why, facts), by=by, at=at)
@@ -72,11 +72,15 @@ def change_post_as_asked(approval: Approval, by: Actor, at: datetime) -> None:
     facts = dict(approval.facts)
     pk = facts.pop("id")
     post = Post.objects.select_for_update().get(pk=pk) if pk else Post()
-    for field in Post._meta.concrete_fields:
-        if field.attname in facts:
-            value = facts[field.attname]
-            setattr(post, field.attname, None if value in {None, "", "None"} else field.to_python(value))
+    post.agency_id, post.role = facts["agency_id"], facts["role"]
+    post.person_id, post.substitute_id = facts["person_id"], facts["substitute_id"]
+    post.valid_from, post.valid_to = date.fromisoformat(facts["valid_from"]), _day(facts["valid_to"])
+    post.absent_from, post.absent_to = _day(facts["absent_from"]), _day(facts["absent_to"])
     keep_row(post, "post", by=by, at=at)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _refuse_own(post: Post, *, by: Actor) -> None:

@@ -1,6 +1,7 @@
 """A signed cookie by which a browser is known to an account that has signed in from it; it opens nothing by itself."""
 
 import secrets
+from itertools import islice
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -15,13 +16,14 @@ MOST_ACCOUNTS = 8
 def place_of(request: HttpRequest, account: str, address: str) -> str:
     """Where tries of this account are counted: at its known device, or at the address."""
     device, accounts = _known(request)
-    return f"{DEVICE}{device}" if account[:16] in accounts else address
+    return f"{DEVICE}{device}" if account in accounts else address
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, account: str) -> None:
     """Let the browser be known to the account from now on."""
     device, accounts = _known(request)
-    kept = [account[:16], *(one for one in accounts if one != account[:16])][:MOST_ACCOUNTS]
+    others = [one for one in accounts if one != account]
+    kept = [account, *islice(others, MOST_ACCOUNTS - 1)]
     value = signing.dumps([device or secrets.token_hex(12), kept], salt=SALT)
     secure = request.is_secure()
     response.set_cookie(COOKIE, value, max_age=HALF_A_YEAR, httponly=True, samesite="Lax", secure=secure)
