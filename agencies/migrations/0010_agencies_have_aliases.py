@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0008_approvals_and_source_systems"),
+        ("agencies", "0009_approvals_and_source_systems"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ import kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0007_posts_in_force_at_the_same_time"),
+        ("agencies", "0008_police_and_procuratorates"),
     ]
 
     operations = [
