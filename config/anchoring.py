@@ -10,7 +10,7 @@ from config.logs import LOGS
 from kernel.anchors import newest_anchor, write_anchor
 from kernel.clock import database_now
 from kernel.keys import key_ring
-from kernel.seals import head_of
+from kernel.seals import head_of, seal_all_logs
 
 log = logging.getLogger("qingyuan.anchors")
 AT_LEAST_EACH = timedelta(days=1)
@@ -25,7 +25,12 @@ def anchor_the_logs(turn: datetime) -> None:
 
 
 def new_anchor(*, at: datetime) -> Path:
-    """Write one now. A log collector that takes the processes' words away takes this one with them."""
+    """Write one now, of all that was committed.
+
+    A log collector that takes the processes' words away takes this one with them.
+    """
+    while seal_all_logs():
+        pass
     path = write_anchor(LOGS, settings.ANCHORS, ring=key_ring(), at=at)
     log.info("anchor %s", " ".join(path.read_text().split()))
     return path
