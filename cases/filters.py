@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agencies.filters import AgencyFilter, RegionFilter
 from agencies.rules import is_command_office
 from cases.models import (
     OPEN,
@@ -32,11 +33,11 @@ class ClueFilter(OfActor):
     priority = django_filters.ChoiceFilter(label=_("类别"), choices=Priority.choices)
     verdict = django_filters.ChoiceFilter(label=_("是否属实"), choices=Verdict.choices)
     closure = django_filters.ChoiceFilter(label=_("办结情况"), choices=Closure.choices, method="by_closure")
-    region_code = django_filters.CharFilter(label=_("区划"), field_name="region__code", lookup_expr="startswith")
+    region_code = RegionFilter(label=_("区划"), field_name="region__code")
     pollution_type = django_filters.ChoiceFilter(
         label=_("污染类型"), choices=PollutionType.choices, method="by_pollution_type"
     )
-    lead_agency = django_filters.CharFilter(label=_("牵头单位"), field_name="lead_agency_id")
+    lead_agency = AgencyFilter(label=_("牵头单位"), field_name="lead_agency_id")
     batch = django_filters.UUIDFilter(label=_("批次"), field_name="batch_id")
     inspection = django_filters.UUIDFilter(label=_("督察"), field_name="batch__inspection_id")
     source = django_filters.CharFilter(label=_("来源系统"), field_name="source_system")
@@ -90,10 +91,8 @@ class EnforcementFilter(OfActor):
     """Which enforcement cases; a region is the agency's, by prefix."""
 
     status = django_filters.ChoiceFilter(label=_("状态"), choices=EnforcementStatus.choices)
-    agency = django_filters.CharFilter(label=_("立案单位"), field_name="agency_id")
-    region_code = django_filters.CharFilter(
-        label=_("区划"), field_name="agency__region__code", lookup_expr="startswith"
-    )
+    agency = AgencyFilter(label=_("立案单位"), field_name="agency_id")
+    region_code = RegionFilter(label=_("区划"), field_name="agency__region__code")
     to_police = django_filters.TypedChoiceFilter(
         label=_("移送公安"), choices=[("true", _("是")), ("false", _("否"))], coerce="true".__eq__, method="by_police"
     )

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agencies.filters import AgencyFilter, RegionFilter
 from cases.models import UNFINISHED, Pace, Responsibility, Task, TaskKind, TaskOrigin, TaskStatus
 from cases.queries.tasks import at_pace, search_tasks
 from kernel.filters import OfActor
@@ -19,12 +20,10 @@ class TaskFilter(OfActor):
     origin = django_filters.ChoiceFilter(label=_("任务来源"), choices=TaskOrigin.choices)
     inspection = django_filters.UUIDFilter(label=_("所属督察"), field_name="inspection_id")
     clue = django_filters.UUIDFilter(label=_("线索"), field_name="clue_id")
-    region_code = django_filters.CharFilter(
-        label=_("区划"), field_name="lead_agency__region__code", lookup_expr="startswith"
-    )
-    lead_agency = django_filters.CharFilter(label=_("牵头单位"), field_name="lead_agency_id")
-    responsible_agency = django_filters.CharFilter(label=_("责任单位"), method="by_responsible")
-    acceptance_agency = django_filters.CharFilter(label=_("验收单位"), field_name="acceptance_agency_id")
+    region_code = RegionFilter(label=_("区划"), field_name="lead_agency__region__code")
+    lead_agency = AgencyFilter(label=_("牵头单位"), field_name="lead_agency_id")
+    responsible_agency = AgencyFilter(label=_("责任单位"), method="by_responsible")
+    acceptance_agency = AgencyFilter(label=_("验收单位"), field_name="acceptance_agency_id")
     source = django_filters.CharFilter(label=_("来源系统"), field_name="source_system")
     overdue = django_filters.TypedChoiceFilter(
         label=_("整改逾期"), choices=[("true", _("是")), ("false", _("否"))], coerce="true".__eq__, method="by_overdue"

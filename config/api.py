@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.defaults import server_error
 from rest_framework import exceptions
 from rest_framework.views import exception_handler
@@ -48,6 +49,8 @@ def problem(
 def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """Turn any refusal into its problem; what is left is a fault of ours and stays one."""
     if isinstance(error, DomainError):
+        if [one.code for one in error.errors] == ["too_large"]:
+            return problem(413, "too_large", str(error.errors[0].detail), errors=error.errors)
         return problem(error.status, error.code, str(error.detail), errors=error.errors, facts=error.facts)
     if isinstance(error, exceptions.APIException):
         return _of_framework(error, context)
@@ -106,6 +109,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     return server_error(request)
 
 
+@csrf_exempt
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """An address that nothing answers to, in the voice of the door it was sought at."""
     return problem(404, "not_found", _("没有找到该地址"))
@@ -114,3 +118,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def too_large(request: HttpRequest) -> HttpResponse:
     """A body beyond the limit."""
     return problem(413, "too_large", _("提交的内容过大"))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What cannot even be read, such as a strange host, in the voice of the door it came to."""
+    if request.path.startswith("/api/"):
+        return problem(400, "invalid", _("请求无法识别，请核对网址和主机名"))
+    return HttpResponse(_("请求无法识别，请核对网址和主机名"), status=400, content_type="text/plain; charset=utf-8")

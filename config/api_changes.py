@@ -22,12 +22,13 @@ LARGEST = 500
 USUAL = 100
 PLACE = "changes|cursor"
 # First the lists, then the feed from its beginning: what an older version says changes nothing any more.
-RESYNC = ["/api/v1/clues?page_size=200", "/api/v1/changes"]
+RESYNC = ["/api/v1/clues?page_size=200", "/api/v1/tasks?page_size=200", "/api/v1/changes"]
 
 
 class FeedView(ContractView):
     """What both addresses of the feed share."""
 
+    parameters = None
     read_scope = "changes:read"
 
     def refuse_unknown(self, request: Request, *known: str) -> None:

@@ -83,6 +83,8 @@ def _named(code: str, label: Any) -> dict[str, str]:
 class Regions(ContractView):
     """`/regions`."""
 
+    parameters = None
+
     def get(self, request: Request) -> Response:
         """The regions in force, by code; `region_code` narrows by prefix."""
         rows = _narrowed(Region.objects.filter(in_force()).order_by("code"), request, "code")
@@ -92,6 +94,8 @@ class Regions(ContractView):
 
 class Agencies(ContractView):
     """`/agencies`."""
+
+    parameters = None
 
     def get(self, request: Request) -> Response:
         """The agencies in force, by code; `region_code` narrows by prefix."""

@@ -15,7 +15,7 @@ from supervision.api import referrals
 urlpatterns = [
     path("clues", clues.ClueList.as_view()),
     path("clues/batch", sources.ClueBatch.as_view()),
-    path("sources/<str:system>/clues/<str:external_id>", sources.SourceClue.as_view()),
+    path("sources/<str:system>/clues/<path:external_id>", sources.SourceClue.as_view()),
     path("clues/<str:pk>", clues.ClueDetail.as_view()),
     path("clues/<str:pk>/actions", clues.ClueActions.as_view()),
     path("clues/<str:pk>/actions/<str:name>", clues.ClueAction.as_view()),

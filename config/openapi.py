@@ -13,7 +13,7 @@ from cases.api import attachments, clues, inspections, outputs, satchels, shapes
 from cases.filters import ClueFilter
 from config import api_changes, api_lists, outputs_sync
 from config.openapi_disclosures import disclosures_told
-from config.openapi_parts import ID, KEY, MATCH, Told, answers, filters, taken, told
+from config.openapi_parts import ID, KEY, MATCH, PERSONS, Told, answers, filters, taken, told
 from config.openapi_reports import reports_told
 from config.openapi_tasks import parts_of_tasks_told, satchels_told, tasks_told
 from kernel.rest_nouns import PAGING, NounView
@@ -223,7 +223,14 @@ def _figures_and_lists() -> Told:
         api_changes.Reconciliation: {"get": told("reconcile_changes", outputs_sync.ReconciliationOut, day)},
         api_reports.ReportList: {
             "get": told("list_reports", ListOut),
-            "post": told("take_report", outputs_reports.ReportOut, KEY, takes=serializer_of(TakeReport), status=201),
+            "post": told(
+                "take_report",
+                outputs_reports.ReportOut,
+                KEY,
+                takes=serializer_of(TakeReport),
+                status=201,
+                person_only=True,
+            ),
         },
         api_reports.ReportFileBytes: {
             "get": told("read_report_file", OpenApiTypes.BINARY, ID, OpenApiParameter("type", OpenApiTypes.STR))
@@ -250,6 +257,7 @@ def _verb_endpoint(spoken: type[NounView], name: str, shape: Any) -> Endpoint:
         parameters=[ID, KEY],
         request=taken(verb.takes),
         responses=answers(MAKES[name], 201) if name in MAKES else answers(shape),
+        auth=PERSONS if noun.for_persons(name) else None,
     )
     path = f"/api/v1/{noun.plural}/{{pk}}/actions/{name}"
     return path, path, "POST", extend_schema_view(post=told)(view).as_view()

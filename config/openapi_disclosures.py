@@ -18,7 +18,9 @@ def disclosures_told() -> Told:
     return {
         disclosures.DisclosureList: {
             "get": told("list_disclosures", outputs.DisclosurePageOut, *filters(disclosures.DisclosureFilter)),
-            "post": told("draft_disclosure", shape, KEY, takes=serializer_of(NewDisclosure), status=201),
+            "post": told(
+                "draft_disclosure", shape, KEY, takes=serializer_of(NewDisclosure), status=201, person_only=True
+            ),
         },
         disclosures.DisclosureDetail: {"get": told("show_disclosure", shape, ID)},
         disclosures.DisclosureActions: {"get": told("list_disclosure_actions", ActionsOut, ID)},

@@ -58,7 +58,20 @@ def answers(shape: Any, status: int = 200) -> dict[int, Any]:
 Told = dict[Any, dict[str, Any]]
 
 
-def told(name: str, gives: Any, *parameters: OpenApiParameter, takes: Any = None, status: int = 200) -> Any:
-    """One operation: its name, what it gives and takes."""
-    request = {"request": takes} if takes is not None else {}
+# What only a person does is offered to no token.
+PERSONS: Any = [{"session": []}]
+
+
+def told(
+    name: str,
+    gives: Any,
+    *parameters: OpenApiParameter,
+    takes: Any = None,
+    status: int = 200,
+    person_only: bool = False,
+) -> Any:
+    """One operation: its name, what it gives and takes, and whether a program may call it at all."""
+    request: dict[str, Any] = {"request": takes} if takes is not None else {}
+    if person_only:
+        request["auth"] = PERSONS
     return extend_schema(operation_id=name, parameters=list(parameters), responses=answers(gives, status), **request)

@@ -75,11 +75,14 @@ class BadInput(DomainError):
 
 
 class TransitionNotAllowed(DomainError):
-    """The record's status does not admit the verb; `facts` carry `status` and `allowed`."""
+    """The record's status does not admit the verb; `facts` carry `current_status` and `allowed`."""
 
     code = "transition_not_allowed"
     status = 409
     detail = _("当前状态不能办理此操作")
+
+    def __init__(self, detail: Words | None = None, *, status: str = "", allowed: Sequence[str] = ()) -> None:
+        super().__init__(detail, current_status=status, allowed=list(allowed))
 
 
 class PreconditionFailed(DomainError):

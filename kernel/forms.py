@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
 
@@ -126,7 +128,19 @@ def _filled(field: FieldOf, data: QueryDict) -> object:
         return [value for value in data.getlist(field.name) if value]
     if field.is_file:
         return data.get(field.name, "")
-    return field.name in data if field.type == "boolean" else data.get(field.name, "").strip()
+    if field.type == "boolean":
+        return field.name in data
+    told = data.get(field.name, "").strip()
+    return _with_offset(told) if field.type == "instant" else told
+
+
+def _with_offset(told: str) -> str:
+    """A browser's local time as an instant of the office's own zone; what is none is left for the shape to refuse."""
+    try:
+        naive = datetime.fromisoformat(told)
+    except ValueError:
+        return told
+    return timezone.make_aware(naive).isoformat() if naive.tzinfo is None else told
 
 
 def paragraphs(text: str) -> list[str]:

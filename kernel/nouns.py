@@ -87,10 +87,13 @@ class Noun(Generic[M]):
         found = [*self.open_now(actor, row), *(name for name in self.lent if self.may(actor, name, row))]
         return [name for name in found if not self._asked_for_it(actor, name, row)]
 
+    def for_persons(self, name: str) -> bool:
+        """Say whether only a person does this, however wide a program's scopes are."""
+        return self.lent[name].person_only if name in self.lent else name in self.person_only
+
     def permit(self, actor: Actor, name: str, row: M) -> None:
         """Refuse whoever may not, and a program where only a person may."""
-        alone = self.lent[name].person_only if name in self.lent else name in self.person_only
-        if actor.client is not None and alone:
+        if actor.client is not None and self.for_persons(name):
             raise PersonRequired
         permit(self.may(actor, name, row))
         if self._asked_for_it(actor, name, row):

@@ -6,12 +6,14 @@ from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
 
+import orjson
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, Throttled
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -19,7 +21,7 @@ from rest_framework.views import APIView
 from kernel.actor import Actor
 from kernel.counting import count_error, count_of_minute
 from kernel.deadlocks import begun_again
-from kernel.errors import Forbidden, PreconditionFailed, PreconditionRequired
+from kernel.errors import BadInput, FieldError, Forbidden, PreconditionFailed, PreconditionRequired
 from kernel.idempotency import attempt
 from kernel.uploads import rewind
 
@@ -40,6 +42,8 @@ class ScopeMissing(Forbidden):
 class ContractView(APIView):
     """Every endpoint of the contract: scopes for programs, CSRF for browsers, limits for both."""
 
+    # What an address reads of its query string; None where it looks for itself.
+    parameters: ClassVar[frozenset[str] | None] = frozenset()
     read_scope: ClassVar[str] = ""
     write_scope: ClassVar[str] = ""
 
@@ -63,6 +67,10 @@ class ContractView(APIView):
             return
         self._count()
         self.refuse_without(*self.needed_scopes(request))
+        if self.parameters is not None:
+            unknown = sorted(set(request.query_params) - self.parameters)
+            if unknown:
+                raise BadInput(errors=[FieldError(f"/{name}", "unknown_filter", f"{name}?") for name in unknown])
 
     def needed_scopes(self, request: Request) -> tuple[str, ...]:
         """What a token needs for this request; `a|b` is either."""
@@ -136,10 +144,18 @@ class ContractView(APIView):
             return response
 
 
+class AnyMedia(DefaultContentNegotiation):
+    """Bytes are what they are, whatever the caller would rather have."""
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> tuple[Any, str]:
+        """The renderer of refusals."""
+        return renderers[0], renderers[0].media_type
+
+
 def body_digest(request: Request) -> bytes:
     """The hash by which a repeated request is told from another one: the raw body, or every part and file of a form."""
     if "multipart/" not in (request.content_type or ""):
-        return hashlib.sha256(request._request.body).digest()  # noqa: SLF001 -- Django keeps the raw body
+        return hashlib.sha256(_in_order(request._request.body)).digest()  # noqa: SLF001 -- Django keeps the raw body
     sha = hashlib.sha256(repr(sorted(request.POST.lists())).encode())
     for name, files in sorted(request.FILES.lists()):
         for file in files:
@@ -148,6 +164,14 @@ def body_digest(request: Request) -> bytes:
                 sha.update(chunk)
             file.seek(0)
     return sha.digest()
+
+
+def _in_order(body: bytes) -> bytes:
+    """A JSON body with its keys in order and nothing between them; anything else as it is."""
+    try:
+        return orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONDecodeError:
+        return body
 
 
 def check_match(request: Request, tag: str, current: Callable[[], object], *, required: bool = False) -> None:

@@ -139,15 +139,10 @@ def filtered(request: Request, wanted: Any, rows: "QuerySet[Any]", *, by: Actor)
     unknown = set(request.query_params) - set(wanted.base_filters) - PAGING
     errors = [FieldError(f"/{name}", "unknown_filter", f"{name}?") for name in sorted(unknown)]
     found = wanted(request.query_params, queryset=rows, actor=by)
-    if not found.is_valid():
-        errors += [
-            FieldError(f"/{name}", fault.code or "invalid", fault.messages[0])
-            for name, faults in found.errors.as_data().items()
-            for fault in faults
-        ]
+    errors += found.faults()
     if errors:
         raise BadInput(errors=errors)
-    return found.qs
+    return found.filter_queryset(rows)
 
 
 def described(name: str, verb: Verb) -> dict[str, object]:
@@ -172,8 +167,8 @@ def without_acting_person(data: Any) -> tuple[Any, dict[str, str] | None]:
     acting = data["acting_person"]
     if not (
         isinstance(acting, dict)
-        and set(acting) <= {"name", "post"}
-        and all(isinstance(v, str) for v in acting.values())
+        and set(acting) == {"name", "post"}
+        and all(isinstance(v, str) and v.strip() for v in acting.values())
     ):
         raise BadInput(errors=[FieldError("/acting_person", "invalid", "{name, post}")])
     return {key: value for key, value in data.items() if key != "acting_person"}, acting

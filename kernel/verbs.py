@@ -13,7 +13,7 @@ from django.db import models
 from rest_framework import serializers
 
 from kernel.actor import Actor
-from kernel.api import StrictSerializer
+from kernel.api import InstantField, StrictSerializer
 from kernel.errors import Words
 from kernel.related import RelatedField
 from kernel.uploads import Upload, upload_field
@@ -225,7 +225,7 @@ def _plain_field(
     kinds: dict[Any, type[serializers.Field[Any, Any, Any, Any]]] = {
         bool: serializers.BooleanField,
         date: serializers.DateField,
-        datetime: serializers.DateTimeField,
+        datetime: InstantField,
     }
     return kinds[hint](**options)
 

@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from agencies.filters import AgencyFilter
 from kernel.filters import OfActor
 from supervision.models import Direction, Ground, Referral, ReferralStatus
 
@@ -14,7 +15,7 @@ class ReferralFilter(OfActor):
     status = django_filters.ChoiceFilter(label=_("状态"), choices=ReferralStatus.choices)
     direction = django_filters.ChoiceFilter(label=_("移送方向"), choices=Direction.choices)
     ground = django_filters.ChoiceFilter(label=_("移送情形"), choices=Ground.choices)
-    concerned_agency = django_filters.CharFilter(label=_("涉及单位"), field_name="concerned_agency_id")
+    concerned_agency = AgencyFilter(label=_("涉及单位"), field_name="concerned_agency_id")
     clue = django_filters.UUIDFilter(label=_("环境问题线索"), field_name="clue_id")
     receipted = django_filters.TypedChoiceFilter(
         label=_("已有回执"),

@@ -13,7 +13,7 @@ from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.files import CleanFile, FileRefused, cleaned, keep_file
 from kernel.office_files import PAPERS, cleaned_paper
-from kernel.uploads import Upload
+from kernel.uploads import Upload, hash_of_received
 
 MOST = 50
 FOLDER = "attachments"
@@ -37,6 +37,7 @@ def kept_rows(  # noqa: PLR0913 -- which files of what, under which names, and w
     """The unsaved rows of files that now lie on disk, cleaned and numbered; a refusal names the field they came in."""
     rows = []
     for number, upload in enumerate(uploads, first):
+        received = hash_of_received(upload)
         clean = _clean(upload, kinds, pointer)
         row = Attachment(
             name=f"{stem}-{number:02d}.{kinds[clean.media_type]}",
@@ -44,6 +45,8 @@ def kept_rows(  # noqa: PLR0913 -- which files of what, under which names, and w
             size=len(clean.content),
             sha256=clean.sha256,
             path=keep_file(clean.content, root=upload.root, folder=FOLDER),
+            received_name=upload.name,
+            received_sha256=received,
             taken_at=clean.taken_at,
             filed_by_agency_id=by.agency_id or "",
             created_at=at,
@@ -87,6 +90,6 @@ def add_attachment(clue: Clue, upload: Upload, *, by: Actor, at: datetime) -> At
     clue.version += 1
     clue.updated_at = at
     clue.save(update_fields=["version", "updated_at"])
-    facts = {"attachment": str(attachment.id), "sha256": attachment.sha256}
+    facts = {"attachment": str(attachment.id), "sha256": attachment.sha256, "received": attachment.received_sha256}
     record(clue, "clue.attachment_added", by=by, at=at, data=facts, rows=[attachment])
     return attachment

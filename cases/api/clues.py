@@ -60,6 +60,7 @@ class ClueView(NounView):
 class ClueList(ClueView):
     """`/clues`."""
 
+    parameters = None
     write_scope = SUBMITS
 
     def get(self, request: Request) -> Response:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,10 +18,9 @@ from cases.models import Batch, Inspection
 from cases.queries.inspections import batches_visible_to, inspections_visible_to, support_counts, with_counts
 from kernel.access import claim, find, permit
 from kernel.api import JSONParser, page_of
-from kernel.errors import BadInput, FieldError
-from kernel.rest import ContractView
+from kernel.rest import ContractView, TooLarge
 from kernel.rest_nouns import filtered
-from kernel.uploads import arrived
+from kernel.uploads import only_file
 from kernel.verbs import shaped
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -51,6 +51,8 @@ class InspectionView(ContractView):
 
 class InspectionList(InspectionView):
     """`/inspections`."""
+
+    parameters = None
 
     def get(self, request: Request) -> Response:
         """One page, the latest entry first."""
@@ -91,6 +93,7 @@ class BatchView(InspectionView):
 class BatchList(BatchView):
     """`/batches`."""
 
+    parameters = None
     parser_classes = (JSONParser, MultiPartParser)
 
     def get(self, request: Request) -> Response:
@@ -116,13 +119,11 @@ class BatchScans(BatchView):
 
     def post(self, request: Request, pk: str) -> Response:
         """Keep the multipart `file` with the batch."""
-        file = request.FILES.get("file")
-        if file is None:
-            raise BadInput(errors=[FieldError("/file", "required", "file")])
+        upload = only_file(request)
 
         def kept(now: datetime) -> dict[str, Any]:
             batch = claim(Batch.objects.filter(pk__in=batches_visible_to(self.actor).values("pk")), pk)
-            add_scan(batch, arrived(file), by=self.actor, at=now)
+            add_scan(batch, upload, by=self.actor, at=now)
             return self.shown_again(str(batch.pk))
 
         return self.made(kept)
@@ -143,13 +144,13 @@ class BatchOrders(BatchView):
 
     def post(self, request: Request, pk: str) -> Response:
         """Register every order of the multipart `file`."""
-        file = request.FILES.get("file")
-        if file is None or (file.size or 0) > LARGEST_FILE:
-            raise BadInput(errors=[FieldError("/file", "required", "file")])
+        upload = only_file(request)
+        if upload.size > LARGEST_FILE:
+            raise TooLarge(_("文件过大"))
 
         def loaded(now: datetime) -> dict[str, Any]:
             batch = claim(Batch.objects.filter(pk__in=batches_visible_to(self.actor)), pk)
-            load_batch(batch, file.read(), by=self.actor, at=now)
+            load_batch(batch, upload.file.read(), by=self.actor, at=now)
             return self.shown_again(str(batch.pk))
 
         return self.made(loaded)

@@ -200,15 +200,17 @@ class KeptFileOut(Out):
     name = serializers.CharField()
     media_type = serializers.CharField()
     size = serializers.IntegerField()
-    sha256 = serializers.CharField()
+    sha256 = serializers.CharField(help_text="of the cleaned copy that is served")
+    received_sha256 = serializers.CharField(allow_null=True, help_text="of the bytes as they were sent")
     taken_at = serializers.DateTimeField(allow_null=True)
     taken_place = PlaceOut(allow_null=True)
     created_at = serializers.DateTimeField()
 
 
 class AttachmentOut(KeptFileOut):
-    """A file of a clue."""
+    """A file of a clue; what the sender called it is for the office and the sender alone."""
 
+    received_name = serializers.CharField(allow_null=True)
     released = serializers.BooleanField()
 
 

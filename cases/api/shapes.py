@@ -14,7 +14,7 @@ from cases.models import Batch, Channel, Clock, Clue, CoordSys, LegalPath, Pollu
 from cases.queries.clues import readership, shown_channel, shown_title
 from cases.source_versions import read_version
 from kernel.actor import Actor
-from kernel.api import StrictSerializer
+from kernel.api import InstantField, StrictSerializer
 from kernel.related import RelatedField
 
 
@@ -69,7 +69,7 @@ class PlaceIn(StrictSerializer):
         required=False, allow_null=True, max_digits=8, decimal_places=6, min_value=Decimal(-90), max_value=Decimal(90)
     )
     coord_sys = serializers.ChoiceField(required=False, allow_blank=True, choices=CoordSys.choices)
-    occurred_at = serializers.DateTimeField(required=False, allow_null=True)
+    occurred_at = InstantField(required=False, allow_null=True)
     priority = serializers.ChoiceField(required=False, choices=Priority.choices)
     subject = SubjectIn(required=False)
     handling_summary = serializers.CharField(required=False, allow_blank=True, max_length=5000)
@@ -97,7 +97,7 @@ class ClueIn(PlaceIn):
     pollution_types = serializers.ListField(
         required=False, child=serializers.ChoiceField(choices=PollutionType.choices), max_length=12, default=list
     )
-    received_at = serializers.DateTimeField(required=False, allow_null=True)
+    received_at = InstantField(required=False, allow_null=True)
     concerns_agency = RelatedField(Agency, required=False, allow_null=True)
     reporter = ReporterIn(required=False, allow_null=True)
     batch = RelatedField(Batch, required=False, allow_null=True)

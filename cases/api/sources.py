@@ -54,7 +54,7 @@ class SourceClueIn(ClueIn):
 class BatchIn(StrictSerializer):
     """What POST takes: each item is shaped by itself, so that one bad one spoils no other."""
 
-    items = serializers.ListField(child=serializers.JSONField())
+    items = serializers.ListField(child=serializers.JSONField(allow_null=True))
 
 
 def sent_as(cleaned: Mapping[str, Any], source: Source | None = None, *, version_at: str = "/source/version") -> Sent:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import FileResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -34,7 +34,7 @@ from cases.task_filters import TaskFilter
 from kernel.access import claim, find, permit
 from kernel.api import entity_tag, page_of
 from kernel.errors import BadInput, FieldError
-from kernel.rest import check_match
+from kernel.rest import AnyMedia, check_match
 from kernel.rest_nouns import CREATED, SHOWS, ActionList, NounView, OneAction, OneRecord, filtered
 
 
@@ -64,6 +64,8 @@ class TaskView(NounView):
 
 class TaskList(TaskView):
     """`/tasks`."""
+
+    parameters = None
 
     def get(self, request: Request) -> Response:
         """One page, newest first."""
@@ -230,10 +232,12 @@ class TaskLookBacks(TaskPart):
 class TaskFileBytes(TaskView):
     """`/tasks/{id}/files/{file}`: what shows that it was put right, diary photographs and signed decisions among it."""
 
-    def get(self, request: Request, pk: str, file: str) -> FileResponse:
+    content_negotiation_class = AnyMedia
+
+    def get(self, request: Request, pk: str, file: str) -> HttpResponseBase:
         """The bytes, with their hash."""
         task = find(tasks_visible_to(self.actor), pk)
-        return bytes_of(find(papers_of_task(papers_visible_to(self.actor), task), file))
+        return bytes_of(find(papers_of_task(papers_visible_to(self.actor), task), file), request)
 
 
 SHOWS[Task] = TaskView

@@ -44,6 +44,9 @@ class Attachment(models.Model):
     size = models.IntegerField()
     sha256 = models.CharField(max_length=64)
     path = models.CharField(max_length=200, unique=True)
+    # What was sent, before it was cleaned: evidence of what the sender had.
+    received_name = models.CharField(max_length=255, blank=True)
+    received_sha256 = models.CharField(max_length=64, blank=True)
     taken_at = models.DateTimeField(null=True)
     taken_lon = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     taken_lat = models.DecimalField(max_digits=8, decimal_places=6, null=True)

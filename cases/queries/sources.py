@@ -28,8 +28,9 @@ def reconciliation(actor: Actor, *, begin: datetime) -> list[dict[str, object]]:
 
 
 def _hash_of(given: list[tuple[str, str]]) -> str:
-    lines = sorted(f"{external_id} {version}".rstrip().encode() for external_id, version in given)
-    return hashlib.sha256(b"".join(line + b"\n" for line in lines)).hexdigest()
+    ordered = sorted(given, key=lambda one: one[0].encode())
+    lines = (f"{external_id} {version}" if version else external_id for external_id, version in ordered)
+    return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
 
 
 def clue_of_source(actor: Actor, system: str, external_id: str) -> Clue | None:

@@ -1,5 +1,6 @@
 """The timeline of a record: its events with the words beside them, as this reader may know them."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
@@ -37,6 +38,7 @@ def _lines(events: list[Event], remarked: list[UUID]) -> list[dict[str, object]]
     for remark in Remark.objects.filter(event_id__in=remarked):
         remarks.setdefault(remark.event_id, {})[remark.name] = remark.text
     people, clients = _names(events)
+    usernames = _usernames(events)
     return [
         {
             "id": str(event.id),
@@ -51,10 +53,24 @@ def _lines(events: list[Event], remarked: list[UUID]) -> list[dict[str, object]]
                 "agency": event.agency_id or None,
                 "post": event.post or None,
             },
-            "data": {**event.data, **remarks.get(event.id, {})},
+            "data": {**_named(event.data, usernames), **remarks.get(event.id, {})},
         }
         for event in events
     ]
+
+
+PERSONS = ("person", "asked_by")
+
+
+def _usernames(events: list[Event]) -> dict[int, str]:
+    """Whom the facts of events name, by the key under which nobody outside knows them."""
+    keys = {event.data[name] for event in events for name in PERSONS if isinstance(event.data.get(name), int)}
+    return dict(Person.objects.filter(pk__in=keys).values_list("pk", "username")) if keys else {}
+
+
+def _named(data: dict[str, Any], usernames: dict[int, str]) -> dict[str, Any]:
+    """The facts of an event with people by their usernames."""
+    return {name: usernames.get(value, value) if name in PERSONS else value for name, value in data.items()}
 
 
 def _names(events: list[Event]) -> tuple[dict[int | None, str], dict[int | None, str]]:

@@ -14,6 +14,7 @@ from kernel.access import find
 from kernel.api import LARGEST_PAGE, PAGE, entity_tag, page_of
 from kernel.errors import BadInput, FieldError, PersonRequired
 from kernel.filters import OfActor
+from kernel.rest import AnyMedia
 from kernel.rest_nouns import PAGING, SHOWS, ActionList, NounView, OneAction, OneRecord, filtered
 from kernel.verbs import shaped
 from reports.actions.disclosures import NewDisclosure, draft_disclosure
@@ -68,6 +69,8 @@ SHOWS[DisclosureBatch] = DisclosureView
 class DisclosureList(DisclosureView):
     """`/disclosures`."""
 
+    parameters = None
+
     def get(self, request: Request) -> Response:
         """One page, newest first."""
         rows = for_reading(filtered(request, DisclosureFilter, disclosures_visible_to(self.actor), by=self.actor))
@@ -99,6 +102,8 @@ class DisclosureAction(OneAction, DisclosureView):
 
 class DisclosureRows(DisclosureView):
     """`/disclosures/{id}/rows`."""
+
+    parameters = None
 
     def get(self, request: Request, pk: str) -> Response:
         """Some rows in the order of the table; the cursor is the place of the last one before them."""
@@ -134,6 +139,9 @@ def _address(request: Request, place: int | None) -> str | None:
 
 class DisclosureFileBytes(DisclosureView):
     """`/disclosures/{id}/file?type=docx|xlsx|html`."""
+
+    content_negotiation_class = AnyMedia
+    parameters = frozenset({"type"})
 
     def get(self, request: Request, pk: str) -> HttpResponse:
         """The same bytes each time once it went out, with their hash."""

@@ -17,6 +17,7 @@ from reports.queries.groups import groups_of
 class MetricView(ContractView):
     """One metric, as of an instant, over what the caller may see."""
 
+    parameters = None
     read_scope = "reports:read"
 
     def get(self, request: Request) -> Response:

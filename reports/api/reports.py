@@ -14,8 +14,9 @@ from agencies.rules import is_command_office
 from kernel.access import find, permit
 from kernel.actor import Actor
 from kernel.api import entity_tag, page_of
+from kernel.errors import PersonRequired
 from kernel.filters import OfActor
-from kernel.rest import ContractView, not_modified
+from kernel.rest import AnyMedia, ContractView, not_modified
 from kernel.rest_nouns import filtered
 from kernel.verbs import shaped
 from reports.actions.deliveries import open_report
@@ -48,6 +49,8 @@ class ReportView(ContractView):
 class ReportList(ReportView):
     """`/reports`."""
 
+    parameters = None
+
     def get(self, request: Request) -> Response:
         """One page, newest first, without the figures."""
         rows = filtered(request, ReportFilter, reports_visible_to(self.actor), by=self.actor)
@@ -56,7 +59,9 @@ class ReportList(ReportView):
 
     def post(self, request: Request) -> Response:
         """Take the report of a period that is over, or restate one."""
-        permit(is_command_office(self.actor) and self.actor.person is not None)
+        if self.actor.client is not None:
+            raise PersonRequired
+        permit(is_command_office(self.actor))
 
         def taken(now: datetime) -> Response:
             report = take_report(shaped(TakeReport, request.data, by=self.actor), by=self.actor, at=now)
@@ -91,6 +96,9 @@ class ReportDetail(ReportView):
 
 class ReportFileBytes(ReportView):
     """`/reports/{id}/file?type=docx|xlsx|pdf`."""
+
+    content_negotiation_class = AnyMedia
+    parameters = frozenset({"type"})
 
     def get(self, request: Request, pk: str) -> HttpResponse:
         """The same bytes each time, with their hash."""

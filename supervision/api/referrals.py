@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from kernel.access import claim, find, permit
 from kernel.api import JSONParser, entity_tag, page_of
 from kernel.errors import BadInput, FieldError, Forbidden, NotFound
+from kernel.rest import AnyMedia
 from kernel.rest_nouns import SHOWS, ActionList, NounView, OneAction, OneRecord, filtered
 from kernel.verbs import shaped
 from kernel.web import download
@@ -73,6 +74,8 @@ SHOWS[Referral] = ReferralView
 
 class ReferralList(ReferralView):
     """`/referrals`."""
+
+    parameters = None
 
     def get(self, request: Request) -> Response:
         """One page, newest first."""
@@ -147,6 +150,8 @@ def _kind_of(request: Request) -> MaterialKind:
 class MaterialBytes(ReferralView):
     """`/referrals/{id}/materials/{material}`."""
 
+    content_negotiation_class = AnyMedia
+
     def get(self, request: Request, pk: str, material: str) -> HttpResponse:
         """The bytes, with their hash."""
         found = find(materials_visible_to(self.actor).filter(referral=self.read(pk)), material)
@@ -155,6 +160,8 @@ class MaterialBytes(ReferralView):
 
 class ReferralPackage(ReferralView):
     """`/referrals/{id}/package`."""
+
+    content_negotiation_class = AnyMedia
 
     def get(self, request: Request, pk: str) -> HttpResponse:
         """Everything that lies with it, in one archive."""

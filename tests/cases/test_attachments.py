@@ -116,7 +116,7 @@ def test_what_is_no_clean_picture_or_document_is_refused(city: City, api: ApiOf,
 def test_more_than_twenty_megabytes_are_refused(city: City, api: ApiOf) -> None:
     response = sent(api, make_clue(city), b"\xff\xd8\xff" + bytes(LARGEST))
 
-    assert (response.status_code, response.json()["errors"][0]["code"]) == (400, "too_large")
+    assert (response.status_code, response.json()["errors"][0]["code"]) == (413, "too_large")
 
 
 def test_a_file_that_lies_about_its_size_is_not_read_beyond_the_limit() -> None:

@@ -136,7 +136,7 @@ def test_a_closed_clue_is_not_edited(city: City, api: ApiOf) -> None:
 
     response = api("intake").patch(f"{CLUES}/{clue.pk}", {"title": "晚了"}, HTTP_IF_MATCH="*")
 
-    assert (response.status_code, response.json()["status"]) == (409, "closed")
+    assert (response.status_code, response.json()["current_status"]) == (409, "closed")
 
 
 def test_refusals_come_in_the_order_of_the_contract(city: City, api: ApiOf) -> None:

@@ -97,7 +97,8 @@ def test_a_forbidden_verb_is_refused_with_the_status_and_what_is_open_instead(
 
     body = response.json()
     offered = api("director").get(f"/api/v1/clues/{clue.pk}/actions").json()["results"]
-    assert (response.status_code, body["code"], body["status"]) == (409, "transition_not_allowed", status)
+    assert (response.status_code, body["code"], body["status"]) == (409, "transition_not_allowed", 409)
+    assert body["current_status"] == status
     assert body["allowed"] == [verb["name"] for verb in offered]
     assert set(body["allowed"]) - set(CLUES.lent) <= set(TABLE[status])
 

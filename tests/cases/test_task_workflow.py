@@ -106,7 +106,7 @@ def test_a_forbidden_step_of_a_task_names_what_is_open_instead(city: City, api: 
     body = caller.post(f"/api/v1/tasks/{task.pk}/actions/{verb}", {}).json()
 
     offered = caller.get(f"/api/v1/tasks/{task.pk}/actions").json()["results"]
-    assert (body["code"], body["status"]) == ("transition_not_allowed", status)
+    assert (body["code"], body["current_status"]) == ("transition_not_allowed", status)
     assert body["allowed"] == [verb["name"] for verb in offered]
 
 

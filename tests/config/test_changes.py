@@ -165,7 +165,11 @@ def test_what_is_older_than_ninety_days_is_not_told_and_its_cursor_is_gone(city:
     gone = client.get(CHANGES, {"cursor": cursor})
 
     assert (gone.status_code, gone.json()["code"]) == (410, "cursor_expired")
-    assert gone.json()["resync"] == ["/api/v1/clues?page_size=200", "/api/v1/changes"]
+    assert gone.json()["resync"] == [
+        "/api/v1/clues?page_size=200",
+        "/api/v1/tasks?page_size=200",
+        "/api/v1/changes",
+    ]
     assert [event["version"] for event in told(client)["events"]] == [1, 3]
 
 

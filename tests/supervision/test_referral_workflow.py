@@ -54,7 +54,7 @@ def test_a_refused_transition_names_the_status_and_what_is_open(city: City, api:
 
     answer = api("discipline").post(f"/api/v1/referrals/{referral.pk}/actions/receive", BODIES["receive"]).json()
 
-    assert (answer["code"], answer["status"]) == ("transition_not_allowed", "received")
+    assert (answer["code"], answer["current_status"]) == ("transition_not_allowed", "received")
     assert answer["allowed"] == ["release"]
 
 
