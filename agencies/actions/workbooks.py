@@ -11,6 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from rustpy_xlsxwriter import FastExcel
 
 from agencies.errors import CellFault, FileRefused
+from kernel.workbooks import UnreadableWorkbook, refuse_bombs
 
 NOTES = "说明"
 BLANKS = " \t\r\n\u00a0\u3000\u200b\ufeff"
@@ -39,6 +40,10 @@ class SheetRow:
 
 def read_workbook(content: bytes, forms: Sequence[SheetForm]) -> dict[str, list[SheetRow]]:
     """The filled lines of every sheet, by sheet; refuses a file whose sheets or columns are not those of the forms."""
+    try:
+        refuse_bombs(io.BytesIO(content))
+    except UnreadableWorkbook as refusal:
+        raise FileRefused([CellFault("", 0, "", refusal.detail)]) from None
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     except CalamineError as error:

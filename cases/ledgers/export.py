@@ -8,10 +8,11 @@ from django.db.models import Prefetch, Q, QuerySet
 from rustpy_xlsxwriter import write_worksheet
 
 from cases.ledgers.columns import COLUMNS
-from cases.ledgers.printing import harmless, ledger_cells
+from cases.ledgers.printing import ledger_cells
 from cases.models import Clue, CoHandling
 from cases.queries.clues import readership
 from kernel.actor import Actor
+from kernel.csv_cells import harmless
 
 PAGE = 500
 AT_ONCE = 200

@@ -21,6 +21,7 @@ from cases.ledgers.public_tables import (
     spelled,
 )
 from cases.ledgers.workbooks import is_workbook, workbook_rows
+from kernel.csv_cells import as_written
 from kernel.errors import BadInput
 
 BLOCK = 1 << 20
@@ -109,6 +110,7 @@ def rows_in(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
     with io.TextIOWrapper(file, encoding=encoding, newline="") as text:
         try:
             filled = ((line, row) for line, row in enumerate(csv.reader(text), HEADER_LINE) if row)
+            filled = ((line, [as_written(cell) for cell in row]) for line, row in filled)
             yield from below_titles(filled)
         except csv.Error as error:
             raise UnreadableLedger(_("文件不是有效的 CSV：%(why)s") % {"why": error}) from error

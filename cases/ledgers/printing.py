@@ -10,7 +10,6 @@ from cases.measures import in_words, measures_in, measures_of
 from cases.models import Clue, PublicFacts
 from cases.queries.clues import shown_channel
 
-LIVE = ("=", "+", "-", "@", "\t", "\r")
 MASKED = "***"
 SHOWN_STATUS = {"signed": "已签收", "not_accepted": "不予受理", "merged": "已并案", "void": "已作废"}
 
@@ -45,11 +44,6 @@ def ledger_cells(clue: Clue, *, reader: str = "office") -> dict[str, str]:
         "办理结果": "\n".join(filter(None, (clue.findings, clue.measures))),
     }
     return {column: cells[column] for column in COLUMNS}
-
-
-def harmless(cell: str) -> str:
-    """A CSV cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(LIVE) else cell
 
 
 def differences(clue: Clue, cells: Mapping[str, str]) -> dict[str, list[str]]:

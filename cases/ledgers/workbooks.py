@@ -1,6 +1,5 @@
 """Ledgers as workbooks: the cells of the first sheet as a CSV of the same table would hold them."""
 
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import IO
@@ -8,20 +7,12 @@ from typing import IO
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
-from kernel.errors import BadInput
+from kernel.workbooks import UnreadableWorkbook, refuse_bombs
 
 XLSX, OLD_XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-BLOCK = 1 << 20
-MOST_PARTS, LARGEST_UNPACKED = 2_000, 400 << 20
 INSTANTS, DAYS, PLACES = {"登记时间", "办结时间"}, {"办理时限"}, {"经度", "纬度"}
 # How spreadsheets count days, and the numbers among which a bare one can only be a day of ours.
 EPOCH, LIKELY_DAYS = datetime(1899, 12, 30), range(18_264, 80_000)  # noqa: DTZ001 -- a spreadsheet's day has no zone
-
-
-class UnreadableWorkbook(BadInput):
-    """The file is no workbook that can be read."""
-
-    code = "unreadable_ledger"
 
 
 def is_workbook(file: IO[bytes]) -> bool:
@@ -83,18 +74,3 @@ def _instant(cell: datetime, column: str) -> str:
     if column in DAYS or (midnight and column not in INSTANTS):
         return f"{cell:%Y-%m-%d}"
     return f"{cell:%Y-%m-%d %H:%M:%S}" if cell.second else f"{cell:%Y-%m-%d %H:%M}"
-
-
-def refuse_bombs(file: IO[bytes]) -> None:
-    """Unpack everything once, a block at a time, before anything is read: what a header says of its size may lie."""
-    try:
-        with zipfile.ZipFile(file) as parts:
-            names = parts.infolist()
-            if len(names) > MOST_PARTS or sum(part.file_size for part in names) > LARGEST_UNPACKED:
-                raise UnreadableWorkbook(_("工作簿解压后过大，请拆分后导入"))
-            for part in names:
-                with parts.open(part) as content:
-                    while content.read(BLOCK):
-                        pass
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
-        raise UnreadableWorkbook(_("不是可读取的工作簿：%(why)s") % {"why": error}) from None

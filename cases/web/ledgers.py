@@ -22,12 +22,12 @@ from cases.actions.ledger_queue import queue_import
 from cases.actions.ledger_withdrawals import ask_withdrawal
 from cases.actions.ledgers import Order, match_unit
 from cases.ledgers.columns import COLUMNS, REQUIRED
-from cases.ledgers.printing import harmless
 from cases.models import CoordSys, LedgerFault, LedgerImport
 from cases.queries.ledgers import faults_of, imports_visible_to, latest_imports, open_historical, unmatched_units
 from cases.web.options import handling_agencies
 from kernel.access import claim, find, permit
 from kernel.actor import Actor
+from kernel.csv_cells import harmless
 from kernel.errors import BadInput, DomainError, FieldError
 from kernel.ids import new_id
 from kernel.web import check_seen, form_token, once, page, wants_partial

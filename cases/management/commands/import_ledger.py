@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from cases.actions.ledgers import Order, load_chunk, make_loader, start_import, tally
 from cases.ledgers.files import records_of
-from cases.ledgers.printing import harmless
 from cases.models import CoordSys, LedgerFault, LedgerImport
 from kernel.actor import SYSTEM
+from kernel.csv_cells import harmless
 from kernel.errors import DomainError
 
 NOT_READ = 2
