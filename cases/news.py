@@ -127,6 +127,8 @@ TASK_NEWS = {
     ),
     "task.evidence_added": heard(_("补充佐证材料"), of_task(accepting), _("整改任务补充了佐证材料"), READ),
     "task.publicised": heard(_("公示"), of_task(RECTIFIER), _("整改情况已公示"), READ),
+    "task.objected": heard(_("登记异议"), of_task(lead, accepting, RECTIFIER), _("公示有异议，请核查答复"), ACT),
+    "task.objection_answered": heard(_("答复异议"), of_task(lead, RECTIFIER), _("公示异议已答复"), READ),
     "task.monitoring_begun": heard(_("进入监测期"), of_task(lead), _("整改任务进入监测期"), READ),
     "task.write_off_requested": heard(_("申请销号"), of_task(RECTIFIER), _("整改任务申请销号"), ACT),
     "task.written_off": heard(_("核准销号"), of_task(responsible, accepting), _("整改任务已销号"), READ),

@@ -191,6 +191,7 @@ def _at(actor: Actor, code: str | None, roles: frozenset[Role] | set[Role]) -> b
 
 rectifies = _office_role(Role.RECTIFICATION, Role.DIRECTOR)
 oversees = _office_role(Role.DISPATCHER, Role.RECTIFICATION, Role.DIRECTOR)
+_hears_objections = _office_role(Role.INTAKE, Role.PUBLICITY, Role.RECTIFICATION, Role.DIRECTOR)
 _publishes = _office_role(Role.PUBLICITY, Role.RECTIFICATION, Role.DIRECTOR)
 
 
@@ -212,6 +213,11 @@ def asks_for_write_off(actor: Actor, task: Task) -> bool:
 def discloses(actor: Actor, task: Task) -> bool:
     """The unit makes it public; the office's publicity may do it for the unit."""
     return works_on_task(actor, task) or _publishes(actor, task)
+
+
+def hears_objections(actor: Actor, task: Task) -> bool:
+    """The office's intake, publicity and its own, and whoever accepts the work."""
+    return _hears_objections(actor, task) or works_for_acceptance(actor, task)
 
 
 def visits(actor: Actor, task: Task) -> bool:
@@ -239,6 +245,8 @@ TASK_PERMISSIONS: dict[str, TaskPredicate] = {
     "cases.verify_task": works_for_acceptance,
     "cases.add_evidence_task": works_for_responsible,
     "cases.disclose_task": discloses,
+    "cases.register_objection_task": hears_objections,
+    "cases.answer_objection_task": accepts,
     "cases.begin_monitoring_task": accepts,
     "cases.request_write_off_task": asks_for_write_off,
     "cases.confirm_write_off_task": accepts,

@@ -75,6 +75,12 @@ from cases.actions.investigations import (
 )
 from cases.actions.merges import Merge, Split, clue_merged_into, clue_merged_with, merge_clue, split_clue, unmerge_clue
 from cases.actions.milestones import AddMilestone, RemoveMilestone, add_milestone_task, remove_milestone_task
+from cases.actions.objections import (
+    AnswerObjection,
+    RegisterObjection,
+    answer_objection_task,
+    register_objection_task,
+)
 from cases.actions.progress import AcceptProgress, ReportProgress, accept_progress_task, report_progress_task
 from cases.actions.ratings import Rate, rate_clue
 from cases.actions.rebounds import Look, MarkFake, look_back_task, mark_fake_task, reopen_task
@@ -164,6 +170,8 @@ TASK_VERBS = {
     "return_acceptance": Verb(_("验收不通过"), return_acceptance_task, Reason, not_by=TASK_STEPS),
     "add_evidence": Verb(_("补充佐证材料"), add_evidence_task, AddEvidence),
     "disclose": Verb(_("公示"), disclose_task, Disclose),
+    "register_objection": Verb(_("登记异议"), register_objection_task, RegisterObjection),
+    "answer_objection": Verb(_("答复异议"), answer_objection_task, AnswerObjection),
     "begin_monitoring": Verb(_("进入监测期"), begin_monitoring_task, BeginMonitoring, not_by=TASK_STEPS),
     "request_write_off": Verb(_("申请销号"), request_write_off_task, Nothing),
     "confirm_write_off": Verb(

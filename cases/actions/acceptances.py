@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Person
+from agencies.queries.calendar import working_calendar
 from agencies.queries.posts import holds_post_in
 from cases.actions.clocks import end_clock, running_clocks
 from cases.actions.clues import Reason
 from cases.actions.evidence import evidence_facts, evidence_rows
 from cases.actions.standings import keep_task, stand
+from cases.deadlines import working_days_after
 from cases.models import Acceptance, Clock, Disclosure, Task, TaskStatus
 from cases.periods import Day
 from cases.rules import answering_for
@@ -24,6 +26,8 @@ from kernel.uploads import Upload
 from kernel.verbs import given
 
 DONE = 100
+# How many working days the public may object at least.
+NOTICE_DAYS = 5
 PHOTOS = "image/jpeg,image/png"
 PAPERS = f"{PHOTOS},.pdf,.docx,.xlsx"
 
@@ -63,6 +67,7 @@ class Disclose:
     outlet: str = given(gettext_lazy("公示载体"), most=128)
     date: Day = given(gettext_lazy("公示日期"))  # noqa: RUF009 -- it makes the field itself
     link: str = given(gettext_lazy("网址"), default="", most=500)
+    notice_days: int = given(gettext_lazy("公示期（工作日）"), default=NOTICE_DAYS, least=NOTICE_DAYS, most=60)
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,7 @@ def verify_task(task: Task, said: Verify, *, by: Actor, at: datetime) -> Task:
     """验收通过: another agency says that it is done; the deadline's clock ends."""
     move = TASK.advance(task, "verify")
     refuse_the_doer(task, by=by, at=at)
+    _refuse_unproved(task)
     _decide(task, Acceptance.Decision.VERIFIED, said.opinion, by=by, at=at)
     task.verified_at, task.accepted_percent, task.asked_deadline = at, DONE, None
     keep_task(task, "verified_at", "accepted_percent", "asked_deadline", at=at)
@@ -127,6 +133,13 @@ def verify_task(task: Task, said: Verify, *, by: Actor, at: datetime) -> Task:
     facts = {"on_time": clock is None or at <= clock.due_at}
     record(task, move, by=by, at=at, data=facts, remarks={"opinion": said.opinion})
     return task
+
+
+def _refuse_unproved(task: Task) -> None:
+    """What is accepted was shown before: the evidence lies with the request that is decided."""
+    request = Acceptance.objects.filter(task=task, decision="").first()
+    if request is not None and not (request.evidence or request.files.exists()):
+        raise GuardUnmet(errors=[FieldError("/evidence", "evidence_missing", _("没有佐证材料，不能通过验收"))])
 
 
 def refuse_the_doer(task: Task, *, by: Actor, at: datetime) -> None:
@@ -153,10 +166,12 @@ def disclose_task(task: Task, told: Disclose, *, by: Actor, at: datetime) -> Tas
     if told.date > local_day(at):
         raise GuardUnmet(errors=[FieldError("/date", "in_the_future", _("公示日期不能晚于今天"))])
     task.disclosed_at = task.disclosed_at or at
-    keep_task(task, "disclosed_at", at=at)
+    ends = working_days_after(told.date, told.notice_days, working_calendar())
+    task.notice_until = max(filter(None, (task.notice_until, ends)))
+    keep_task(task, "disclosed_at", "notice_until", at=at)
     stand(task, at=at)
     row = Disclosure(task=task, outlet=told.outlet, link=told.link, published_on=told.date, recorded_at=at)
-    facts = {"outlet": told.outlet, "link": told.link, "date": str(told.date)}
+    facts = {"outlet": told.outlet, "link": told.link, "date": str(told.date), "until": str(ends)}
     record(task, move, by=by, at=at, data=facts, rows=[row])
     return task
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.actions.clocks import office_zone
 from cases.actions.standings import keep_task, stand
-from cases.models import ProgressReport, Task, TaskKind
+from cases.models import ProgressReport, Standing, Task, TaskKind, TaskStatus
 from cases.periods import Period, period_named, period_of
 from cases.workflow import TASK
 from kernel.actor import Actor
@@ -92,14 +92,31 @@ def _guard_report(task: Task, told: ReportProgress, today: date) -> None:
 
 
 def accept_progress_task(task: Task, accepted: AcceptProgress, *, by: Actor, at: datetime) -> Task:
-    """Say how much is really done; the newest report carries it, and the pace follows."""
+    """Say how much is really done, of what the newest report claims; it carries it, and the pace follows."""
     move = TASK.advance(task, "accept_progress")
+    newest = _newest_of_cycle(task)
+    _refuse_unreported(newest, accepted.percent)
     task.accepted_percent = accepted.percent
     keep_task(task, "accepted_percent", at=at)
     stand(task, at=at)
-    newest = ProgressReport.objects.filter(task=task).first()
     if newest and newest.accepted_at is None:
         newest.accepted_percent, newest.accepted_at = accepted.percent, at
         newest.save(update_fields=["accepted_percent", "accepted_at"])
     record(task, move, by=by, at=at, data={"percent": accepted.percent})
     return task
+
+
+def _newest_of_cycle(task: Task) -> ProgressReport | None:
+    """The newest report since the task began, or began again."""
+    reports = ProgressReport.objects.filter(task=task)
+    begun = Standing.objects.filter(task=task, state=TaskStatus.REOPENED).order_by("-since").first()
+    return reports.filter(submitted_at__gte=begun.since).first() if begun else reports.first()
+
+
+def _refuse_unreported(newest: ProgressReport | None, percent: int) -> None:
+    """Only what a report claims is accepted, and no more than that."""
+    if newest is None:
+        raise GuardUnmet(errors=[FieldError("/percent", "report_missing", _("还没有填报进度，不能认定"))])
+    if percent > newest.claimed_percent:
+        text = _("不能超过最近一次自报的%(percent)s%%") % {"percent": newest.claimed_percent}
+        raise GuardUnmet(errors=[FieldError("/percent", "above_claim", text)])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from cases.actions.clues import Reason
 from cases.actions.standings import keep_task, stand
 from cases.actions.tasks import run_deadline
-from cases.models import Acceptance, Failure, LookBack, LookBackResult, Task, TaskStatus
+from cases.models import Acceptance, Failure, LookBack, LookBackResult, ObjectionResult, Task, TaskStatus
 from cases.periods import Day
 from cases.workflow import TASK
 from kernel.actor import Actor
@@ -21,7 +21,7 @@ from kernel.workflow import Move
 
 ENDS = (
     "cycle", "failure", "verified_at", "disclosed_at", "written_off_at", "write_off_asked_by",
-    "write_off_asked_agency", "monitored_until", "accepted_percent",
+    "write_off_asked_agency", "monitored_until", "accepted_percent", "notice_until", "notice_left",
 )  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def mark_fake_task(task: Task, found: MarkFake, *, by: Actor, at: datetime) -> T
     move = TASK.advance(task, "mark_fake")
     task.failure = found.failure
     facts = {"failure": found.failure, "cycle": task.cycle}
-    _begin_again(task, at=at)
+    begin_again(task, at=at)
     record(task, move, by=by, at=at, data=facts, remarks={"reason": found.reason})
     record(task, "task.referral_proposed", by=by, at=at, data=facts)
     return task
@@ -56,7 +56,7 @@ def mark_fake_task(task: Task, found: MarkFake, *, by: Actor, at: datetime) -> T
 def reopen_task(task: Task, why: Reason, *, by: Actor, at: datetime) -> Task:
     """重启整改: it has to be put right once more; the old completion stays in figures of that time."""
     move = TASK.advance(task, "reopen")
-    _begin_again(task, at=at)
+    begin_again(task, at=at)
     record(task, move, by=by, at=at, data={"cycle": task.cycle}, remarks={"reason": why.reason})
     return task
 
@@ -76,7 +76,7 @@ def look_back_task(task: Task, found: Look, *, by: Actor, at: datetime) -> Task:
         recorded_at=at,
     )
     if rebound:
-        _begin_again(task, at=at)
+        begin_again(task, at=at)
     else:
         keep_task(task, at=at)
     told = move if rebound else Move(move.event, move.from_status, "")
@@ -85,13 +85,16 @@ def look_back_task(task: Task, found: Look, *, by: Actor, at: datetime) -> Task:
     return task
 
 
-def _begin_again(task: Task, *, at: datetime) -> None:
+def begin_again(task: Task, *, at: datetime) -> None:
     """A new cycle, with nothing accepted yet and the deadline's clock running."""
     task.cycle += 1
     task.verified_at = task.disclosed_at = task.written_off_at = task.monitored_until = None
+    task.notice_until = task.notice_left = None
     task.write_off_asked_by = task.write_off_asked_agency = None
     task.accepted_percent = 0
     Acceptance.objects.filter(task=task, decision="").update(decision=Acceptance.Decision.RETURNED, decided_at=at)
+    said = {"result": ObjectionResult.UPHELD, "answer": _("任务重新整改，一并核查"), "answered_at": at}
+    task.objections.filter(answered_at=None).update(**said)
     keep_task(task, *ENDS, at=at)
     stand(task, at=at)
     run_deadline(task, at=at)

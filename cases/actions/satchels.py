@@ -120,11 +120,13 @@ def accept_items_satchel(satchel: Satchel, accepted: AcceptItems, *, by: Actor, 
 
 
 def archive_satchel(satchel: Satchel, _given: Nothing, *, by: Actor, at: datetime) -> Satchel:
-    """归档: nothing is left to do, and the effect is no longer watched."""
+    """归档: nothing is left to do, another agency has accepted the work, and its effect is no longer watched."""
     move = SATCHEL.advance(satchel, "archive")
     task = satchel.task
-    watched = task.monitored_until is None or local_day(at) <= task.monitored_until
-    if task.status != TaskStatus.WRITTEN_OFF and watched:
+    watched = task.monitored_until is not None and local_day(at) <= task.monitored_until
+    if task.verified_at is None:
+        raise GuardUnmet(errors=[FieldError("", "verification_missing", _("任务尚未验收，不能归档"))])
+    if watched and task.status != TaskStatus.WRITTEN_OFF:
         raise GuardUnmet(errors=[FieldError("", "monitoring_not_over", _("监测期未满，不能归档"))])
     keep_satchel(satchel, at=at)
     record(satchel, move, by=by, at=at)

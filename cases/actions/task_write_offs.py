@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from cases.actions.acceptances import refuse_the_doer
 from cases.actions.standings import keep_task, stand
 from cases.actions.write_offs import refuse_the_same_hand
-from cases.models import Acceptance, Task, TaskStatus
+from cases.models import Acceptance, SatchelStatus, Task, TaskStatus
 from cases.workflow import TASK
 from kernel.actor import Actor
 from kernel.days import local_day
@@ -41,7 +41,7 @@ def confirm_write_off_task(task: Task, _given: Nothing, *, by: Actor, at: dateti
 
 
 def _guard_write_off(task: Task, *, at: datetime) -> None:
-    """Evidence, verification by another agency, disclosure, and the end of monitoring: all that is missing."""
+    """Evidence, verification by another agency, public notice, monitoring and satchel: all that is missing."""
     verified = Acceptance.objects.filter(task=task, decision=Acceptance.Decision.VERIFIED).first()
     watched = task.status == TaskStatus.POST_MONITORING and task.monitored_until is not None
     missing = {
@@ -49,6 +49,12 @@ def _guard_write_off(task: Task, *, at: datetime) -> None:
         or not (verified.evidence or verified.files.exists()),
         ("/acceptance", "verification_missing", _("没有其他单位的验收结论")): verified is None,
         ("/disclosure", "disclosure_missing", _("尚未公示")): task.disclosed_at is None,
+        ("/notice", "notice_not_over", _("公示期未满")): task.disclosed_at is not None
+        and (task.notice_until is None or local_day(at) <= task.notice_until),
+        ("/objections", "objection_open", _("有异议尚未答复")): task.objections.filter(answered_at=None).exists(),
+        ("/satchel", "satchel_open", _("绿书包尚未归档")): task.satchels.exclude(
+            status=SatchelStatus.ARCHIVED
+        ).exists(),
         ("/monitored_until", "monitoring_not_over", _("监测期未满")): watched
         and task.monitored_until is not None
         and local_day(at) <= task.monitored_until,

@@ -1,6 +1,6 @@
 """What must be put right."""
 
-from cases.models.acceptance import Acceptance, Disclosure, LookBack, SponsorVisit
+from cases.models.acceptance import Acceptance, Disclosure, LookBack, Objection, SponsorVisit
 from cases.models.attachment import Attachment
 from cases.models.clock import Clock, ClockWarning, Notice
 from cases.models.clue import Clue, CoHandling
@@ -38,6 +38,7 @@ from cases.models.task_codes import (
     UNFINISHED,
     Failure,
     LookBackResult,
+    ObjectionResult,
     Pace,
     TaskKind,
     TaskOrigin,
@@ -88,6 +89,8 @@ __all__ = [
     "Milestone",
     "MissedReport",
     "Notice",
+    "Objection",
+    "ObjectionResult",
     "Pace",
     "PollutionType",
     "Priority",

@@ -1,12 +1,14 @@
 """What happens when a task is said to be done: acceptance, disclosure, visits of its sponsor, looks back."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from agencies.models import Agency, Person
 from cases.models.task import Task
-from cases.models.task_codes import LookBackResult
+from cases.models.task_codes import LookBackResult, ObjectionResult
 from kernel.ids import new_id
 
 
@@ -60,6 +62,35 @@ class Disclosure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outlet} {self.published_on}"
+
+
+class Objection(models.Model):
+    """What somebody objected to while a result was public; who objected is not kept."""
+
+    reference: ClassVar[str] = "id"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="objections")
+    raised_on = models.DateField()
+    text = models.TextField()
+    result = models.CharField(max_length=8, choices=ObjectionResult, blank=True)
+    answer = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("raised_on", "id")
+        constraints = [
+            models.CheckConstraint(name="objection_says_something", condition=Q(text__regex=r"\S")),
+            models.CheckConstraint(
+                name="objection_answered_says_how",
+                condition=Q(answered_at__isnull=True, result="")
+                | Q(answered_at__isnull=False, result__in=ObjectionResult.values, answer__regex=r"\S"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.raised_on} {self.text[:30]}"
 
 
 class SponsorVisit(models.Model):

@@ -57,6 +57,9 @@ class Task(models.Model):
     disclosed_at = models.DateTimeField(null=True)
     write_off_asked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     write_off_asked_agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
+    # The last day on which the public may object; how many working days were left when somebody did.
+    notice_until = models.DateField(null=True)
+    notice_left = models.PositiveSmallIntegerField(null=True)
     written_off_at = models.DateTimeField(null=True)
     issued_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()

@@ -70,3 +70,10 @@ class LookBackResult(models.TextChoices):
     KEPT = "kept", _("成效保持")
     PARTIAL = "partial", _("部分反弹")
     REBOUND = "rebound", _("反弹")
+
+
+class ObjectionResult(models.TextChoices):
+    """Whether an objection to a public notice stands."""
+
+    REFUTED = "refuted", _("异议不成立")
+    UPHELD = "upheld", _("异议成立，重新整改")

@@ -31,6 +31,7 @@ from cases.models import (
     LookBack,
     Milestone,
     MissedReport,
+    Objection,
     Pace,
     ProgressReport,
     Responsibility,
@@ -91,6 +92,7 @@ def _pointless(verb: str, task: Task) -> bool:
         "refuse_extension": task.asked_deadline is not None,
         "request_extension": task.asked_deadline is None,
         "record_visit": bool(task.sponsor),
+        "answer_objection": task.notice_left is not None,
         "confirm_write_off": task.write_off_asked_agency_id is not None,
         "request_write_off": task.write_off_asked_agency_id is None,
     }
@@ -186,6 +188,7 @@ class Parts:
     missed: list[MissedReport]
     acceptances: list[Acceptance]
     disclosures: list[Disclosure]
+    objections: list[Objection]
     visits: list[SponsorVisit]
     look_backs: list[LookBack]
     satchels: list[Satchel]
@@ -198,10 +201,16 @@ def parts_of(task: Task) -> Parts:
         missed=list(task.missed.all()),
         acceptances=list(task.acceptances.select_related("decided_agency", "decided_by").prefetch_related("files")),
         disclosures=list(task.disclosures.all()),
+        objections=list(task.objections.all()),
         visits=list(task.visits.all()),
         look_backs=list(task.look_backs.all()),
         satchels=list(Satchel.objects.filter(task=task)),
     )
+
+
+def open_objections_of(task: Task) -> QuerySet[Objection]:
+    """What the public objected to and nobody has answered yet."""
+    return Objection.objects.filter(task=task, answered_at=None)
 
 
 def milestones_of(task: Task) -> QuerySet[Milestone]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from cases.actions.acceptances import AddEvidence, BeginMonitoring, Disclose, RequestAcceptance, Verify
 from cases.actions.clues import Reason, Words
 from cases.actions.milestones import AddMilestone, RemoveMilestone
+from cases.actions.objections import AnswerObjection, RegisterObjection
 from cases.actions.progress import AcceptProgress, ReportProgress
 from cases.actions.rebounds import Look, MarkFake
 from cases.actions.satchels import OpenSatchel
@@ -18,6 +19,7 @@ from cases.actions.tasks import DraftTask, draft_task
 from cases.models import Task
 from cases.queries.schemes import items_in_use
 from cases.verbs import TASK_VERBS
+from kernel.days import local_day
 from kernel.verbs import Nothing
 from tests.cast import NOON, City
 
@@ -58,6 +60,8 @@ BODIES: dict[str, dict[str, object]] = {
     "add_evidence": {"evidence": ["检测报告"]},
     "disclose": {"outlet": "市政府网站", "date": "2026-11-16", "link": "https://example.invalid/1"},
     "begin_monitoring": {"until": "2027-03-31"},
+    "register_objection": {"raised_on": "2026-11-16", "text": "排口仍有污水"},
+    "answer_objection": {"result": "refuted", "answer": "现场核查为雨水"},
     "add_milestone": {"name": "完成管网铺设", "due_on": "2026-12-01", "weight": 2},
     "look_back": {"date": "2026-11-16", "result": "kept"},
     "mark_fake": {"failure": "fake", "reason": "现场仍在直排"},
@@ -117,9 +121,22 @@ def task_in(city: City, status: str, *, at: datetime = NOON, **changes: Any) -> 
 
 
 def written_off(city: City, task: Task, *, at: datetime) -> Task:
-    """Asked for by the lead, confirmed by the office."""
+    """Asked for by the lead after the public notice has run its days, confirmed by the office."""
+    prepare(task, "request_write_off", at=at)
     do(city, task, "request_write_off", by="unithead", at=at)
     return do(city, task, "confirm_write_off", by="rectifier", at=at)
+
+
+def prepare(task: Task, verb: str, *, at: datetime = NOON) -> Task:
+    """What the verb needs besides the status: a report that claims, a notice that is over, an objection to answer."""
+    if verb == "accept_progress":
+        task.reports.create(period="2026-W46", text="完成管网铺设", claimed_percent=60, submitted_at=at)
+    if verb in {"request_write_off", "confirm_write_off"}:
+        Task.objects.filter(pk=task.pk).update(notice_until=local_day(at) - timedelta(days=1))
+    if verb == "answer_objection":
+        task.objections.create(raised_on=local_day(at), text="排口仍有污水", recorded_at=at)
+        Task.objects.filter(pk=task.pk).update(notice_left=3)
+    return Task.objects.get(pk=task.pk)
 
 
 def input_of_task(verb: str, task: Task) -> object:
@@ -128,6 +145,8 @@ def input_of_task(verb: str, task: Task) -> object:
         "report_progress": ReportProgress("完成管网铺设", 60, site_checked=True, checked_on=NOON.date()),
         "accept_progress": AcceptProgress(50),
         "add_evidence": AddEvidence(("检测报告",)),
+        "register_objection": RegisterObjection(NOON.date(), "排口仍有污水"),
+        "answer_objection": AnswerObjection(task.objections.first(), "refuted", "现场核查为雨水"),  # type: ignore[arg-type]
         "add_milestone": AddMilestone("完成管网铺设", date(2026, 12, 1)),
         "remove_milestone": RemoveMilestone(task.milestones.first()),  # type: ignore[arg-type]
         "look_back": Look(NOON.date(), "kept"),

@@ -11,7 +11,7 @@ from cases.models import Acceptance, Attachment, Task
 from kernel.models import Event
 from kernel.uploads import Upload
 from tests.cases import papers, pictures
-from tests.cases.tasks import do, task_in
+from tests.cases.tasks import do, prepare, task_in
 from tests.cast import City
 from tests.conftest import ApiOf
 from tests.web.readers import reader
@@ -150,6 +150,7 @@ def test_files_alone_are_evidence_enough_for_a_write_off(city: City) -> None:
     Acceptance.objects.update(evidence=[])
     for verb in ("verify", "disclose"):
         do(city, task, verb)
+    prepare(task, "request_write_off")
     do(city, task, "request_write_off", by="unithead")
 
     assert do(city, task, "confirm_write_off", by="rectifier").status == "written_off"

@@ -164,7 +164,7 @@ def test_items_are_cleared_by_and_by_and_a_satchel_is_archived_after_monitoring(
     assert (part.status, part.cleared_on, whole.status, whole.cleared_on) == (
         "active", None, "cleared", date(2021, 12, 9),
     )  # fmt: skip
-    assert codes_of(refused) == {"monitoring_not_over"}
+    assert codes_of(refused) == {"verification_missing"}
 
 
 def test_the_rest_door_opens_a_satchel_and_writes_its_diary_once(city: City, api: ApiOf) -> None:

@@ -13,7 +13,7 @@ from cases.periods import month_of, period_named, periods_within, week_of
 from config.schedule import SCHEDULE
 from kernel.errors import GuardUnmet
 from kernel.models import Event
-from tests.cases.tasks import BODIES, do, task_in
+from tests.cases.tasks import BODIES, do, prepare, task_in
 from tests.cast import City
 from tests.conftest import ApiOf
 
@@ -72,6 +72,8 @@ def test_a_report_that_came_late_does_not_undo_what_was_missed(city: City) -> No
 
 def test_a_week_in_which_work_only_began_or_ended_asks_for_no_report(city: City) -> None:
     task = task_in(city, "in_progress", at=MONDAY + DAY)
+    prepare(task, "accept_progress", at=MONDAY + DAY)
+    task.reports.update(period="2026-W01")
     do(city, task, "accept_progress", AcceptProgress(40), at=MONDAY + WEEK + DAY)
     do(city, task, "request_acceptance", at=MONDAY + 2 * WEEK + DAY)
 

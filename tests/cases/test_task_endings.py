@@ -6,14 +6,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from agencies.models import Person, Post
-from cases.actions.acceptances import AddEvidence, BeginMonitoring, RequestAcceptance
+from cases.actions.acceptances import BeginMonitoring
 from cases.actions.clues import Reason
 from cases.actions.rebounds import Look, MarkFake
 from cases.models import Clock, Task
 from cases.queries.timelines import record_timeline
 from kernel.errors import GuardUnmet
 from kernel.models import Event
-from tests.cases.tasks import BODIES, DEADLINE, do, task_in
+from tests.cases.tasks import BODIES, DEADLINE, do, prepare, task_in
 from tests.cast import NOON, City
 from tests.conftest import ApiOf
 
@@ -27,6 +27,7 @@ def codes_of(refused: pytest.ExceptionInfo[GuardUnmet]) -> set[str]:
 
 def test_a_task_is_written_off_by_two_people_of_different_units(city: City) -> None:
     task = task_in(city, "publicised")
+    prepare(task, "request_write_off", at=LATER)
     do(city, task, "request_write_off", by="unithead", at=LATER)
 
     done = do(city, task, "confirm_write_off", by="rectifier", at=LATER)
@@ -35,14 +36,16 @@ def test_a_task_is_written_off_by_two_people_of_different_units(city: City) -> N
 
 
 def test_nobody_confirms_what_nobody_asked_for(city: City) -> None:
+    task = prepare(task_in(city, "publicised"), "confirm_write_off", at=LATER)
+
     with pytest.raises(GuardUnmet) as refused:
-        do(city, task_in(city, "publicised"), "confirm_write_off", by="rectifier", at=LATER)
+        do(city, task, "confirm_write_off", by="rectifier", at=LATER)
 
     assert codes_of(refused) == {"not_requested"}
 
 
 def test_who_asked_for_the_write_off_does_not_confirm_it_nor_does_the_same_unit(city: City) -> None:
-    task = task_in(city, "publicised")
+    task = prepare(task_in(city, "publicised"), "request_write_off", at=LATER)
     do(city, task, "request_write_off", by="rectifier", at=LATER)
 
     with pytest.raises(GuardUnmet) as same_person:
@@ -56,6 +59,7 @@ def test_who_asked_for_the_write_off_does_not_confirm_it_nor_does_the_same_unit(
 
 def test_whoever_holds_a_post_where_it_was_put_right_neither_verifies_nor_writes_off(city: City) -> None:
     asked, shown = task_in(city, "acceptance_requested"), task_in(city, "publicised")
+    prepare(shown, "request_write_off", at=LATER)
     do(city, shown, "request_write_off", by="verifier", at=LATER)
     for name in ("verifier", "rectifier"):
         Post.objects.create(person=Person.objects.get(username=name), agency_id="321181-hb", role="handler")
@@ -68,32 +72,21 @@ def test_whoever_holds_a_post_where_it_was_put_right_neither_verifies_nor_writes
     assert codes_of(verified) == codes_of(confirmed) == {"responsible_unit"}
 
 
-def test_a_write_off_without_evidence_and_disclosure_lists_both(city: City, api: ApiOf) -> None:
-    task = task_in(city, "in_progress")
-    do(city, task, "request_acceptance", RequestAcceptance("已完成整改"))
-    do(city, task, "verify")
+def test_a_write_off_without_disclosure_is_refused(city: City, api: ApiOf) -> None:
+    task = task_in(city, "verified")
     do(city, task, "begin_monitoring", BeginMonitoring(NOON.date()))
 
     response = api("unithead").post(f"/api/v1/tasks/{task.pk}/actions/request_write_off", {})
 
     assert (response.status_code, response.json()["code"]) == (422, "guard_unmet")
-    assert [error["code"] for error in response.json()["errors"]][:2] == ["evidence_missing", "disclosure_missing"]
+    assert [error["code"] for error in response.json()["errors"]][:1] == ["disclosure_missing"]
     assert Task.objects.get(pk=task.pk).write_off_asked_agency_id is None
-
-
-def test_evidence_that_came_later_serves_the_write_off(city: City) -> None:
-    task = task_in(city, "in_progress")
-    do(city, task, "request_acceptance", RequestAcceptance("已完成整改"))
-    do(city, task, "verify")
-    do(city, task, "disclose")
-    do(city, task, "add_evidence", AddEvidence(("检测报告",)), by="handler")
-
-    assert do(city, task, "request_write_off", by="unithead").write_off_asked_agency_id == "321181-hb"
 
 
 def test_a_task_is_not_written_off_while_it_is_watched(city: City) -> None:
     task = task_in(city, "publicised")
     do(city, task, "begin_monitoring", BeginMonitoring(LATER.date()))
+    prepare(task, "request_write_off", at=LATER)
 
     with pytest.raises(GuardUnmet) as refused:
         do(city, task, "request_write_off", by="unithead", at=LATER)

@@ -13,7 +13,7 @@ from cases.queries.schemes import items_in_use
 from cases.rules import TASK_PERMISSIONS, TASK_PERSON_ONLY
 from cases.verbs import TASK_VERBS
 from tests.cases.situations import program_of
-from tests.cases.tasks import BODIES, task_in
+from tests.cases.tasks import BODIES, prepare, task_in
 from tests.cast import NOON, City
 from tests.conftest import ApiOf
 
@@ -40,6 +40,8 @@ MATRIX = {
     "return_acceptance": "-----y---",
     "add_evidence": "---yy---y",
     "disclose": "-yyyy--yy",
+    "register_objection": "-yy--y-y-",
+    "answer_objection": "-yy--y-y-",
     "begin_monitoring": "-yy--y-y-",
     "request_write_off": "-yy-yy-yy",
     "confirm_write_off": "-yy--y-pp",
@@ -66,9 +68,11 @@ STARTS = {
     "start": "issued",
     "verify": "acceptance_requested",
     "return_acceptance": "acceptance_requested",
-    "add_evidence": "verified",
+    "add_evidence": "acceptance_requested",
     "disclose": "verified",
     "begin_monitoring": "verified",
+    "register_objection": "publicised",
+    "answer_objection": "publicised",
     "request_write_off": "publicised",
     "confirm_write_off": "publicised",
     "look_back": "publicised",
@@ -90,9 +94,11 @@ def ready(city: City, verb: str) -> tuple[Task, dict[str, object]]:
     milestone = task.milestones.create(name="节点", due_on=date(2026, 12, 1))
     asked = {"asked_deadline": date(2027, 6, 30)} if verb in {"approve_extension", "refuse_extension"} else {}
     other = {"write_off_asked_agency": "321112-hb"} if verb == "confirm_write_off" else {}
+    prepare(task, verb)
     Task.objects.filter(pk=task.pk).update(sponsor="演示县领导", **asked, **other)
     references = {
         "remove_milestone": {"milestone": str(milestone.pk)},
+        "answer_objection": {"objection": str(task.objections.values_list("pk", flat=True).first())},
         "stamp": {"item": str(items_in_use()[0].pk)},
     }
     return task, {**BODIES.get(verb, {}), **references.get(verb, {})}

@@ -12,7 +12,7 @@ from cases.verbs import TASK_VERBS
 from cases.workflow import TASK
 from kernel.errors import TransitionNotAllowed
 from kernel.models import Event
-from tests.cases.tasks import do, input_of_task, new_task, task_in
+from tests.cases.tasks import do, input_of_task, new_task, prepare, task_in
 from tests.cast import NOON, City
 from tests.conftest import ApiOf
 
@@ -29,7 +29,8 @@ UNFINISHED = {
     "cancel": "cancelled",
 }
 DONE = {**ALWAYS, "record_visit": "=", "stamp": "=", "mark_fake": "reopened", "reopen": "reopened"}
-SHOWN = {**DONE, "add_evidence": "=", "look_back": "=", "request_write_off": "=", "confirm_write_off": "written_off"}
+OBJECTED = {"register_objection": "=", "answer_objection": "="}
+SHOWN = {**DONE, **OBJECTED, "look_back": "=", "request_write_off": "=", "confirm_write_off": "written_off"}
 # From each status the verbs that start there, and where each leads (= stays).
 TABLE = {
     "draft": {**ALWAYS, **PLANNING, "approve": "approved", "cancel": "cancelled"},
@@ -49,7 +50,7 @@ TABLE = {
         "add_evidence": "=",
         "mark_fake": "reopened",
     },
-    "verified": {**DONE, "add_evidence": "=", "disclose": "publicised", "begin_monitoring": "post_monitoring"},
+    "verified": {**DONE, "disclose": "publicised", "begin_monitoring": "post_monitoring"},
     "publicised": {**SHOWN, "disclose": "=", "begin_monitoring": "post_monitoring"},
     "post_monitoring": {**SHOWN, "disclose": "="},
     "written_off": {**DONE, "look_back": "="},
@@ -71,7 +72,7 @@ def led_to(city: City, made: Task, verb: str) -> str | None:
     with transaction.atomic():
         asked = date(2027, 6, 30) if verb in {"approve_extension", "refuse_extension"} else None
         Task.objects.filter(pk=made.pk).update(asked_deadline=asked)
-        task = Task.objects.get(pk=made.pk)
+        task = prepare(made, verb, at=LATER)
         by = "verifier" if verb == "verify" else "director2"
         try:
             TASK_VERBS[verb].do(task, input_of_task(verb, task), by=city.actor(by), at=LATER)

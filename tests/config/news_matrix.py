@@ -53,6 +53,8 @@ HEARD = {
     "task.verified": "lead rectifier",
     "task.evidence_added": "acceptance",
     "task.publicised": "rectifier",
+    "task.objected": "lead acceptance rectifier",
+    "task.objection_answered": "lead rectifier",
     "task.monitoring_begun": "lead",
     "task.write_off_requested": "rectifier",
     "task.written_off": "lead acceptance",

@@ -12,7 +12,7 @@ from cases.actions.progress import AcceptProgress
 from cases.actions.rebounds import Look, MarkFake
 from cases.actions.source_names import Source
 from cases.models import Task
-from tests.cases.tasks import do, new_task, task_in
+from tests.cases.tasks import do, new_task, prepare, task_in
 from tests.cast import NOON, City, make_batch
 from tests.conftest import ApiOf
 from tests.web.readers import reader
@@ -39,6 +39,7 @@ def counted(city: City) -> dict[str, Task]:
     for name in ("on_schedule", "behind"):
         do(city, made[name], "add_milestone", AddMilestone("完成管网", SOON, 1))
         do(city, made[name], "add_milestone", AddMilestone("完成验收", date(2026, 12, 20), 3))
+        prepare(made[name], "accept_progress")
     do(city, made["on_schedule"], "accept_progress", AcceptProgress(25))
     do(city, made["behind"], "accept_progress", AcceptProgress(24))
     return made

@@ -13,7 +13,7 @@ from agencies.models import Agency
 from cases.models import Clue, Task
 from kernel.deadlocks import begun_again, lock_in_order
 from tests.cases.situations import clue_in
-from tests.cases.tasks import do, task_in
+from tests.cases.tasks import do, prepare, task_in
 from tests.cast import NOON, City, make_clue
 from tests.conftest import ApiOf
 from tests.web.readers import reader
@@ -110,7 +110,7 @@ def test_of_two_confirmed_write_offs_of_one_task_one_is_first(city: City) -> Non
     found = []
     with time_machine.travel(NOON):
         for _pair in range(PAIRS):
-            task = task_in(city, "publicised")
+            task = prepare(task_in(city, "publicised"), "request_write_off")
             task = do(city, task, "request_write_off", by="unithead")
             path = f"/tasks/{task.pk}/actions/confirm_write_off"
             version = {"version": str(task.version)}
