@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from agencies.models import Role
 from agencies.rules import in_business, is_command_office
-from cases.models import Channel, Clue, EnforcementCase, LegalPath, Task
+from cases.models import Channel, Clue, LegalPath, Task
 from kernel.actor import Actor
 
 Predicate = Callable[[Actor, Clue], bool]
@@ -165,25 +165,26 @@ def answering_for(task: Task) -> set[str]:
 
 def works_on_task(actor: Actor, task: Task) -> bool:
     """Say whether the actor works for the lead agency, or is its program."""
-    return _at(actor, task.lead_agency_id, WORKERS)
+    return works_at(actor, task.lead_agency_id, WORKERS)
 
 
 def heads_task(actor: Actor, task: Task) -> bool:
     """Say whether the actor heads the lead agency, or is its program."""
-    return _at(actor, task.lead_agency_id, {Role.UNITHEAD})
+    return works_at(actor, task.lead_agency_id, {Role.UNITHEAD})
 
 
 def works_for_responsible(actor: Actor, task: Task) -> bool:
     """Say whether the actor works for an agency that has to put it right."""
-    return any(_at(actor, code, WORKERS) for code in answering_for(task))
+    return any(works_at(actor, code, WORKERS) for code in answering_for(task))
 
 
 def works_for_acceptance(actor: Actor, task: Task) -> bool:
     """Say whether the actor works for the agency that accepts it."""
-    return _at(actor, task.acceptance_agency_id, VERIFIERS)
+    return works_at(actor, task.acceptance_agency_id, VERIFIERS)
 
 
-def _at(actor: Actor, code: str | None, roles: frozenset[Role] | set[Role]) -> bool:
+def works_at(actor: Actor, code: str | None, roles: frozenset[Role] | set[Role]) -> bool:
+    """Say whether the actor holds one of these roles there, or is its program."""
     if code is None or actor.agency_id != code:
         return False
     return actor.post is None or actor.post.role in roles
@@ -229,7 +230,7 @@ def drafts_for(actor: Actor, lead: str | None) -> bool:
     """The office drafts any task, the head of an agency one that the agency leads itself."""
     if is_command_office(actor):
         return actor.post is None or actor.post.role in {Role.DISPATCHER, Role.RECTIFICATION, Role.DIRECTOR}
-    return lead is not None and _at(actor, lead, {Role.UNITHEAD})
+    return lead is not None and works_at(actor, lead, {Role.UNITHEAD})
 
 
 TASK_PERMISSIONS: dict[str, TaskPredicate] = {
@@ -287,22 +288,3 @@ SATCHEL_PERMISSIONS: dict[str, TaskPredicate] = {
 def keeps_schemes(actor: Actor, scheme: object) -> bool:
     """The rectification office and the director write checklist schemes and switch them."""
     return _office_role(Role.RECTIFICATION, Role.DIRECTOR)(actor, scheme)
-
-
-def files_cases(actor: Actor) -> bool:
-    """Whoever works for an agency other than the command office files its cases."""
-    return not is_command_office(actor) and _at(actor, actor.agency_id, WORKERS)
-
-
-def heads_case(actor: Actor, case: EnforcementCase) -> bool:
-    """The head of the agency that filed it."""
-    return _at(actor, case.agency_id, {Role.UNITHEAD})
-
-
-ENFORCEMENT_PERMISSIONS: dict[str, Callable[[Actor, EnforcementCase], bool]] = {
-    "cases.decide_enforcement": heads_case,
-    "cases.close_enforcement": heads_case,
-    "cases.transfer_enforcement": heads_case,
-    "cases.correct_enforcement": heads_case,
-    "cases.withdraw_enforcement": heads_case,
-}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, Person, Region
 from agencies.queries.validity import in_force
 from agencies.rules import in_business
-from cases.models import Attachment, Batch, ChecklistItem, Clue, DiaryEntry, Inspection, Milestone
+from cases.models import Attachment, Batch, ChecklistItem, Clue, DiaryEntry, Inspection, Milestone, Objection
 from cases.nouns import CLUES, TASKS
 from cases.queries.clues import clues_visible_to
 from cases.queries.desk import QUEUES
@@ -33,6 +33,7 @@ RELATED |= {
     Clue: clues_visible_to,
     DiaryEntry: lambda actor: DiaryEntry.objects.filter(satchel__in=satchels_visible_to(actor).values("pk")),
     Inspection: inspections_visible_to,
+    Objection: lambda actor: Objection.objects.filter(task__in=tasks_visible_to(actor).values("pk")),
     Milestone: lambda actor: Milestone.objects.filter(task__in=tasks_visible_to(actor).values("pk")),
     Report: reports_visible_to,
 }

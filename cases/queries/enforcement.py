@@ -8,9 +8,9 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from agencies.queries.agencies import agencies_below
 from agencies.rules import in_business, is_command_office
+from cases.enforcement_rules import ENFORCEMENT_PERMISSIONS
 from cases.models import EnforcementCase
 from cases.queries.clues import sees_territory
-from cases.rules import ENFORCEMENT_PERMISSIONS
 from cases.workflow import ENFORCEMENT
 from kernel.actor import Actor
 

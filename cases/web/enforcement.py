@@ -13,13 +13,13 @@ from agencies.models import Agency
 from agencies.queries.changes import record_since
 from agencies.rules import in_business
 from cases.actions.enforcement import CORRECTABLE, FileCase, FiledCase, file_case
+from cases.enforcement_rules import files_cases
 from cases.filters import EnforcementFilter
 from cases.models import EnforcementCase
 from cases.nouns import ENFORCEMENT_CASES
 from cases.queries.enforcement import EnforcementCounts, enforcement_counts, enforcement_visible_to
 from cases.queries.enforcement_lines import line_of_case, yuan
 from cases.queries.timelines import record_timeline
-from cases.rules import files_cases
 from cases.web.clues import offered_lists, without_blanks
 from cases.web.timelines import told_of
 from kernel.access import find, permit

@@ -19,6 +19,7 @@ from cases.queries.clues import clues_visible_to, has_tie
 from cases.queries.tasks import tasks_visible_to
 from kernel.access import find, permit
 from kernel.actor import Actor
+from kernel.days import local_day
 from kernel.errors import BadInput, DomainError, FieldError, GuardUnmet, NotFound
 from kernel.verbs import given
 from supervision.actions.compartment_log import record_apart
@@ -237,7 +238,7 @@ def _refuse_bare(referral: Referral, meeting_on: date, at: datetime) -> None:
         for name, label in labels.items()
         if not str(getattr(referral, name)).strip()
     ]
-    if meeting_on > at.astimezone(office_zone()).date():
+    if meeting_on > local_day(at):
         errors.append(FieldError("/meeting_on", "in_the_future", _("集体研究日期不能晚于今天")))
     if errors:
         raise GuardUnmet(errors=errors)

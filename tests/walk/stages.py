@@ -80,7 +80,7 @@ def _satchel(city: City, verb: str) -> Stage:
     if verb != "write_entry":
         satchels.act(city, satchel, "write_entry", WriteEntry("第一天"), at=satchels.OPENED)
     if verb == "archive":
-        Task.objects.filter(pk=satchel.task_id).update(monitored_until=date(2021, 10, 24))
+        Task.objects.filter(pk=satchel.task_id).update(monitored_until=date(2021, 10, 24), verified_at=satchels.OPENED)
         satchels.act(city, satchel, "accept_items", AcceptItems(satchels.YEAR_END), at=satchels.OPENED)
     entry = satchel.entries.first()
     forms: dict[str, Form] = {
