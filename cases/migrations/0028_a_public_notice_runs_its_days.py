@@ -33,7 +33,7 @@ DROP FUNCTION cases_refuse_early_write_off();
 class Migration(migrations.Migration):
     """Two columns, a table and a trigger."""
 
-    dependencies: ClassVar = [("cases", "0026_clues_that_changed_since")]
+    dependencies: ClassVar = [("cases", "0027_files_remember_what_was_received")]
     operations: ClassVar = [
         migrations.AddField("task", "notice_until", models.DateField(null=True)),
         migrations.AddField("task", "notice_left", models.PositiveSmallIntegerField(null=True)),
