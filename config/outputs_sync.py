@@ -15,6 +15,7 @@ class SourceClueOut(ClueOut):
     """A clue as PUT answers: with what became of this version."""
 
     outcome = serializers.ChoiceField(choices=OUTCOMES, help_text="created, updated or stale")
+    ignored = serializers.ListField(child=serializers.CharField(), help_text="given, and not taken over")
 
 
 class BatchShape(serializers.Serializer[Any]):
@@ -38,6 +39,7 @@ class ItemOut(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=OUTCOMES)
     id = serializers.UUIDField(allow_null=True)
     number = serializers.CharField(allow_null=True)
+    ignored = serializers.ListField(child=serializers.CharField())
 
     def get_fields(self) -> dict[str, Any]:
         """`errors` is also the name of the framework's own list."""

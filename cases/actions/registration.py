@@ -148,7 +148,7 @@ def clue_rows(entry: Entry, *, serial: int, by: Actor, at: datetime, office: Off
     _summarise(clue, entry)
     clue.search = search_of(clue)
     clocks = _printed_clock(clue, entry.printed, at=at) if entry.printed else _clocks(clue, office)
-    return Rows(clue, clocks, _reporter(clue, entry.reporter, office))
+    return Rows(clue, clocks, reporter_row(clue, entry.reporter, office))
 
 
 def _place(clue: Clue, entry: Entry) -> None:
@@ -227,7 +227,8 @@ def _clocks(clue: Clue, office: Office) -> list[Clock]:
     return clocks
 
 
-def _reporter(clue: Clue, told: ReporterEntry, office: Office) -> Reporter | None:
+def reporter_row(clue: Clue, told: ReporterEntry, office: Office) -> Reporter | None:
+    """The unsaved row of who told it, sealed; None where nothing is known."""
     if not (told.name or told.phone or told.is_named or told.wants_reply):
         return None
     identity = seal_identity(clue.id, told.name, told.phone, ring=office.ring)

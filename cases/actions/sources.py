@@ -18,11 +18,13 @@ from cases.actions.clues import check_place
 from cases.actions.registration import (
     REGISTERED,
     Entry,
+    ReporterEntry,
     clue_rows,
     next_numbers,
     present_office,
     refuse_foreign_channel,
     refuse_odd_receipt,
+    reporter_row,
     search_of,
 )
 from cases.actions.source_names import SourceTaken, hold_sources, owns_name
@@ -40,7 +42,8 @@ from kernel.relay import wake_after_commit
 
 OWNED = ("title", "description", "address", "lon", "lat", "coord_sys", "occurred_at", "subject_name", "subject_uscc")
 CHANGED = (
-    *OWNED, "wgs84_lon", "wgs84_lat", "handling_summary", "summary_confirmed", "search", "source_version", "version",
+    *OWNED, "concerns_agency",
+    "wgs84_lon", "wgs84_lat", "handling_summary", "summary_confirmed", "search", "source_version", "version",
     "updated_at",
 )  # fmt: skip
 FEW = 8
@@ -59,10 +62,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Sent:
-    """A clue as another system sent it: its entry, which of the source's fields it gave, where its version stood."""
+    """A clue as another system sent it: its entry, which of the source's fields it gave, where its version stood.
+
+    `also` names what it gave besides: the office's own once the clue is there, or told once and for all.
+    """
 
     entry: Entry
     given: frozenset[str] = frozenset()
+    also: frozenset[str] = frozenset()
     version_at: str = "/source/version"
 
     @property
@@ -84,6 +91,8 @@ class Taken:
     outcome: Outcome
     clue: Clue | None = None
     refusal: DomainError | None = None
+    # What a newer version gave and the office did not take over, by the names of the body.
+    ignored: tuple[str, ...] = ()
 
 
 def take_in(sent: Sequence[Sent], *, by: Actor, at: datetime) -> list[Taken]:
@@ -191,23 +200,55 @@ class _Turn:
             return Taken(Outcome.STALE, clue)
         if not clue.is_open:
             raise TransitionNotAllowed(status=clue.status, allowed=CLUE.open_to(clue))
-        self._follow(one, clue)
-        return Taken(Outcome.UPDATED, clue)
+        return Taken(Outcome.UPDATED, clue, ignored=self._follow(one, clue))
 
-    def _follow(self, one: Sent, clue: Clue) -> None:
-        """Take over what the source owns; old values stand in remarks."""
+    def _follow(self, one: Sent, clue: Clue) -> tuple[str, ...]:
+        """Take over what the source owns; old values stand in remarks. Says what was given and not taken over."""
         names = sorted(name for name in one.given if getattr(clue, name) != getattr(one.entry, name))
         old = {name: str(value) for name in names if (value := getattr(clue, name)) not in (None, "")}
         derived = clue.handling_summary == redact(clue.description).text
         for name in names:
             setattr(clue, name, getattr(one.entry, name))
         check_place(clue)
+        ignored = tuple(sorted(name for name in one.also if not self._takes(name, one.entry, clue)))
         if "description" in names and derived and clue.status == ClueStatus.REGISTERED:
             self._summarise_again(clue, one.entry)
         clue.source_version, clue.version, clue.updated_at = one.version, clue.version + 1, self.at
         clue.search = search_of(clue)
         self.changed.append(clue)
-        self._tell(clue, "clue.source_updated", data={"fields": names, "source_version": one.version}, remarks=old)
+        facts = {"fields": names, "source_version": one.version} | ({"ignored": list(ignored)} if ignored else {})
+        self._tell(clue, "clue.source_updated", data=facts, remarks=old)
+        return ignored
+
+    def _takes(self, name: str, entry: Entry, clue: Clue) -> bool:
+        """Whether a field that is the office's own says what is known already, or is still open to be told."""
+        if name == "reporter":
+            return self._seals(entry.reporter, clue)
+        if name == "concerns_agency":
+            if clue.status == ClueStatus.REGISTERED and clue.concerns_agency_id is None:
+                clue.concerns_agency = entry.concerns_agency
+            return clue.concerns_agency == entry.concerns_agency
+        if name == "pollution_types":
+            return sorted(set(entry.pollution_types)) == clue.pollution_types
+        return bool(getattr(entry, name) == getattr(clue, name))
+
+    def _seals(self, told: ReporterEntry, clue: Clue) -> bool:
+        """Seal who told it, where nobody is sealed yet; their name leaves what the unit reads."""
+        if not (told.name or told.phone or told.is_named or told.wants_reply):
+            return True
+        known = Reporter.objects.filter(clue=clue).first()
+        if known is not None and known.identity:
+            return False
+        sealed = reporter_row(clue, told, self.office)
+        if known is None and sealed is not None:
+            self.rows.append(sealed)
+        elif known is not None and sealed is not None:
+            known.identity, known.is_named, known.wants_reply = sealed.identity, told.is_named, told.wants_reply
+            known.save()
+        clean = redact(clue.handling_summary, reporter_name=told.name, reporter_phone=told.phone)
+        clue.handling_summary = clean.text
+        clue.summary_confirmed = clue.summary_confirmed and not clean.changed
+        return True
 
     def _summarise_again(self, clue: Clue, entry: Entry) -> None:
         """A summary that nobody wrote follows the description; a reporter sealed here is confirmed by a person."""

@@ -1,6 +1,6 @@
 """Clues of other systems at the REST door: one by its own id, or up to a thousand at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,12 @@ MOST = 1_000
 LONGEST_SYSTEM, LONGEST_ID = 64, 128
 # What a body calls the source's own fields, where it is not their name.
 CALLED = {"subject_name": "subject", "subject_uscc": "subject"}
+# What a body may give besides: taken over from the first version, and of a later one only where it is still open.
+ALSO = (
+    "channel", "region", "legal_path", "priority", "pollution_types", "received_at", "handling_summary",
+    "concerns_agency", "batch", "reporter",
+)  # fmt: skip
+ALSO_CALLED = {"region": "region_code"}
 
 
 class SourceClueIn(ClueIn):
@@ -48,7 +54,7 @@ class SourceClueIn(ClueIn):
         """The cleaned input as what a system sent."""
         cleaned = dict(self.validated_data)
         source = Source(system, external_id, cleaned.pop("version"))
-        return sent_as(cleaned, source, version_at="/version")
+        return sent_as(cleaned, source, named=set(self.initial_data), version_at="/version")
 
 
 class BatchIn(StrictSerializer):
@@ -57,11 +63,18 @@ class BatchIn(StrictSerializer):
     items = serializers.ListField(child=serializers.JSONField(allow_null=True))
 
 
-def sent_as(cleaned: Mapping[str, Any], source: Source | None = None, *, version_at: str = "/source/version") -> Sent:
+def sent_as(
+    cleaned: Mapping[str, Any],
+    source: Source | None = None,
+    *,
+    named: Collection[str],
+    version_at: str = "/source/version",
+) -> Sent:
     """A cleaned clue as an entry, with the names of the source's own fields that the body gave."""
     entry = entry_of(cleaned)
     given = frozenset(name for name in OWNED if CALLED.get(name, name) in cleaned)
-    return Sent(replace(entry, source=source or entry.source), given, version_at)
+    also = frozenset(name for name in ALSO if ALSO_CALLED.get(name, name) in named)
+    return Sent(replace(entry, source=source or entry.source), given, version_at=version_at, also=also)
 
 
 class SourceClue(ClueView):
@@ -95,6 +108,7 @@ class SourceClue(ClueView):
         clue = self.read_back(taken.clue)
         response = self.answer(clue, status=201 if taken.outcome == Outcome.CREATED else 200)
         response.data["outcome"] = taken.outcome
+        response.data["ignored"] = _called(taken)
         return response
 
     def _check_match(self, request: Request, sent: Sent) -> None:
@@ -126,7 +140,7 @@ class ClueBatch(ClueView):
         sound: dict[int, Sent] = {}
         for index, item in enumerate(items):
             try:
-                sound[index] = sent_as(shape.run_validation(item))
+                sound[index] = sent_as(shape.run_validation(item), named=set(item))
             except serializers.ValidationError as error:
                 results[index] = _refused(index, field_errors(error.detail))
         taken = take_in(list(sound.values()), by=self.actor, at=now)
@@ -145,7 +159,12 @@ def _told(index: int, taken: Taken) -> dict[str, object]:
     if taken.clue is None:
         refusal = taken.refusal or NotFound()
         return _refused(index, list(refusal.errors) or [_whole(refusal)])
-    return _result(index, taken.outcome, str(taken.clue.pk), taken.clue.number)
+    return {**_result(index, taken.outcome, str(taken.clue.pk), taken.clue.number), "ignored": _called(taken)}
+
+
+def _called(taken: Taken) -> list[str]:
+    """What was not taken over, as the body names it."""
+    return sorted(ALSO_CALLED.get(name, name) for name in taken.ignored)
 
 
 def _whole(refusal: DomainError) -> FieldError:
@@ -158,7 +177,7 @@ def _refused(index: int, errors: list[FieldError]) -> dict[str, object]:
 
 
 def _result(index: int, outcome: str, pk: str | None, number: str | None) -> dict[str, object]:
-    return {"index": index, "outcome": str(outcome), "id": pk, "number": number, "errors": []}
+    return {"index": index, "outcome": str(outcome), "id": pk, "number": number, "errors": [], "ignored": []}
 
 
 def _refuse_long_names(system: str, external_id: str) -> None:

@@ -174,3 +174,58 @@ def test_eight_programs_that_send_one_clue_at_once_make_one_clue() -> None:
 
     assert answers == [200] * 7 + [201]
     assert Clue.objects.get(source_external_id="T-1").source_version == "8"
+
+
+REPORTER = {"name": "演示举报人", "phone": "13800000000", "is_named": True}
+OTHER_WORDS: dict[str, Any] = {
+    "channel": "grid", "region_code": "321112", "pollution_types": ["water"], "priority": "key",
+    "legal_path": "petition", "handling_summary": "另一摘要", "received_at": "2026-11-01T00:00:00+08:00",
+}  # fmt: skip
+
+
+def test_what_a_newer_version_says_and_the_office_owns_is_named_and_not_dropped_unsaid(hotline: APIClient) -> None:
+    put(hotline)
+
+    answer = put(hotline, version=2, title="新题", **OTHER_WORDS).json()
+
+    assert (answer["outcome"], answer["title"], answer["ignored"]) == ("updated", "新题", sorted(OTHER_WORDS))
+    assert Event.objects.get(type="clue.source_updated").data["ignored"]
+
+
+def test_what_a_newer_version_says_again_is_no_difference(hotline: APIClient) -> None:
+    put(hotline, **OTHER_WORDS)
+
+    assert put(hotline, version=2, title="新题", **OTHER_WORDS).json()["ignored"] == []
+
+
+def test_a_reporter_may_come_in_a_second_message_and_leaves_the_summary(hotline: APIClient) -> None:
+    put(hotline, description="演示举报人反映夜间异味")
+
+    answer = put(hotline, version=2, reporter=REPORTER).json()
+    third = put(hotline, version=3, reporter={**REPORTER, "name": "另一人"}).json()
+
+    assert (answer["ignored"], answer["reporter"]) == ([], {"is_named": True, "sealed": True})
+    assert "演示举报人" not in answer["handling_summary"]
+    assert third["ignored"] == ["reporter"]
+
+
+def test_who_is_accused_may_be_said_until_the_clue_is_dispatched(city: City, hotline: APIClient) -> None:
+    pk = put(hotline).json()["id"]
+    said = put(hotline, version=2, concerns_agency="321112-hb").json()
+    hotline.post(f"/api/v1/clues/{pk}/actions/dispatch", {"lead_agency": "321100-hb"})
+
+    late = put(hotline, version=3, concerns_agency="321181-hb").json()
+
+    assert (said["concerns_agency"], said["ignored"]) == ("321112-hb", [])
+    assert (late["concerns_agency"], late["ignored"]) == ("321112-hb", ["concerns_agency"])
+
+
+def test_each_item_of_a_batch_names_what_it_did_not_take(hotline: APIClient) -> None:
+    source = {"system": "12345-system", "external_id": "B-1"}
+    body = {key: value for key, value in NEW.items() if key != "version"}
+    hotline.post("/api/v1/clues/batch", {"items": [{**body, "source": {**source, "version": 1}}]})
+
+    again = {**body, "channel": "grid", "source": {**source, "version": 2}}
+    [result] = hotline.post("/api/v1/clues/batch", {"items": [again]}).json()["results"]
+
+    assert (result["outcome"], result["ignored"]) == ("updated", ["channel"])
