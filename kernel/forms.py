@@ -22,6 +22,8 @@ Options = Callable[[FieldOf], "Choices | None"]
 LONG_LIST = 12
 # What a form showed when it was opened comes back in fields of this prefix.
 WAS = "was-"
+# What was typed to narrow a long list comes with a field of this prefix.
+FIND = "find-"
 # A text as long as a paper is written in a field as high as one.
 A_PAPER, ROWS_OF_A_PAPER = 20_000, 18
 
@@ -81,11 +83,39 @@ def _length(choices: Choices) -> int:
 
 def read(form: VerbForm, takes: type[Any], data: QueryDict, *, by: Actor) -> Any | None:
     """The input as the REST door would read it, or None when the form now says what is wrong."""
+    if lost := unmatched(form, data):
+        form.refuse(lost)
+        return None
     try:
         return shaped(takes, raw_data(takes, data), by=by)
     except ValidationError as error:
         form.refuse(field_errors(error.detail))
         return None
+
+
+def is_filled_in(form: forms.BaseForm, data: QueryDict) -> bool:
+    """Say whether the form is valid, and every list that was narrowed held what was chosen."""
+    for lost in unmatched(form, data) if form.is_valid() else ():
+        form.add_error(lost.pointer.lstrip("/"), str(lost.detail))
+    return form.is_valid()
+
+
+def unmatched(form: forms.BaseForm, data: QueryDict) -> list[FieldError]:
+    """The fields whose list was narrowed to words that the chosen line does not hold: nothing was found there."""
+    return [
+        FieldError(f"/{name}", "no_match", _("没有匹配“%(words)s”的选项，请重新选择") % {"words": words})
+        for name, field in form.fields.items()
+        if isinstance(field.widget, forms.Select)
+        and (words := data.get(f"{FIND}{name}", "").strip())
+        and words.casefold() not in _chosen(field, data.get(name, "")).casefold()
+    ]
+
+
+def _chosen(field: forms.Field, value: str) -> str:
+    """The line of the list that this value stands for; nothing where there is none."""
+    lines = getattr(field, "choices", ())
+    flat = [line for head, label in lines for line in (label if isinstance(label, list) else [(head, label)])]
+    return next((str(label) for known, label in flat if value and str(known) == value), "")
 
 
 def posted(request: HttpRequest) -> QueryDict:

@@ -20,6 +20,7 @@ from agencies.rules import administers
 from kernel.access import claim, permit
 from kernel.actor import Actor
 from kernel.errors import DomainError, NotFound
+from kernel.forms import is_filled_in
 from kernel.web import check_seen, form_token, once, page
 
 A_YEAR = 365
@@ -114,7 +115,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     actor, now = security_administrator(request), timezone.now()
     form = TokenForm(request.POST or None)
     issued: list[str] = []
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and is_filled_in(form, request.POST):
         try:
             done = once(request, lambda: _issued(form, issued, actor, now), at=now)
         except DomainError as refusal:

@@ -3,14 +3,39 @@ function narrow(input) {
   const list = document.getElementById(input.dataset.narrows);
   if (!list || input.dataset.ready) return;
   input.dataset.ready = "1";
-  input.addEventListener("input", () => {
-    const words = input.value.trim().toLowerCase();
+  const single = list.tagName === "SELECT";
+  const wanted = () => input.value.trim().toLowerCase();
+  const fits = (item) => item.textContent.toLowerCase().includes(wanted());
+  // What was typed and matches nothing chooses nothing, and is never sent.
+  const unmatched = () => single && wanted() !== "" && !(list.value && fits(list.selectedOptions[0]));
+  const show = () => {
     for (const item of list.querySelectorAll("option, label")) {
-      const chosen = item.selected || item.querySelector?.(":checked");
-      item.hidden = Boolean(words) && !chosen && !item.textContent.toLowerCase().includes(words);
+      const kept = !single && item.querySelector(":checked");
+      item.hidden = wanted() !== "" && !kept && !fits(item);
     }
+  };
+  input.addEventListener("input", () => {
+    show();
     const first = [...list.querySelectorAll("option")].find((item) => item.value && !item.hidden && !item.disabled);
-    if (words && first && list.tagName === "SELECT") list.value = first.value;
+    if (single && wanted()) list.value = first ? first.value : "";
+    input.setCustomValidity(unmatched() ? input.dataset.none : "");
+  });
+  if (!single) return;
+  list.addEventListener("change", () => {
+    if (unmatched()) input.value = "";
+    input.setCustomValidity("");
+    show();
+  });
+  const stop = (event) => {
+    if (!unmatched()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    input.focus();
+    input.reportValidity();
+  };
+  input.form?.addEventListener("submit", stop, { capture: true });
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") stop(event);
   });
 }
 

@@ -27,7 +27,7 @@ from kernel.access import permit
 from kernel.actor import Actor
 from kernel.deadlocks import lock_in_order
 from kernel.errors import DomainError, NotFound, Words
-from kernel.forms import LONG_LIST
+from kernel.forms import LONG_LIST, is_filled_in
 from kernel.web import check_seen, form_token, once, page, state_of
 
 PAGE = 50
@@ -167,7 +167,7 @@ def one_row(request: HttpRequest, name: str, pk: str = "") -> HttpResponse:
     actor, book = system_administrator(request), book_of(name)
     row = _found(book, pk) if pk else None
     form = _form(book, request.POST, row=row) if request.method == "POST" else _form(book, row=row)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and is_filled_in(form, request.POST):
         try:
             made = once(request, lambda: _kept(request, form, book, actor), at=timezone.now())
             if name == "posts":

@@ -23,6 +23,7 @@ from cases.web.clues import channels_for
 from kernel.access import claim, permit
 from kernel.actor import Actor
 from kernel.errors import BadInput, DomainError, FieldError
+from kernel.forms import is_filled_in
 from kernel.uploads import arrived
 from kernel.web import field_page, form_token, go, once, page
 
@@ -37,7 +38,7 @@ def new_clue(request: HttpRequest) -> HttpResponse:
     permit(in_business(actor))
     form = forms.ClueForm(request.POST or None, initial=_suggested(actor))
     _offer(form, actor)
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST" or not is_filled_in(form, request.POST):
         return _shown(request, form, status=422 if request.method == "POST" else 200)
     try:
         pk = once(request, lambda: _registered(request, form, actor).pk, at=timezone.now())

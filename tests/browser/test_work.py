@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from agencies.models import Agency
 from cases.models import Clue
 from kernel.relay import drain
 from tests.browser.conftest import DESK, PHONE, SignedIn
@@ -113,3 +114,24 @@ def test_the_menu_opens_on_a_phone_and_closes_again(as_person: SignedIn) -> None
 
     page.wait_for_url("**/dashboard")
     expect(page.get_by_role("navigation", name="主菜单")).to_be_hidden()
+
+
+def test_a_unit_name_that_matches_nothing_dispatches_to_nobody(as_person: SignedIn, town: City) -> None:
+    for number in range(20):
+        Agency.objects.create(code=f"321100-x{number}", name=f"演示单位{number}", kind="bureau", region_id="321100")
+    clue = clue_in(town, "registered")
+    page = as_person("dispatcher", DESK)
+
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("d")
+    find = page.locator("#desk-panel input[name='find-lead_agency']")
+    find.fill("没有这个单位")
+    find.press("Enter")
+    page.locator("#desk-panel button[type=submit]").click()
+
+    assert page.locator("#desk-panel select[name='lead_agency']").input_value() == ""
+    assert Clue.objects.get(pk=clue.pk).lead_agency_id is None
+    find.fill("演示单位7")
+    find.press("Enter")
+    expect(page.locator("#desk-panel")).to_contain_text("已办理")
+    assert Clue.objects.get(pk=clue.pk).lead_agency_id == "321100-x7"
