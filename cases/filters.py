@@ -98,6 +98,7 @@ class EnforcementFilter(OfActor):
     )
     filed_after = django_filters.DateFilter(label=_("立案不早于"), field_name="filed_on", lookup_expr="gte")
     filed_before = django_filters.DateFilter(label=_("立案早于"), field_name="filed_on", lookup_expr="lt")
+    source = django_filters.CharFilter(label=_("来源系统"))
     q = django_filters.CharFilter(label=_("搜索"), method="by_words", max_length=100)
 
     class Meta:
@@ -114,7 +115,9 @@ class EnforcementFilter(OfActor):
 
 
 class InspectionFilter(OfActor):
-    """Which inspections."""
+    """Which inspections; those of a case apart by its name."""
+
+    source = django_filters.CharFilter(label=_("来源系统"), field_name="case")
 
     level = django_filters.ChoiceFilter(choices=Inspection.Level.choices)
     kind = django_filters.ChoiceFilter(choices=Inspection.Kind.choices)

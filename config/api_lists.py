@@ -87,7 +87,7 @@ class Regions(ContractView):
 
     def get(self, request: Request) -> Response:
         """The regions in force, by code; `region_code` narrows by prefix."""
-        rows = _narrowed(Region.objects.filter(in_force()).order_by("code"), request, "code")
+        rows = _narrowed(Region.objects.filter(in_force(), case="").order_by("code"), request, "code")
         results = [{"code": row.code, "name": row.name, "level": row.level, "parent": row.parent_id} for row in rows]
         return Response({"results": results, "next": None, "previous": None})
 
@@ -99,7 +99,7 @@ class Agencies(ContractView):
 
     def get(self, request: Request) -> Response:
         """The agencies in force, by code; `region_code` narrows by prefix."""
-        rows = _narrowed(Agency.objects.filter(in_force()).order_by("code"), request, "region__code")
+        rows = _narrowed(Agency.objects.filter(in_force(), case="").order_by("code"), request, "region__code")
         results = [
             {
                 "code": row.code,

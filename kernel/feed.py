@@ -113,14 +113,16 @@ class Feed:
 
     def page(self, reader: FeedReader, *, after: int | None, limit: int, at: datetime) -> FeedPage:
         """The next changes after a position, or from the oldest that is kept."""
+        # By when it was written, which its id says: what was recorded of an earlier day is news all the same.
         since = at - KEPT
+        oldest = str(first_id_of(since))
         begin = oldest_position(since) if after is None else after
         shown: list[tuple[int, dict[str, object]]] = []
         scanned = begin
         for change, scanned in self._readable(reader, _mark_of(reader, begin)):  # noqa: B007 -- how far it came
             if change is None:
                 continue
-            if change[0].recorded_at < since:
+            if change[0].id < oldest:
                 if after is not None:
                     raise CursorExpired
                 continue

@@ -1,7 +1,7 @@
 """What the FilterSets of every noun share."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
@@ -9,11 +9,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kernel.actor import SYSTEM, Actor
+from kernel.apart import OfACase
 from kernel.errors import FieldError
 
 
 class OfActor(django_filters.FilterSet):
-    """A FilterSet that knows for whom it filters, as both doors hand it over; of repeated values any will do."""
+    """A FilterSet that knows for whom it filters, as both doors hand it over; of repeated values any will do.
+
+    Whoever asks for `of_one` record by its id asks for its case as well.
+    """
+
+    of_one: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, actor: Actor = SYSTEM, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,7 +39,13 @@ class OfActor(django_filters.FilterSet):
             values = [self.form.fields[name].clean(value) for value in self._given(name)]
             usable = [value for value in values if value not in (None, "")]
             queryset = _any_of(wanted.filter, queryset, usable) if usable else queryset
-        return queryset
+        return self._of_a_case(queryset)
+
+    def _of_a_case(self, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
+        """The office's own, and a case apart where it is asked for by its source, or by one of its records."""
+        if not issubclass(queryset.model, OfACase) or any(self._given(name) for name in self.of_one):
+            return queryset
+        return queryset.filter(case__in=["", *self._given("source")])
 
     def _given(self, name: str) -> list[str]:
         data: Any = self.data

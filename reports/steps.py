@@ -93,7 +93,8 @@ def _profile(told: Mapping[str, Any], received: datetime) -> Profile:
         *[f"pollution_type={kind}" for kind in told.get("types", ())],
     ]
     county = told["region"][:6]
-    scopes = [""] if county.endswith("00") else ["", f"region:{county}"]
+    # A case apart is in no scope but its own.
+    scopes = [] if "case" in told else [""] if county.endswith("00") else ["", f"region:{county}"]
     if "source" in told:
         scopes.append(f"source:{told['source']}")
     if "batch" in told:

@@ -17,6 +17,7 @@ class ReferralFilter(OfActor):
     ground = django_filters.ChoiceFilter(label=_("移送情形"), choices=Ground.choices)
     concerned_agency = AgencyFilter(label=_("涉及单位"), field_name="concerned_agency_id")
     clue = django_filters.UUIDFilter(label=_("环境问题线索"), field_name="clue_id")
+    source = django_filters.CharFilter(label=_("来源系统"))
     receipted = django_filters.TypedChoiceFilter(
         label=_("已有回执"),
         choices=[("true", _("是")), ("false", _("否"))],

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models.region import Region
 from agencies.models.validity import Validity
+from kernel.apart import OfACase
 
 
 class AgencyKind(models.TextChoices):
@@ -31,7 +32,7 @@ DISCIPLINE_KINDS = frozenset({AgencyKind.DISCIPLINE, AgencyKind.STATIONED_GROUP}
 ORGAN_KINDS = DISCIPLINE_KINDS | {AgencyKind.COMMAND_OFFICE}
 
 
-class Agency(Validity):
+class Agency(OfACase, Validity):
     """An agency with two parents: the line that directs its trade, and the territory that it belongs to."""
 
     Kind = AgencyKind

@@ -7,8 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kernel.apart import OfACase
 
-class Person(AbstractBaseUser):
+
+class Person(OfACase, AbstractBaseUser):
     """Somebody who may sign in; what they may do comes from the posts they hold, never from the person."""
 
     reference: ClassVar[str] = "username"

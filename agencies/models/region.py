@@ -7,9 +7,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models.validity import Validity
+from kernel.apart import OfACase
 
 
-class Region(Validity):
+class Region(OfACase, Validity):
     """A division: six digits for city, county and zone, nine for a township (a zone may have nine too)."""
 
     class Level(models.TextChoices):

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from agencies.models import Region
 from agencies.queries.validity import in_force
+from kernel.apart import present_case
 
 COUNTY_DIGITS = 6
 
@@ -33,7 +34,7 @@ def county_code(code: str) -> str:
 
 def current_regions(*, on: date) -> QuerySet[Region]:
     """The regions that exist on a day, by code."""
-    return Region.objects.order_by("code").filter(in_force(on))
+    return Region.objects.order_by("code").filter(in_force(on), case__in=["", present_case()])
 
 
 def current_counties(*, on: date) -> QuerySet[Region]:

@@ -10,6 +10,7 @@ from cases.actions.clocks import office_zone
 from cases.models import MissedReport, ProgressReport, Standing, Task, TaskKind, TaskStatus
 from cases.periods import ONE_DAY, Period, periods_within
 from kernel.actor import SYSTEM
+from kernel.apart import ordinary
 from kernel.days import local_day
 from kernel.events import record
 
@@ -35,7 +36,7 @@ def _expected(since: date, at: datetime) -> Iterator[tuple[Task, Period]]:
     """Each task with each whole period through which work was under way."""
     yesterday = local_day(at) - ONE_DAY
     runs = _runs(since, at)
-    for task in Task.objects.filter(pk__in=runs).order_by("id"):
+    for task in ordinary(Task.objects.filter(pk__in=runs)).order_by("id"):
         weekly = task.kind == TaskKind.INDIVIDUAL
         for first, last in runs[task.pk]:
             for period in periods_within(max(first, since), min(last, yesterday), weekly=weekly):

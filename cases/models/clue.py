@@ -25,20 +25,21 @@ from cases.models.codes import (
 from cases.models.counted import counted_of
 from cases.models.inspection import Batch
 from cases.models.ledger import LedgerImport
+from kernel.apart import OfACase
 from kernel.ids import new_id
 
 # What every figure is counted from: one index holds it all, so that counting reads no clue itself.
 FIGURED = [
     "due_at", "closed_at", "interim_closed_at", "not_accepted_at", "dispatched_at", "status", "cycle", "verdict",
     "channel", "region", "lead_agency", "concerns_agency", "pollution_types", "source_system", "batch", "ledger_import",
-    "split_from",
+    "split_from", "case",
 ]  # fmt: skip
 # What stands beside a rate, and by what it is parted.
 QUALITY = ["received_at", "status", "source_system", "region", "lead_agency"]
 ENDED = (ClueStatus.CLOSED, ClueStatus.INTERIM_CLOSED, ClueStatus.NOT_ACCEPTED)
 
 
-class Clue(models.Model):
+class Clue(OfACase):
     """One environmental problem that somebody told the office about."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -28,6 +28,7 @@ def counted_of(clue: "Clue") -> dict[str, object]:
         "void": clue.status == ClueStatus.VOID,
         "merged": clue.status == ClueStatus.MERGED,
         "part": clue.split_from_id is not None,
+        "case": clue.case,
         **cycle_of(clue),
         "earlier": clue.earlier,
     }

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from kernel.apart import OfACase
 from kernel.ids import new_id
 
 
@@ -19,7 +20,7 @@ class EnforcementStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已撤案")
 
 
-class EnforcementCase(models.Model):
+class EnforcementCase(OfACase):
     """One administrative case from its filing (立案); a fine (罚款) stands in its decision, in yuan."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

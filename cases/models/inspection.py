@@ -9,10 +9,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Person
+from kernel.apart import OfACase
 from kernel.ids import new_id
 
 
-class Inspection(models.Model):
+class Inspection(OfACase):
     """One round of an inspection, from the day the team enters to its feedback."""
 
     class Level(models.TextChoices):
@@ -68,7 +69,7 @@ class Inspection(models.Model):
         return "inspection", self.id, self.version
 
 
-class Batch(models.Model):
+class Batch(OfACase):
     """A batch of orders under the issuer's own number; it may be empty, and its orders may be about fewer cases."""
 
     reference: ClassVar[str] = "id"

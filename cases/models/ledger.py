@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Agency, Person
+from kernel.apart import OfACase
 from kernel.ids import new_id
 
 
-class LedgerImport(models.Model):
+class LedgerImport(OfACase):
     """One run over one file; progress stands in its columns, so that it may stop and go on."""
 
     class State(models.TextChoices):

@@ -13,6 +13,7 @@ from agencies.models import Agency, Person
 from cases.models.clue import Clue
 from cases.models.inspection import Inspection
 from cases.models.task_codes import COMPLETED, UNFINISHED, Failure, TaskKind, TaskOrigin, TaskStatus
+from kernel.apart import OfACase
 from kernel.ids import new_id
 
 DAY_END = time(23, 59, 59)
@@ -20,7 +21,7 @@ FOREVER = Func(template="'infinity'::timestamptz", output_field=models.DateTimeF
 PLANNED = ("approved", "issued", "in_progress", "acceptance_requested", "reopened", *COMPLETED)
 
 
-class Task(models.Model):
+class Task(OfACase):
     """One problem with its plan; who is responsible stands on four levels, as the plan prints their names."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

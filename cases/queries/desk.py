@@ -17,6 +17,7 @@ from agencies.rules import is_command_office
 from cases.models import OPEN, Channel, Clock, Clue, ClueStatus, Notice, RoutingMode
 from cases.queries.clues import clues_visible_to
 from kernel.actor import Actor
+from kernel.apart import ordinary
 from kernel.days import local_day
 from kernel.listing import Shown, first_of
 from kernel.nouns import NOUN_OF
@@ -106,7 +107,7 @@ def hours_at(local_now: datetime, calendar: WorkingCalendar) -> Hours:
 
 def desk_of(actor: Actor, *, at: datetime, hours: Hours) -> Desk:
     """The desk of this reader: the office's, a leader's or a unit's; a fixed number of queries."""
-    visible = clues_visible_to(actor)
+    visible = ordinary(clues_visible_to(actor))
     if is_command_office(actor):
         lists = _office_lists(hours, at)
     elif actor.post is not None and actor.post.role == Role.LEADER:

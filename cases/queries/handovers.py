@@ -8,6 +8,7 @@ from django.db.models import Case, QuerySet, When
 from cases.models import OPEN, Channel, Clue, ClueStatus, Handover
 from cases.queries.clues import clues_visible_to, for_reading
 from kernel.actor import Actor
+from kernel.apart import ordinary
 from kernel.listing import Shown, first_of
 
 LONGEST = 100
@@ -24,7 +25,7 @@ class OpenItems:
 
 def open_items(actor: Actor, *, at: datetime, midnight: datetime) -> OpenItems:
     """The office's open items; inspection orders first. Four queries."""
-    visible = clues_visible_to(actor).filter(historical_overdue=False)
+    visible = ordinary(clues_visible_to(actor)).filter(historical_overdue=False)
     orders_first = Case(When(channel=Channel.INSPECTION, then=0), default=1)
     waiting = visible.filter(status=ClueStatus.REGISTERED).order_by(orders_first, "received_at", "id")
     due = visible.filter(status__in=OPEN, due_at__gte=at, due_at__lt=midnight).order_by("due_at", "id")

@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet
 from agencies.rules import is_command_office
 from cases.models import Clue, LedgerFault, LedgerImport
 from kernel.actor import Actor
+from kernel.apart import ordinary
 from kernel.listing import Shown, first_of
 
 LONGEST_TABLE = 500
@@ -28,7 +29,7 @@ def imports_visible_to(actor: Actor) -> QuerySet[LedgerImport]:
 
 def latest_imports(imports: QuerySet[LedgerImport]) -> Shown[LedgerImport]:
     """The last imports with who asked for them."""
-    return first_of(imports.select_related("requested_by").order_by("-started_at"), LATEST)
+    return first_of(ordinary(imports).select_related("requested_by").order_by("-started_at"), LATEST)
 
 
 def faults_of(run: LedgerImport, kind: str) -> Shown[LedgerFault]:

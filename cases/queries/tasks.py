@@ -43,6 +43,7 @@ from cases.models import (
 from cases.rules import TASK_PERMISSIONS, TASK_PERSON_ONLY
 from cases.workflow import TASK
 from kernel.actor import Actor
+from kernel.apart import ordinary
 
 WORDS = ("number", "title", "problem", "goal", "source_external_id")
 HUNDRED = 100
@@ -225,5 +226,5 @@ def reports_of(task: Task) -> QuerySet[ProgressReport]:
 
 def missed_visible_to(actor: Actor) -> QuerySet[MissedReport]:
     """The reports that did not come, of the tasks this reader sees; newest first."""
-    missed = MissedReport.objects.select_related("task", "agency")
+    missed = ordinary(MissedReport.objects.select_related("task", "agency"), path="task__")
     return missed if is_command_office(actor) else missed.filter(task__in=tasks_visible_to(actor))

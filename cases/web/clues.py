@@ -84,7 +84,7 @@ def query_of(query: QueryDict) -> str:
 def offered_lists() -> dict[str, Any]:
     """The regions and agencies that a filter offers today."""
     today = timezone.localdate()
-    agencies = Agency.objects.exclude(kind__in=ORGAN_KINDS)
+    agencies = Agency.objects.filter(case="").exclude(kind__in=ORGAN_KINDS)
     return {"regions": current_regions(on=today), "agencies": agencies.order_by("kind", "code").filter(in_force(today))}
 
 

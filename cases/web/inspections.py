@@ -40,6 +40,7 @@ from cases.queries.lines import line_of
 from cases.web.options import handling_agencies
 from kernel.access import claim, find, permit
 from kernel.actor import Actor
+from kernel.apart import ordinary
 from kernel.api import page_of
 from kernel.errors import BadInput, DomainError, FieldError, Words
 from kernel.forms import Choices
@@ -68,9 +69,10 @@ RECORDS: dict[str, tuple[type[Any], Any, Words]] = {
 def inspection_list(request: HttpRequest) -> HttpResponse:
     """Every inspection, and the latest batches with the minutes left."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
-    latest = first_of(with_counts(batches_visible_to(actor)), LATEST_BATCHES)
+    source = request.GET.get("source", "").strip()
+    latest = first_of(ordinary(with_counts(batches_visible_to(actor)), source=source), LATEST_BATCHES)
     context = {
-        "inspections": first_of(inspections_visible_to(actor), LATEST_INSPECTIONS),
+        "inspections": first_of(ordinary(inspections_visible_to(actor), source=source), LATEST_INSPECTIONS),
         "batches": latest.each(lambda batch: _batch_line(batch, at=now)),
         "office": is_command_office(actor),
     }

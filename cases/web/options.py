@@ -41,7 +41,9 @@ def options_on(clue: Clue, *, on: date) -> Callable[[FieldOf], Choices | None]:
 
 def handling_agencies(*, on: date) -> list[Agency]:
     """The agencies a clue may be given to."""
-    return list(Agency.objects.exclude(kind__in=ORGAN_KINDS).order_by("kind", "region", "code").filter(in_force(on)))
+    return list(
+        Agency.objects.exclude(kind__in=ORGAN_KINDS).order_by("kind", "region", "code").filter(in_force(on), case="")
+    )
 
 
 def agencies_by_kind(*, on: date, without: str | None) -> Choices:
@@ -55,14 +57,16 @@ def agencies_by_kind(*, on: date, without: str | None) -> Choices:
 
 def people_of(agency: str | None, *, on: date) -> Choices:
     """Who works at the agency."""
-    people = Person.objects.filter(in_force(on, "posts__"), posts__agency=agency, is_active=True).distinct()
+    people = Person.objects.filter(in_force(on, "posts__"), case="", posts__agency=agency, is_active=True).distinct()
     return [(person.username, person.name) for person in people]
 
 
 def posts_to_show(*, on: date) -> Choices:
     """The posts of leaders and of those in charge, as `AGENCY:ROLE`."""
     posts = (
-        Post.objects.filter(role__in=[Role.LEADER, Role.DIRECTOR]).select_related("agency").order_by("role", "agency")
+        Post.objects.filter(role__in=[Role.LEADER, Role.DIRECTOR], person__case="")
+        .select_related("agency")
+        .order_by("role", "agency")
     )
     named = {post.code: f"{post.agency.name} {post.get_role_display()}" for post in posts.filter(in_force(on))}
     return list(named.items())

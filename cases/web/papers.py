@@ -20,6 +20,7 @@ from cases.queries.timelines import timeline_of
 from cases.web.ways import way_of
 from kernel.access import find, permit
 from kernel.actor import Actor
+from kernel.apart import ordinary
 from kernel.errors import NotFound
 from kernel.language import officially
 from kernel.web import page
@@ -87,7 +88,7 @@ def supervision_list(request: HttpRequest) -> HttpResponse:
     with officially():
         units = [
             (one.unit, one.clues.each(lambda clue: line_of(clue, actor, at=now)))
-            for one in overdue_for_supervision(clues_visible_to(actor), at=now)
+            for one in overdue_for_supervision(ordinary(clues_visible_to(actor)), at=now)
         ]
     total = sum(lines.total for _unit, lines in units)
     return render(request, "cases/papers/supervision.html", {"units": units, "total": total, "printed_at": now})
@@ -99,7 +100,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     """The weekly meeting's list: 本周新增、办结、逾期、下周到期."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     permit(in_business(actor))
-    week = week_of(clues_visible_to(actor), at=now, today=timezone.localtime(now))
+    week = week_of(ordinary(clues_visible_to(actor)), at=now, today=timezone.localtime(now))
     with officially():
         parts = [(part.title, part.clues.each(lambda clue: line_of(clue, actor, at=now))) for part in week.parts]
     return render(request, "cases/papers/meeting.html", {"week": week, "parts": parts, "printed_at": now})

@@ -25,6 +25,7 @@ from agencies.rules import administers
 from cases.models import Channel, PollutionType
 from kernel.access import permit
 from kernel.actor import Actor
+from kernel.apart import OfACase, ordinary
 from kernel.deadlocks import lock_in_order
 from kernel.errors import DomainError, NotFound, Words
 from kernel.forms import LONG_LIST, is_filled_in
@@ -125,6 +126,8 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
     system_administrator(request)
     book, words, after = book_of(name), request.GET.get("q", "").strip(), request.GET.get("after", "")
     found = book.model._default_manager.order_by("pk")
+    if issubclass(book.model, OfACase):
+        found = ordinary(found)
     if book.with_rows:
         found = found.select_related(*book.with_rows)
     if words:

@@ -22,6 +22,7 @@ from cases.queries.inspections import batches_visible_to
 from cases.web.clues import channels_for
 from kernel.access import claim, permit
 from kernel.actor import Actor
+from kernel.apart import ordinary
 from kernel.errors import BadInput, DomainError, FieldError
 from kernel.forms import is_filled_in
 from kernel.uploads import arrived
@@ -84,8 +85,8 @@ def _offer(form: forms.ClueForm, actor: Actor) -> None:
         form.fields[name].choices = offered  # type: ignore[attr-defined]
     agencies: Any = form.fields["concerns_agency"]
     batches: Any = form.fields["batch"]
-    batches.queryset = batches_visible_to(actor).order_by("-received_at")
-    agencies.queryset = Agency.objects.order_by("kind", "code").filter(in_force(today))
+    batches.queryset = ordinary(batches_visible_to(actor)).order_by("-received_at")
+    agencies.queryset = Agency.objects.order_by("kind", "code").filter(in_force(today), case="")
     agencies.is_long = True
 
 

@@ -18,6 +18,7 @@ from cases.rules import drafts_for
 from cases.web.options import agencies_by_kind, handling_agencies
 from kernel.access import claim, find, permit
 from kernel.actor import Actor
+from kernel.apart import ordinary
 from kernel.forms import Choices, Options, VerbForm
 from kernel.verbs import FieldOf
 from kernel.web import check_seen, page
@@ -102,7 +103,7 @@ def _options(actor: Actor, *, on: date) -> Options:
         if field.name == "acceptance_agency":
             return acceptance_agencies(on=on)
         if field.type == "inspection":
-            return [(str(one.pk), one.name) for one in inspections_visible_to(actor)]
+            return [(str(one.pk), one.name) for one in ordinary(inspections_visible_to(actor))]
         if field.type == "agency":
             return agencies_by_kind(on=on, without=None)
         return [(agency.code, agency.name) for agency in handling_agencies(on=on)] if field.type == "agency[]" else None
@@ -112,5 +113,9 @@ def _options(actor: Actor, *, on: date) -> Options:
 
 def acceptance_agencies(*, on: date) -> Choices:
     """Who may accept the work: the command office too."""
-    agencies = Agency.objects.exclude(kind__in=DISCIPLINE_KINDS).order_by("kind", "region", "code").filter(in_force(on))
+    agencies = (
+        Agency.objects.exclude(kind__in=DISCIPLINE_KINDS)
+        .order_by("kind", "region", "code")
+        .filter(in_force(on), case="")
+    )
     return [(agency.code, agency.name) for agency in agencies]

@@ -8,6 +8,7 @@ from django.db import transaction
 from agencies.models import Agency, Role
 from cases.actions.inspections import NewBatch, NewInspection, open_inspection, receive_batch
 from cases.actions.investigations import close_clue
+from cases.actions.milestones import AddMilestone
 from cases.actions.rebounds import MarkFake, mark_fake_task
 from cases.actions.registration import Entry
 from cases.actions.tasks import DraftTask
@@ -21,6 +22,8 @@ from config.scenarios.steps import (
     end_of,
     figure,
     on,
+    planned_task,
+    progressed_task,
     quiet_clocks,
     reported,
     reported_clue,
@@ -40,6 +43,7 @@ INSPECTION = "河南省委第四生态环境保护督察组督察安阳市（202
 # The article says 截至目前 and no date; these two days are chosen for tests.
 AS_OF, AFTER = "2022-11-30", "2022-12-06"
 TASKS, COMPLETED, COMPLAINTS = 38, 27, 114
+HALF = 50
 FOUND_FAKE = instant("2022-12-05", "10:00")
 COUNTIES = (("410502", "文峰区"), ("410505", "殷都区"), ("410522", "安阳县"), ("410581", "林州市"))
 
@@ -114,9 +118,18 @@ def _tasks(on_stage: Stage, inspection: Inspection, leads: list[Agency], judge: 
             on_stage, plan, at=instant("2022-06-10") + timedelta(minutes=number), number=f"AYZG{number:03d}"
         )
         made.append(task.pk)
-        if finished:
+        _plan_days(on_stage, task, begun=instant("2022-06-12") + timedelta(minutes=number))
+        if not finished:
+            progressed_task(on_stage, task, HALF, at=instant("2022-11-10") + timedelta(minutes=number))
+        else:
             completed_task(on_stage, task, at=done[number - 1], outlet="安阳市人民政府网站")
     return made
+
+
+def _plan_days(on_stage: Stage, task: Task, *, begun: datetime) -> None:
+    """Half by the middle of November, all by the deadline: whoever had less accepted by then would be behind."""
+    for name, day in (("完成过半", on("2022-11-15")), ("整改到位", task.deadline or on("2022-12-31"))):
+        planned_task(on_stage, task, AddMilestone(name, day), at=begun)
 
 
 def _plan(number: int, lead: Agency, judge: Agency, inspection: Inspection, *, finished: bool) -> DraftTask:

@@ -6,11 +6,21 @@ from uuid import UUID
 
 from agencies.models import Agency, Role
 from cases.actions.enforcement import FiledCase, file_case
+from cases.actions.milestones import AddMilestone
 from cases.actions.tasks import DraftTask
 from cases.models import EnforcementCase, Task
 from cases.queries.enforcement import enforcement_counts
 from config.scenarios.stage import Scenario, Stage, instant, spread
-from config.scenarios.steps import begun_task, completed_task, end_of, on, quiet_clocks, reported, value
+from config.scenarios.steps import (
+    begun_task,
+    completed_task,
+    end_of,
+    on,
+    planned_task,
+    quiet_clocks,
+    reported,
+    value,
+)
 from reports.models import ReportKind
 
 # The article appeared on 2 November 2017; the days within are chosen for tests.
@@ -58,6 +68,8 @@ def _problems(on_stage: Stage, leads: list[Agency], judge: Agency) -> list[UUID]
         begun = instant("2017-05-02") + timedelta(minutes=number)
         task = begun_task(on_stage, plan, at=begun, number=f"CX{number:03d}")
         made.append(task.pk)
+        listed = AddMilestone("完成整改并登记销号", on("2017-12-31"))
+        planned_task(on_stage, task, listed, at=begun + timedelta(days=2))
         if number <= DONE:
             completed_task(on_stage, task, at=ends[number - 1], outlet="苍溪县人民政府网站")
     return made
@@ -112,7 +124,7 @@ def figures(on_stage: Stage) -> list[tuple[str, object]]:
         ("problems_in_progress", int(str(total)) - int(str(done))),
         ("completion_rate", value(on_stage, "completion_rate", then)),
         ("problems_with_plan", tasks.exclude(goal="").filter(measures__len__gte=1).count()),
-        ("problems_with_ledger", tasks.exclude(source_external_id="").count()),
+        ("problems_with_ledger", tasks.filter(milestones__isnull=False).distinct().count()),
         ("problems_with_responsible_person", tasks.exclude(responsible_person="").exclude(county_leader="").count()),
         ("enforcement_filed", told.filed),
         ("enforcement_decided", told.decided),

@@ -8,6 +8,7 @@ from config.scenarios.lanzhou import LANZHOU
 from config.scenarios.stage import Scenario
 from config.scenarios.yanbian import YANBIAN
 from config.scenarios.zhenjiang import ZHENJIANG
+from kernel.apart import apart
 from kernel.events import quietly
 
 SCENARIOS: dict[str, Scenario] = {one.name: one for one in (ANYANG, CANGXI, LANZHOU, YANBIAN, ZHENJIANG)}
@@ -18,7 +19,9 @@ def load_scenario(name: str) -> list[tuple[str, object]]:
     scenario = SCENARIOS[name]
     stage = scenario.stage()
     if not scenario.is_played():
-        with transaction.atomic(), quietly():
-            scenario.play(stage)
-        scenario.afterwards(stage)
+        with apart(name):
+            with transaction.atomic(), quietly():
+                scenario.play(stage)
+            with quietly():
+                scenario.afterwards(stage)
     return scenario.figures(stage)

@@ -16,6 +16,8 @@ from cases.actions.acceptances import (
 )
 from cases.actions.dispatches import Dispatch, dispatch_clue, sign_clue
 from cases.actions.investigations import Report, investigate_clue, report_clue
+from cases.actions.milestones import AddMilestone, add_milestone_task
+from cases.actions.progress import AcceptProgress, ReportProgress, accept_progress_task, report_progress_task
 from cases.actions.registration import Entry, register_clue
 from cases.actions.source_names import Source
 from cases.actions.tasks import DraftTask, approve_task, draft_task, issue_task, start_task
@@ -79,6 +81,18 @@ def begun_task(stage: Stage, plan: DraftTask, *, at: datetime, number: str) -> T
     issue_task(task, NOTHING, by=office, at=at + DAY)
     start_task(task, NOTHING, by=_worker(stage, task), at=at + DAY * 1.5)
     return task
+
+
+def planned_task(stage: Stage, task: Task, planned: AddMilestone, *, at: datetime) -> Task:
+    """The task with one more day on its planned curve: without any, nobody could be behind."""
+    return add_milestone_task(task, planned, by=stage.office(Role.RECTIFICATION), at=at)
+
+
+def progressed_task(stage: Stage, task: Task, percent: int, *, at: datetime) -> Task:
+    """The task with so much of it reported, checked on site and accepted."""
+    told = ReportProgress("按节点推进。", percent, site_checked=True, checked_on=local_day(at))
+    report_progress_task(task, told, by=_worker(stage, task), at=at)
+    return accept_progress_task(task, AcceptProgress(percent), by=stage.office(Role.RECTIFICATION), at=at + MINUTE)
 
 
 def completed_task(stage: Stage, task: Task, *, at: datetime, outlet: str) -> Task:

@@ -16,6 +16,7 @@ from agencies.queries.tokens import KnownAgency, KnownClient
 from cases.models import Inspection
 from cases.periods import Period
 from kernel.actor import SYSTEM, Actor
+from kernel.apart import ordinary
 from kernel.days import local_day
 from kernel.errors import Conflict, FieldError, Forbidden, GuardUnmet
 from kernel.events import record
@@ -180,7 +181,9 @@ def take_due_reports(*, at: datetime) -> int:
 
 def _in_place(day: date) -> list[Inspection]:
     return list(
-        Inspection.objects.filter(enter_date__lte=day).filter(Q(leave_date__isnull=True) | Q(leave_date__gte=day))
+        ordinary(Inspection.objects.filter(enter_date__lte=day)).filter(
+            Q(leave_date__isnull=True) | Q(leave_date__gte=day)
+        )
     )
 
 

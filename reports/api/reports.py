@@ -33,6 +33,7 @@ class ReportFilter(OfActor):
     kind = django_filters.ChoiceFilter(choices=Report.Kind.choices)
     inspection = django_filters.UUIDFilter(field_name="inspection_id")
     first_day = django_filters.DateFilter()
+    source = django_filters.CharFilter()
 
     class Meta:
         model = Report

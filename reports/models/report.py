@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Person
 from cases.models import Inspection
+from kernel.apart import OfACase
 from kernel.ids import new_id
 
 
@@ -30,7 +31,7 @@ OF_ONE_SCOPE = frozenset({ReportKind.DAILY, ReportKind.RECTIFICATION})
 CITY_WIDE = frozenset({ReportKind.SECTIONS, ReportKind.ASSESSMENT})
 
 
-class Report(models.Model):
+class Report(OfACase):
     """The figures of one period as of its last second; a correction is a further version, never a change."""
 
     Kind = ReportKind

@@ -12,6 +12,7 @@ from cases.queries.enforcement import enforcement_counts, enforcement_visible_to
 from cases.queries.inspections import counts_of_support
 from cases.queries.satchels import DiaryFigures, days_early, diary_figures, satchels_visible_to
 from kernel.actor import Actor
+from kernel.apart import ordinary
 from kernel.days import local_day
 from kernel.models import Event
 from reports.metrics import percent
@@ -116,6 +117,8 @@ def plans(scope: Scope) -> Block:
 def diaries(scope: Scope) -> Block:
     """How complete each satchel's diary is."""
     satchels = satchels_visible_to(scope.reader).filter(opens_on__lte=scope.day).select_related("task")
+    if not scope.wanted.is_one_order:
+        satchels = ordinary(satchels, source=scope.wanted.source, path="task__")
     if scope.wanted.source:
         satchels = satchels.filter(task__source_system=scope.wanted.source)
     if scope.wanted.inspection:
@@ -137,7 +140,7 @@ def _diary(satchel: Satchel, told: DiaryFigures, on: date) -> str:
 
 def enforcement(scope: Scope) -> Block:
     """Cases filed and decided; they know no inspection."""
-    cases = enforcement_visible_to(scope.reader)
+    cases = ordinary(enforcement_visible_to(scope.reader), source=scope.wanted.source)
     if scope.wanted.source:
         cases = cases.filter(source=scope.wanted.source)
     told = enforcement_counts(cases, on=scope.day)
@@ -175,7 +178,7 @@ def _inspections(wanted: Wanted) -> QuerySet[Inspection]:
         return Inspection.objects.filter(pk=wanted.inspection)
     if wanted.source:
         return Inspection.objects.filter(batches__clues__source_system=wanted.source).distinct()
-    return Inspection.objects.all()
+    return ordinary(Inspection.objects.all())
 
 
 def sections(scope: Scope) -> Block:
@@ -183,7 +186,8 @@ def sections(scope: Scope) -> Block:
     if scope.wanted.inspection:
         return Block(_("水质断面"))
     month = scope.day.replace(day=1)
-    readings = list(SectionReading.objects.filter(month=month).select_related("section"))
+    measured = ordinary(SectionReading.objects.filter(month=month), source=scope.wanted.source, path="section__")
+    readings = list(measured.select_related("section"))
     if not readings:
         return Block(_("水质断面"))
     sections = {reading.section.event_subject[1] for reading in readings}

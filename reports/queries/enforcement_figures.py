@@ -7,6 +7,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Left, TruncMonth
 
 from cases.queries.enforcement import enforcement_visible_to, standing_on
+from kernel.apart import ordinary
 from reports.measures import FEN
 from reports.queries.grouping import Sparse, counted_by, tally_of
 from reports.queries.keys import WIDTHS
@@ -44,7 +45,8 @@ def cases_asked(question: Question) -> "QuerySet[Any]":
         "filed_on__gte": question.first_day,
         "filed_on__lte": question.last_day,
     }
-    cases = standing_on(enforcement_visible_to(question.actor), on=question.day)
+    mine = ordinary(enforcement_visible_to(question.actor), source=wanted.source)
+    cases = standing_on(mine, on=question.day)
     return cases.filter(**{name: value for name, value in chosen.items() if value})
 
 

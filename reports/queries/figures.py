@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 
 from cases.models import Channel, Clue, ClueStatus, Verdict
 from cases.models.counted import OF_A_CYCLE
+from kernel.apart import ordinary
 
 HOUR = timedelta(hours=1)
 # Until somebody has attached the text of a rule, the office's own term.
@@ -33,6 +34,11 @@ class Wanted:
     received_to: datetime | None = None
     position: int | None = None
 
+    @property
+    def is_one_order(self) -> bool:
+        """Say whether it is one inspection or batch that is asked for, whosesoever it is."""
+        return bool(self.batch or self.inspection)
+
 
 def that_count(clues: QuerySet[Clue], wanted: Wanted, *, as_of: datetime) -> QuerySet[Clue]:
     """The clues among these that were received by then and count, as they stand now; a part or a merged one aside."""
@@ -45,6 +51,8 @@ def that_count(clues: QuerySet[Clue], wanted: Wanted, *, as_of: datetime) -> Que
         "received_at__lte": wanted.received_to,
     }
     counted = clues.exclude(status=ClueStatus.VOID).filter(received_at__lte=as_of)
+    if not wanted.is_one_order:
+        counted = ordinary(counted, source=wanted.source)
     return counted.filter(**{name: value for name, value in chosen.items() if value})
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Region
@@ -49,9 +50,10 @@ def groups_of(found: Mapping[str, Counts], dimension: str, *, actor: Actor, leve
 
 def _labels(dimension: str, found: Mapping[str, Counts], actor: Actor, level: str) -> dict[str, Words]:
     if dimension == "region":
-        return _regions(level)
+        return _regions(level, found)
     if dimension in AGENCIES:
-        names: dict[str, Words] = dict(Agency.objects.order_by().values_list("code", "name"))
+        mine = Agency.objects.filter(Q(case="") | Q(code__in=list(found))).order_by()
+        names: dict[str, Words] = dict(mine.values_list("code", "name"))
         return {**names, NOBODY: _("未转办")} if NOBODY in found else names
     if dimension == "month":
         return {month: month for month in months_between(found)}
@@ -70,7 +72,9 @@ def _codes(dimension: str, actor: Actor) -> dict[str, Words]:
 
 def _orders(dimension: str, found: Mapping[str, Counts], actor: Actor) -> dict[str, Words]:
     """Inspections by name, batches with their number as well; clues that came in none stand together."""
-    inspections = inspections_visible_to(actor)
+    told = [UUID(key) for key in found if key != NOBODY]
+    mine = Q(case="") | Q(pk__in=told) | Q(batches__in=told)
+    inspections = inspections_visible_to(actor).filter(mine).distinct()
     known: dict[str, Words] = {str(pk): name for pk, name in inspections.values_list("pk", "name")}
     if dimension == "batch":
         batches = Batch.objects.filter(inspection__in=inspections).order_by()
@@ -81,9 +85,10 @@ def _orders(dimension: str, found: Mapping[str, Counts], actor: Actor) -> dict[s
     return {**known, NOBODY: _("非督察交办")} if NOBODY in found else known
 
 
-def _regions(level: str) -> dict[str, Words]:
+def _regions(level: str, found: Mapping[str, Counts]) -> dict[str, Words]:
     """Regions down to the level; what is known no closer stands under the county's or the city's own code."""
-    rows = Region.objects.filter(in_force()).order_by("code").values_list("code", "name")
+    mine = Q(case="") | Q(code__in=[*found, *(f"{code}00" for code in found)])
+    rows = Region.objects.filter(mine, in_force()).order_by("code").values_list("code", "name")
     if level == "city":
         return {code[:4]: name for code, name in rows if code.endswith("00")}
     return {code: name for code, name in rows if len(code) <= WIDTHS[level]}

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -16,12 +17,14 @@ from cases.models import OPEN, UNFINISHED, Clue, Task
 from cases.queries.clues import clues_visible_to
 from cases.queries.tasks import tasks_visible_to
 from kernel.actor import Actor
+from kernel.apart import ordinary
 from kernel.days import local_day
 from kernel.errors import Words
 from reports.queries.figures import Wanted
 
 AHEAD = 30
 DAY = timedelta(days=1)
+M = TypeVar("M", bound=Model)
 # How many days ago a clue was received: from, up to.
 AGES: Mapping[str, tuple[int, int | None, Words]] = {
     "7": (0, 7, _("7天以内")),
@@ -60,7 +63,7 @@ def open_clues(actor: Actor, wanted: Wanted) -> QuerySet[Clue]:
         "received_at__gte": wanted.received_from,
         "received_at__lte": wanted.received_to,
     }
-    clues = clues_visible_to(actor).filter(status__in=OPEN).order_by()
+    clues = _of_case(clues_visible_to(actor).filter(status__in=OPEN).order_by(), wanted)
     return clues.filter(**{name: value for name, value in chosen.items() if value})
 
 
@@ -71,8 +74,12 @@ def unfinished_tasks(actor: Actor, wanted: Wanted) -> QuerySet[Task]:
         "inspection": wanted.inspection,
         "lead_agency__region__code__startswith": wanted.region_code,
     }
-    tasks = tasks_visible_to(actor).filter(status__in=UNFINISHED).order_by()
+    tasks = _of_case(tasks_visible_to(actor).filter(status__in=UNFINISHED).order_by(), wanted)
     return tasks.filter(**{name: value for name, value in chosen.items() if value})
+
+
+def _of_case(rows: "QuerySet[M]", wanted: Wanted) -> "QuerySet[M]":
+    return rows if wanted.is_one_order else ordinary(rows, source=wanted.source)
 
 
 def of_age(key: str, *, at: datetime) -> Q:

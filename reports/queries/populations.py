@@ -172,7 +172,8 @@ def _is_wanted(one: Moved, wanted: Wanted, actor: Actor) -> bool:
     region = str(told["region"])
     seen = territory_prefix(actor) if sees_territory(actor) and not is_command_office(actor) else ""
     return (
-        region.startswith(wanted.region_code)
+        (wanted.is_one_order or told.get("case", "") in ("", wanted.source))
+        and region.startswith(wanted.region_code)
         and region.startswith(seen)
         and wanted.source in ("", told.get("source", ""))
         and _of_order(told.get("batch"), wanted)

@@ -28,7 +28,7 @@ def recount(*, as_of: datetime, position: int, scope: str = "") -> Counts:
     found: Counter[str] = Counter()
     for _clue, lines in groupby(_told_until(position), key=itemgetter(0)):
         told = _known_at(as_of, [(at, text) for _id, at, text in lines])
-        if not scope or scope == f"source:{told.get('source')}":
+        if (not scope and "case" not in told) or scope == f"source:{told.get('source')}":
             found.update(counts_of(told, as_of))
     return Counts(**found)
 

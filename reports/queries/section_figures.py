@@ -9,6 +9,7 @@ from django.db.models.functions import Left
 
 from agencies.rules import in_business
 from kernel.actor import Actor
+from kernel.apart import ordinary
 from reports.queries.grouping import counted_by, tally_of
 from reports.queries.keys import WIDTHS
 from reports.queries.questions import Question
@@ -65,4 +66,5 @@ def _last_month(readings: "QuerySet[Any]") -> date | None:
 
 def _seen_by(actor: Actor) -> QuerySet[SectionReading]:
     """What is measured in rivers is known to everybody in business."""
-    return SectionReading.objects.all() if in_business(actor) else SectionReading.objects.none()
+    readings = ordinary(SectionReading.objects.all(), path="section__")
+    return readings if in_business(actor) else readings.none()

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 from cases.models import DocumentRequest, Satchel
 from cases.queries.inspections import inspections_visible_to
 from cases.queries.satchels import last_day_of, satchels_visible_to
+from kernel.apart import ordinary
 from reports.queries.grouping import WHOLE, Sparse, counted_by, tally_of
 from reports.queries.keys import NOBODY, WIDTHS
 from reports.queries.questions import Question
@@ -28,8 +29,10 @@ def tally_support(question: Question) -> Tally:
 
 def requests_asked(question: Question) -> QuerySet[DocumentRequest]:
     """The requests up to the instant, of the inspections that this reader sees."""
-    inspections = inspections_visible_to(question.actor)
     wanted = question.wanted
+    inspections = inspections_visible_to(question.actor)
+    if not wanted.is_one_order:
+        inspections = ordinary(inspections, source=wanted.source)
     if wanted.source:
         inspections = inspections.filter(batches__clues__source_system=wanted.source)
     if wanted.inspection:
@@ -59,6 +62,8 @@ def satchels_asked(question: Question) -> QuerySet[Satchel]:
         "task__lead_agency__region__code__startswith": wanted.region_code,
     }
     satchels = satchels_visible_to(question.actor).filter(opens_on__lte=question.last_day)
+    if not wanted.is_one_order:
+        satchels = ordinary(satchels, source=wanted.source, path="task__")
     satchels = satchels.filter(**{name: value for name, value in chosen.items() if value})
     for_days = Q(entries__day__lte=question.last_day, entries__written_at__lte=question.as_of)
     if question.first_day:

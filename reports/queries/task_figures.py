@@ -29,6 +29,7 @@ from cases.models import (
 )
 from cases.queries.tasks import planned_by, tasks_visible_to
 from kernel.actor import Actor
+from kernel.apart import ordinary
 from kernel.days import local_day
 from reports.metrics import Counts
 from reports.queries.figures import Wanted
@@ -56,6 +57,8 @@ def task_population(actor: Actor, wanted: Wanted, *, as_of: datetime) -> QuerySe
         "created_at__lte": wanted.received_to,
     }
     tasks = tasks_visible_to(actor).filter(**{name: value for name, value in chosen.items() if value})
+    if not wanted.is_one_order:
+        tasks = ordinary(tasks, source=wanted.source)
     ending = Standing.objects.alias(ends=Coalesce("until", FOREVER))
     then = ending.filter(ends__gt=as_of, since__lte=as_of)
     if tasks.query.has_filters():

@@ -46,7 +46,7 @@ def facts_by_county(scope: Scope, found: Tally) -> list[dict[str, Any]]:
     """考核依据: what happened in each county, and no score; what was fined has no place in it."""
     told = with_quality(found, "region", scope.wanted, as_of=scope.as_of, actor=scope.reader, also=COUNTY_TASKS)
     told = counts_beside(told, _sections(scope))
-    counties = Region.objects.filter(in_force(), level="county").order_by("code")
+    counties = Region.objects.filter(in_force(), case="", level="county").order_by("code")
     metrics = [METRICS[name] for name in (*COUNTY_CLUES, *COUNTY_TASKS)]
     rows = []
     for region in counties:
@@ -68,7 +68,7 @@ def _sections(scope: Scope) -> Mapping[str, Counts]:
     """The sections of the report's own month by county: they are measured in it, and known after its end."""
     metric = METRICS["section_target_rate"]
     question = Question(metric, scope.wanted, scope.as_of, scope.reader, ("region",))
-    readings = SectionReading.objects.filter(month=scope.day.replace(day=1))
+    readings = SectionReading.objects.filter(section__case="", month=scope.day.replace(day=1))
     return tally_readings(readings, question).by["region"]
 
 

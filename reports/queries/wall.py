@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cases.models import COMPLETED, Task, TaskStatus
 from cases.queries.tasks import tasks_visible_to
 from kernel.actor import Actor
+from kernel.apart import ordinary
 from kernel.days import local_day
 from kernel.listing import first_of
 from reports.queries.figures import Wanted
@@ -51,7 +52,8 @@ def wall_of(actor: Actor, wanted: Wanted, *, at: datetime, names: bool) -> list[
         "inspection": wanted.inspection,
         "lead_agency__region__code__startswith": wanted.region_code,
     }
-    tasks = tasks_visible_to(actor).exclude(status__in=[TaskStatus.DRAFT, TaskStatus.CANCELLED])
+    mine = tasks_visible_to(actor) if wanted.is_one_order else ordinary(tasks_visible_to(actor), source=wanted.source)
+    tasks = mine.exclude(status__in=[TaskStatus.DRAFT, TaskStatus.CANCELLED])
     tasks = tasks.filter(**{name: value for name, value in chosen.items() if value})
     ordered = tasks.select_related("lead_agency__region").order_by("lead_agency__region", "deadline", "id")
     unfinished = list(ordered.exclude(status__in=COMPLETED))

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kernel.apart import ordinary
 from kernel.errors import Words
 from reports.cells import said
 from reports.queries.blocks import Block, Scope
@@ -58,7 +59,9 @@ def sections_told(scope: Scope) -> Block:
 
 def letters_told(scope: Scope) -> Block:
     """函件 of the month: signed, and answered."""
-    letters = Letter.objects.filter(status=LetterStatus.SIGNED, signed_at__gte=scope.begins, signed_at__lte=scope.as_of)
+    letters = ordinary(Letter.objects.all()).filter(
+        status=LetterStatus.SIGNED, signed_at__gte=scope.begins, signed_at__lte=scope.as_of
+    )
     block = Block(_("函件"))
     for kind, name in ((LetterKind.WARNING_LETTER, "warning"), (LetterKind.PRINCIPAL_LETTER, "principal")):
         block.count(f"letters_{name}", _("签发%s") % kind.label, letters.filter(kind=kind).count())
@@ -110,7 +113,8 @@ def _met(readings: Iterable[SectionReading]) -> tuple[int, int]:
 
 
 def _readings(month: date) -> dict[str, SectionReading]:
-    readings = SectionReading.objects.filter(month=month).select_related("section__county")
+    measured = ordinary(SectionReading.objects.filter(month=month), path="section__")
+    readings = measured.select_related("section__county")
     return {one.section_id: one for one in readings.order_by("section__county_id", "section_id")}
 
 

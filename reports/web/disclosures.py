@@ -125,9 +125,9 @@ def new_disclosure(request: HttpRequest) -> HttpResponse:
 
 def _scopes(field: FieldOf) -> Choices | None:
     if field.type == "inspection":
-        return [(str(one.pk), one.name) for one in Inspection.objects.all()]
+        return [(str(one.pk), one.name) for one in Inspection.objects.filter(case="")]
     if field.type == "batch":
-        batches = Batch.objects.select_related("inspection")
+        batches = Batch.objects.filter(case="").select_related("inspection")
         return [(str(one.pk), f"{one.inspection.name} {one.number}") for one in batches]
     return None
 

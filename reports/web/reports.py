@@ -15,6 +15,7 @@ from agencies.rules import in_business, is_command_office
 from cases.models import Inspection
 from kernel.access import find, permit
 from kernel.actor import Actor
+from kernel.apart import ordinary
 from kernel.api import page_of
 from kernel.forms import Choices
 from kernel.verbs import FieldOf
@@ -40,7 +41,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
     """What can be printed now, and the reports that were frozen, newest first."""
     actor = request.actor  # type: ignore[attr-defined]
     permit(in_business(actor))
-    rows = reports_visible_to(actor).select_related("inspection", "text")
+    mine = ordinary(reports_visible_to(actor), source=request.GET.get("source", "").strip())
+    rows = mine.select_related("inspection", "text")
     found, addresses = page_of(rows, Request(request), by="taken_at")
     context = {"reports": found, "addresses": addresses, "office": is_command_office(actor)}
     return render(request, "reports/reports.html", context)
@@ -58,7 +60,7 @@ def take(request: HttpRequest) -> HttpResponse:
 
     def options(field: FieldOf) -> Choices | None:
         if field.type == "inspection":
-            return [(str(one.pk), one.name) for one in Inspection.objects.all()]
+            return [(str(one.pk), one.name) for one in Inspection.objects.filter(case="")]
         if field.type == "report":
             return [
                 (str(one.pk), f"{one} {one.source or (one.inspection.name if one.inspection else '')}".strip())
@@ -86,7 +88,7 @@ def _wished(request: HttpRequest) -> dict[str, Any]:
 
 
 def _restatable(actor: Actor) -> list[Report]:
-    newest = reports_visible_to(actor).select_related("inspection").filter(restated_by__isnull=True)
+    newest = ordinary(reports_visible_to(actor)).select_related("inspection").filter(restated_by__isnull=True)
     return list(newest)
 
 

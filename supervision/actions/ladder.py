@@ -56,6 +56,7 @@ def standings(*, at: datetime) -> Iterator[Standing]:
             due_at__lte=at - timedelta(days=first),
             state__in=[Clock.State.RUNNING, Clock.State.BREACHED],
         ).exclude(policy=AS_PRINTED)
+        clocks = clocks.exclude(subject_id__in=Clue.objects.exclude(case="").values("pk"))
         rungs = Rung.objects.filter(step__clock=kind, step__record=CLUE).select_related("step", "letter", "proposal")
         highest = {rung.clock_id: rung for rung in rungs.order_by("step__position")}
         yield from (Standing(clock, ladder, highest.get(clock.pk)) for clock in clocks.order_by("due_at", "id"))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency
 from agencies.queries.agencies import office_of
 from kernel.actor import SYSTEM, Actor
+from kernel.apart import present_case
 from kernel.days import local_day
 from kernel.errors import BadInput, FieldError
 from kernel.events import record
@@ -57,7 +58,10 @@ def read_sections(content: bytes) -> list[Line]:
     missing = [name for name in COLUMNS if not rows or name not in rows[0]]
     if missing:
         raise BadInput(errors=[FieldError("/file", "column_missing", f"{_('缺少列')}：{'、'.join(missing)}")])
-    counties = {agency.name: agency for agency in Agency.objects.filter(kind=Agency.Kind.GOVERNMENT)}
+    counties = {
+        agency.name: agency
+        for agency in Agency.objects.filter(kind=Agency.Kind.GOVERNMENT, case__in=["", present_case()])
+    }
     counties |= {agency.code: agency for agency in counties.values()}
     errors: list[FieldError] = []
     lines = [line for number, row in enumerate(rows, 2) for line in _line_of(number, row, counties, errors)]

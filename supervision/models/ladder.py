@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Person, Role
+from kernel.apart import OfACase
 from kernel.errors import Words
 from kernel.ids import name_id
 from supervision.models.codes import ProposalKind, ProposalStatus, RungKind
@@ -67,7 +68,7 @@ class LadderStep(models.Model):
         return "ladder_step", name_id("ladder_step", self.pk), 0
 
 
-class Proposal(models.Model):
+class Proposal(OfACase):
     """Something for people to decide; in the compartment, because it may name who is to be referred."""
 
     reference: ClassVar[str] = "id"

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Person
+from kernel.apart import OfACase
 from kernel.ids import new_id
 from supervision.models.codes import LetterKind, LetterStatus
 from supervision.models.referral import Referral
@@ -18,7 +19,7 @@ FORMS = {
 }
 
 
-class Letter(models.Model):
+class Letter(OfACase):
     """One letter of the office; what concerns a referral is not among them."""
 
     reference: ClassVar[str] = "id"

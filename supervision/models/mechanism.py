@@ -8,11 +8,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Person
+from kernel.apart import OfACase
 from supervision.models.codes import InterviewGround, InterviewStatus, Sharing
 from supervision.models.referral import Referral
 
 
-class Kept(models.Model):
+class Kept(OfACase):
     """A record of the mechanism: written down by somebody, counted by its source."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

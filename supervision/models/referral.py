@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Person, Region
 from cases.models import Clue
+from kernel.apart import OfACase
 from supervision.models.codes import (
     ENDED,
     TO_DISCIPLINE,
@@ -25,7 +26,7 @@ from supervision.models.codes import (
 OPEN = [status for status in ReferralStatus.values if status not in ENDED]
 
 
-class Referral(models.Model):
+class Referral(OfACase):
     """A matter one organ hands to another, in writing and against a receipt."""
 
     reference: ClassVar[str] = "id"

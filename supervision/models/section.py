@@ -8,11 +8,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from kernel.apart import OfACase
 from kernel.ids import name_id, new_id
 from supervision.models.codes import WaterClass
 
 
-class MonitoringSection(models.Model):
+class MonitoringSection(OfACase):
     """断面: a place at a river with the class it is held to, and the county that answers for it."""
 
     reference: ClassVar[str] = "code"

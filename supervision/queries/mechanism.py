@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet, Sum
 
 from kernel.actor import Actor
+from kernel.apart import ordinary
 from supervision.models import (
     Interview,
     InterviewedUnit,
@@ -63,13 +64,15 @@ def _seen(actor: Actor) -> QuerySet[Referral]:
 def counts_of(actor: Actor, *, as_of: date, source: str = "") -> MechanismCounts:
     """What the reader may count, up to the end of a day."""
     by_source = {"source": source} if source else {}
-    held = interviews_visible_to(actor).filter(status=InterviewStatus.HELD, on__lte=as_of, **by_source)
+    held = ordinary(interviews_visible_to(actor), source=source).filter(
+        status=InterviewStatus.HELD, on__lte=as_of, **by_source
+    )
     units = InterviewedUnit.objects.filter(interview__in=held)
-    totals = totals_visible_to(actor).filter(on__lte=as_of, **by_source)
+    totals = ordinary(totals_visible_to(actor), source=source).filter(on__lte=as_of, **by_source)
     whole = totals.filter(whole=True, persons__isnull=False).order_by("-on", "-created_at").first()
     return MechanismCounts(
-        items=items_visible_to(actor).filter(on__lte=as_of, **by_source).count(),
-        inspections=inspections_visible_to(actor).filter(on__lte=as_of, **by_source).count(),
+        items=ordinary(items_visible_to(actor), source=source).filter(on__lte=as_of, **by_source).count(),
+        inspections=ordinary(inspections_visible_to(actor), source=source).filter(on__lte=as_of, **by_source).count(),
         units=units.values("agency").distinct().count(),
         principals=units.aggregate(total=Sum("principals"))["total"] or 0,
         persons_by_case=totals.filter(whole=False).aggregate(total=Sum("persons"))["total"] or 0,

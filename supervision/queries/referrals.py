@@ -8,6 +8,7 @@ from agencies.queries.ties import tied_agencies
 from agencies.queries.validity import in_force
 from agencies.rules import is_command_office
 from kernel.actor import Actor
+from kernel.apart import ordinary
 from supervision.models import Direction, OrganSphere, Referral, ReferralMaterial, ReferralPaper
 from supervision.rules import allows, is_organ
 from supervision.workflow import REFERRAL
@@ -57,7 +58,7 @@ def _watched_by_group(organ: str) -> set[str]:
 
 def agencies_in_sphere(actor: Actor) -> QuerySet[Agency]:
     """The agencies whose figures an organ may read: a group those it watches, a district's organ its district's."""
-    agencies = Agency.objects.filter(in_force()).exclude(kind__in=["discipline", "stationed_group"])
+    agencies = Agency.objects.filter(in_force(), case="").exclude(kind__in=["discipline", "stationed_group"])
     holder = actor.post or actor.client
     if holder is None or not is_organ(actor):
         return agencies.none()
@@ -86,5 +87,5 @@ def verbs_open_to(actor: Actor, referral: Referral) -> list[str]:
 
 def shelves_of(actor: Actor) -> dict[str, int]:
     """How many referrals that the reader sees stand at each status."""
-    found = referrals_visible_to(actor).order_by().values("status").annotate(count=Count("pk"))
+    found = ordinary(referrals_visible_to(actor)).order_by().values("status").annotate(count=Count("pk"))
     return {row["status"]: row["count"] for row in found}

@@ -7,6 +7,7 @@ from agencies.models import Role
 from agencies.rules import is_command_office
 from cases.queries.desk import Queue
 from kernel.actor import Actor
+from kernel.apart import ordinary
 from supervision.models import LetterStatus, ProposalStatus, ReferralStatus
 from supervision.queries.letters import letters_visible_to
 from supervision.queries.proposals import proposals_visible_to
@@ -39,13 +40,13 @@ def _referrals(actor: Actor) -> list[Queue]:
     if not wanted:
         return []
     waiting = [ReferralStatus(name) for name in wanted]
-    found = referrals_visible_to(actor).filter(status__in=waiting).order_by().aggregate(**wanted)
+    found = ordinary(referrals_visible_to(actor)).filter(status__in=waiting).order_by().aggregate(**wanted)
     return [Queue(queues[name][0], count, f"/referrals/?status={name}") for name, count in found.items()]
 
 
 def _letters(actor: Actor) -> list[Queue]:
-    letters = letters_visible_to(actor).filter(status=LetterStatus.DRAFTED, issuer=actor.agency_id).count()
-    proposals = proposals_visible_to(actor).filter(status=ProposalStatus.OPEN).count()
+    letters = ordinary(letters_visible_to(actor)).filter(status=LetterStatus.DRAFTED, issuer=actor.agency_id).count()
+    proposals = ordinary(proposals_visible_to(actor)).filter(status=ProposalStatus.OPEN).count()
     return [
         Queue(_("函件待签发"), letters, "/letters/?status=drafted"),
         Queue(_("建议待决定"), proposals, "/proposals/"),

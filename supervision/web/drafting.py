@@ -35,7 +35,7 @@ def options_for(actor: Actor) -> Options:
         if field.name == "region_code":
             return [(region.code, region.name) for region in current_regions(on=today)]
         if field.name in {"concerned_agency", "addressee"}:
-            agencies = Agency.objects.order_by("kind", "code").filter(in_force(today))
+            agencies = Agency.objects.order_by("kind", "code").filter(in_force(today), case="")
             organs = agencies.filter(kind__in=ADDRESSED)
             found = organs if field.name == "addressee" else agencies.exclude(code__in=tied_agencies(actor))
             return [(agency.code, agency.name) for agency in found]

@@ -16,6 +16,7 @@ from cases.models import Clue
 from cases.queries.clues import clues_visible_to
 from kernel.access import find, permit
 from kernel.actor import Actor
+from kernel.apart import ordinary
 from kernel.api import page_of
 from kernel.errors import FieldError, GuardUnmet, NotFound
 from kernel.forms import Options
@@ -43,7 +44,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
     """The office's letters by status, or those that came to this agency."""
     actor = request.actor  # type: ignore[attr-defined]
     permit(in_business(actor))
-    rows = for_reading(letters_visible_to(actor))
+    rows = for_reading(ordinary(letters_visible_to(actor), source=request.GET.get("source", "").strip()))
     chosen = request.GET.get("status", "")
     if chosen in LetterStatus.values:
         rows = rows.filter(status=chosen)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from kernel.access import find
 from kernel.actor import Actor
+from kernel.apart import ordinary
 from kernel.forms import Options
 from kernel.listing import first_of
 from kernel.web import page, page_or_partial
@@ -53,16 +54,18 @@ def board(request: HttpRequest) -> HttpResponse:
     source = request.GET.get("source", "").strip()
     by_source = {"source": source} if source else {}
     upto = {"on__lte": as_of, **by_source}
-    interviews = interviews_visible_to(actor).filter(**by_source).prefetch_related("units__agency")
+    interviews = (
+        ordinary(interviews_visible_to(actor), source=source).filter(**by_source).prefetch_related("units__agency")
+    )
     context = {
         "as_of": as_of,
         "source": source,
         "counts": counts_of(actor, as_of=as_of, source=source),
-        "items": first_of(items_visible_to(actor).filter(**upto), LONGEST),
-        "inspections": first_of(inspections_visible_to(actor).filter(**upto), LONGEST),
+        "items": first_of(ordinary(items_visible_to(actor), source=source).filter(**upto), LONGEST),
+        "inspections": first_of(ordinary(inspections_visible_to(actor), source=source).filter(**upto), LONGEST),
         "interviews": first_of(interviews, LONGEST).each(lambda one: (one, TONES[one.status])),
         "today": timezone.localdate(),
-        "totals": first_of(totals_visible_to(actor).filter(**upto), LONGEST),
+        "totals": first_of(ordinary(totals_visible_to(actor), source=source).filter(**upto), LONGEST),
         "drafts": drafts(actor),
         "organ": is_organ(actor),
     }

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from agencies.rules import is_command_office
 from kernel.access import find
 from kernel.actor import Actor
+from kernel.apart import ordinary
 from kernel.errors import NotFound
 from kernel.forms import Options
 from kernel.listing import first_of
@@ -33,8 +34,10 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     """The office's desk of supervision: what is proposed, what waits for a signature, what was decided."""
     actor = request.actor  # type: ignore[attr-defined]
     refuse_others(actor)
-    proposals = proposals_visible_to(actor).select_related("concerned_agency", "decided_by")
-    drafts = for_reading(letters_visible_to(actor)).filter(status=LetterStatus.DRAFTED)
+    source = request.GET.get("source", "").strip()
+    proposals = ordinary(proposals_visible_to(actor), source=source)
+    proposals = proposals.select_related("concerned_agency", "decided_by")
+    drafts = for_reading(ordinary(letters_visible_to(actor), source=source)).filter(status=LetterStatus.DRAFTED)
     context = {
         "open": first_of(proposals.filter(status=ProposalStatus.OPEN), LATEST),
         "decided": first_of(proposals.exclude(status=ProposalStatus.OPEN), LATEST),

@@ -35,7 +35,7 @@ def units(actor: Actor) -> Options:
 
 def supervised(*, on: date) -> Choices:
     """Every agency but the two organs."""
-    agencies = Agency.objects.exclude(kind__in=ORGAN_KINDS).order_by("kind", "code").filter(in_force(on))
+    agencies = Agency.objects.exclude(kind__in=ORGAN_KINDS).order_by("kind", "code").filter(in_force(on), case="")
     return [(agency.code, agency.name) for agency in agencies]
 
 

@@ -46,6 +46,6 @@ def _taken_in(request: HttpRequest) -> str:
 
 
 def _shown(request: HttpRequest, faults: list[str], *, status: int = 200) -> HttpResponse:
-    months, lines = months_of()
+    months, lines = months_of(request.GET.get("source", "").strip())
     context = {"months": months, "lines": lines, "faults": faults, "columns": "、".join(COLUMNS)}
     return page_or_partial(request, "supervision/sections/sections.html", context, status=status)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -154,15 +155,14 @@ def test_an_opened_seal_is_told_to_nobody(city: City, clue: Clue) -> None:
     assert types(told(follower("321100-hq"))) == ["clue.registered"]
 
 
-def test_what_is_older_than_ninety_days_is_not_told_and_its_cursor_is_gone(city: City, clue: Clue) -> None:
+def test_what_was_written_more_than_ninety_days_ago_is_not_told_and_its_cursor_is_gone(city: City, clue: Clue) -> None:
     client = follower("321100-hq")
     cursor = told(client)["cursor"]
     say(city, clue, 2)
-    old = timezone.now() - KEPT - timedelta(minutes=1)
-    aged = "UPDATE kernel_event SET occurred_at = %s, recorded_at = %s WHERE version = 2"
-    as_superuser(aged, old.isoformat(), old.isoformat())
 
-    gone = client.get(CHANGES, {"cursor": cursor})
+    with time_machine.travel(timezone.now() + KEPT + timedelta(minutes=1), tick=False):
+        gone = client.get(CHANGES, {"cursor": cursor})
+        anew = told(client)["events"]
 
     assert (gone.status_code, gone.json()["code"]) == (410, "cursor_expired")
     assert gone.json()["resync"] == [
@@ -170,7 +170,18 @@ def test_what_is_older_than_ninety_days_is_not_told_and_its_cursor_is_gone(city:
         "/api/v1/tasks?page_size=200",
         "/api/v1/changes",
     ]
-    assert [event["version"] for event in told(client)["events"]] == [1, 3]
+    assert anew == []
+
+
+def test_what_was_recorded_of_an_earlier_year_is_news_all_the_same(city: City, clue: Clue) -> None:
+    client = follower("321100-hq")
+    cursor = told(client)["cursor"]
+    say(city, clue, 2)
+    old = timezone.now() - KEPT - timedelta(days=1_000)
+    aged = "UPDATE kernel_event SET occurred_at = %s, recorded_at = %s WHERE version = 2"
+    as_superuser(aged, old.isoformat(), old.isoformat())
+
+    assert [event["version"] for event in client.get(CHANGES, {"cursor": cursor}).json()["events"]] == [2, 3]
 
 
 @pytest.mark.parametrize(
