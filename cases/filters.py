@@ -28,6 +28,7 @@ from kernel.filters import OfActor
 class ClueFilter(OfActor):
     """Which clues; regions by prefix, `received_at_after` included, `received_at_before` not."""
 
+    of_one = ("batch", "inspection")
     status = django_filters.ChoiceFilter(label=_("状态"), choices=ClueStatus.choices)
     channel = django_filters.ChoiceFilter(label=_("来源"), choices=Channel.choices, method="by_channel")
     priority = django_filters.ChoiceFilter(label=_("类别"), choices=Priority.choices)
@@ -130,6 +131,7 @@ class InspectionFilter(OfActor):
 class BatchFilter(OfActor):
     """Which batches."""
 
+    of_one = ("inspection",)
     inspection = django_filters.UUIDFilter(field_name="inspection_id")
     number = django_filters.CharFilter()
 

@@ -14,6 +14,7 @@ from kernel.filters import OfActor
 class TaskFilter(OfActor):
     """Which tasks; a region is the lead agency's, by prefix."""
 
+    of_one = ("inspection", "clue")
     status = django_filters.ChoiceFilter(label=_("状态"), choices=TaskStatus.choices)
     pace = django_filters.ChoiceFilter(label=_("进度"), choices=Pace.choices, method="by_pace")
     kind = django_filters.ChoiceFilter(label=_("任务类型"), choices=TaskKind.choices)

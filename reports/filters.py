@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
-from agencies.queries.agencies import agency_names
 from agencies.rules import is_command_office
 from cases.queries.clues import sees_territory, territory_prefix
 from kernel.actor import Actor
@@ -39,7 +38,7 @@ def whose(actor: Actor) -> str:
     """Over whose records a total is, in words: it depends on who reads it."""
     if is_command_office(actor):
         return _("统计范围：攻坚办可见的全部记录")
-    name = agency_names([actor.agency_id or ""]).get(actor.agency_id or "", "")
+    name = str(getattr(actor.post, "agency", "")) if actor.post else str(actor.agency_id)
     if sees_territory(actor):
         return _("统计范围：%(name)s辖区内您可见的记录") % {"name": name}
     return _("统计范围：%(name)s及下属单位可见的记录") % {"name": name}
@@ -83,6 +82,7 @@ class Asked:
             received_from=self._instant("from", params.get("from"), end=False),
             received_to=self._instant("to", params.get("to"), end=True),
             position=self._position(params.get("position", "")),
+            present=not params.get("as_of"),
         )
         self.compare = [self._one_of("compare", name, SPANS) for name in params.get("compare", "").split(",") if name]
         self._check_family(params)

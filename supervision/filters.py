@@ -12,6 +12,7 @@ from supervision.models import Direction, Ground, Referral, ReferralStatus
 class ReferralFilter(OfActor):
     """Which referrals."""
 
+    of_one = ("clue",)
     status = django_filters.ChoiceFilter(label=_("状态"), choices=ReferralStatus.choices)
     direction = django_filters.ChoiceFilter(label=_("移送方向"), choices=Direction.choices)
     ground = django_filters.ChoiceFilter(label=_("移送情形"), choices=Ground.choices)

@@ -30,6 +30,7 @@ from reports.queries.texts import for_reading, texts_visible_to
 class ReportFilter(OfActor):
     """Which reports."""
 
+    of_one = ("inspection",)
     kind = django_filters.ChoiceFilter(choices=Report.Kind.choices)
     inspection = django_filters.UUIDFilter(field_name="inspection_id")
     first_day = django_filters.DateFilter()

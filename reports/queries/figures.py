@@ -1,7 +1,7 @@
 """What figures count: the clues a reader may see, and what had become of each by an instant."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, Self, TypeVar
 from uuid import UUID
@@ -33,6 +33,8 @@ class Wanted:
     received_from: datetime | None = None
     received_to: datetime | None = None
     position: int | None = None
+    # That the instant asked for is the present one: nothing can have been told since.
+    present: bool = field(default=False, compare=False)
 
     @property
     def is_one_order(self) -> bool:

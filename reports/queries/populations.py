@@ -125,6 +125,8 @@ def population_among(clues: QuerySet[Clue], wanted: Wanted, *, as_of: datetime, 
 
 def _told_of(clues: QuerySet[Clue], wanted: Wanted, as_of: datetime) -> Iterator[tuple[UUID, Mapping[str, Any] | None]]:
     """What was known then of each clue that may have changed since; None where nothing was known by the position."""
+    if wanted.present and wanted.position is None:
+        return
     zone = get_default_timezone()
     midnight = known_until(as_of, zone) + ONE_DAY
     changed = clues.order_by().filter(created_at__lt=midnight, updated_at__gt=as_of)

@@ -164,7 +164,7 @@ def test_outside_the_office_the_discipline_organs_clues_are_among_those_from_abo
 
 @pytest.mark.parametrize(
     ("group_by", "queries"),
-    [("", 8), ("region", 9), ("agency", 9), ("pollution_type", 8), ("channel", 8), ("month", 8)],
+    [("", 7), ("region", 8), ("agency", 8), ("pollution_type", 7), ("channel", 7), ("month", 7)],
 )
 def test_a_figure_costs_the_same_over_one_clue_and_over_ten(
     city: City, api: ApiOf, group_by: str, queries: int, django_assert_num_queries: DjangoAssertNumQueries
