@@ -8,7 +8,7 @@ import kernel.apart
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0009_a_record_may_belong_to_a_case_apart"),
+        ("agencies", "0011_a_record_may_belong_to_a_case_apart"),
         ("cases", "0026_clues_that_changed_since"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,7 +7,7 @@ import kernel.apart
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0008_police_and_procuratorates"),
+        ("agencies", "0010_agencies_have_aliases"),
     ]
 
     operations = [
