@@ -28,7 +28,7 @@ FEEDING = ("web", "queries", "printing", "publishing")
 KNOWN = {
     "agencies/queries/agencies.py": 1, "agencies/queries/log.py": 2, "agencies/queries/regions.py": 5,
     "cases/queries/clues.py": 2, "cases/queries/desk.py": 2, "cases/queries/expunctions.py": 1,
-    "cases/web/expunctions.py": 1, "cases/web/options.py": 2, "cases/web/register.py": 3, "cases/web/satchels.py": 2,
+    "cases/web/options.py": 2, "cases/web/register.py": 3, "cases/web/satchels.py": 2,
     "reports/queries/daily.py": 1, "reports/queries/differences.py": 6, "reports/queries/groups.py": 1,
     "reports/queries/places.py": 3, "reports/queries/points.py": 1, "reports/queries/sums.py": 1,
     "reports/queries/support_figures.py": 1, "reports/queries/tallies.py": 2, "reports/web/prose.py": 3,
@@ -51,7 +51,7 @@ def test_every_slice_of_the_house_is_known_here_or_says_what_it_leaves_out() -> 
         if set(FEEDING).intersection(path.parts) and cut_lines(path)
     }
 
-    assert found == KNOWN
+    assert {path: count for path, count in found.items() if count > KNOWN.get(path, 0)} == {}
 
 
 @pytest.fixture
