@@ -9,7 +9,7 @@ import kernel.apart
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0011_a_record_may_belong_to_a_case_apart"),
-        ("cases", "0026_clues_that_changed_since"),
+        ("cases", "0028_a_public_notice_runs_its_days"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
