@@ -15,6 +15,7 @@ FEED = Feed(
             "clue.clock_recomputed", "clue.ledger_updated", "clue.unit_matched", "clue.source_updated",
             "clue.withdrawn", "clue.merged", "clue.unmerged", "clue.repeat_joined", "clue.repeat_left", "clue.split",
             "clue.supervised", "clue.corrected", "clue.write_off_requested", "clue.written_off", "clue.unit_named",
+            "clue.expunged",
             "clue.task_ordered",
         }),
         ends={"clue.merged": "merged", "clue.voided": "voided", "clue.withdrawn": "withdrawn"},
@@ -36,7 +37,7 @@ FEED = Feed(
 )  # fmt: skip
 # Recorded, but no change that a program could read: a seal opened for the office, a warning, an update that came late.
 UNTOLD = frozenset({
-    "clue.counted", "clue.expunged", "clue.reporter_revealed", "clue.reporter_compared", "clue.clock_warned",
+    "clue.counted", "clue.reporter_revealed", "clue.reporter_compared", "clue.clock_warned",
     "clue.reveal_requested", "clue.source_stale", "clue.rated",
     "task.clock_warned",
     "task.referral_proposed", "task.report_missed", "satchel.opened", "satchel.entry_written",

@@ -7,15 +7,21 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.actions.registration import search_of
 from cases.models import Attachment, Clue, Expunction, Reporter
+from cases.redaction import redact
+from cases.sealing import open_identity
 from cases.workflow import EXPUNCTION
 from kernel.actor import Actor
 from kernel.errors import FieldError, Forbidden, GuardUnmet, SamePerson
 from kernel.events import digest, record
+from kernel.keys import key_ring
 from kernel.models import Event, Remark
 from kernel.verbs import given
 
 Kind = Expunction.Kind
+# Every text of a clue in which somebody may have written who told it.
+WORDS = ("title", "description", "handling_summary", "address", "subject_name", "findings", "measures")
 
 
 @dataclass(frozen=True)
@@ -55,15 +61,41 @@ def request_expunction(clue: Clue, asked: RequestExpunction, *, by: Actor, at: d
 def confirm_expunction(expunction: Expunction, reason: str, *, by: Actor, at: datetime) -> Expunction:
     """Destroy it, as a second person, for good."""
     _decide(expunction, "confirm", by=by, at=at)
+    identity = _identity_of(expunction)
     facts: dict[str, object] = {"kind": expunction.kind, "target": str(expunction.target), "name": expunction.name}
     expunction.sha256, path = DESTROY[Kind(expunction.kind)](expunction)
     expunction.save()
     facts |= {"sha256": expunction.sha256} | ({"path": path} if path else {})
-    clue = Clue.objects.select_for_update(of=("self",)).defer("search").get(pk=expunction.clue_id)
+    clue = Clue.objects.select_for_update(of=("self",)).get(pk=expunction.clue_id)
+    if identity:
+        facts["masked"] = _mask(clue, identity)
     clue.version, clue.updated_at = clue.version + 1, at
-    clue.save(update_fields=["version", "updated_at"])
+    clue.save(update_fields=["version", "updated_at", *WORDS, "search"])
     record(clue, "clue.expunged", by=by, at=at, data=facts, remarks={"reason": reason})
+    _forget_words(clue, identity)
     return expunction
+
+
+def _mask(clue: Clue, identity: dict[str, str]) -> list[str]:
+    """Take the name and the phone out of every text of the clue, in any digits; says which texts held them."""
+    changed = []
+    for name in WORDS:
+        text = getattr(clue, name)
+        clean = redact(text, reporter_name=identity.get("name", ""), reporter_phone=identity.get("phone", "")).text
+        if clean != text:
+            setattr(clue, name, clean)
+            changed.append(name)
+    clue.search = search_of(clue)
+    return changed
+
+
+def _forget_words(clue: Clue, identity: dict[str, str]) -> None:
+    """Destroy the words beside the clue's events that hold the name or the phone; the events keep their hashes."""
+    own = [text for text in identity.values() if len(text) > 1]
+    events = Event.objects.filter(subject_id=clue.pk).values("id")
+    for remark in Remark.objects.filter(event_id__in=events):
+        if any(text in remark.text for text in own):
+            remark.delete()
 
 
 def refuse_expunction(expunction: Expunction, reason: str, *, by: Actor, at: datetime) -> Expunction:
@@ -126,6 +158,15 @@ def _destroy_attachment(expunction: Expunction) -> tuple[str, str]:
     sha, path = file.sha256, file.path
     file.delete()
     return sha, path
+
+
+def _identity_of(expunction: Expunction) -> dict[str, str]:
+    """Who is to be forgotten, opened once more so that no text keeps them; nothing for other kinds."""
+    if expunction.kind != Kind.REPORTER:
+        return {}
+    reporter = Reporter.objects.select_for_update().filter(clue_id=expunction.target, identity__isnull=False).first()
+    sealed = bytes(reporter.identity) if reporter and reporter.identity else None
+    return open_identity(expunction.target, sealed, ring=key_ring()) if sealed else {}
 
 
 def _destroy_identity(expunction: Expunction) -> tuple[str, str]:

@@ -18,7 +18,9 @@ from kernel.models import Event, EventSeal, Remark
 from kernel.seals import broken_links, seal_events
 from kernel.words import altered_remarks
 from tests.cases.pictures import named, photograph
+from tests.cases.situations import program_of
 from tests.cast import City, make_clue
+from tests.conftest import ApiOf
 from tests.web.readers import reader
 
 
@@ -157,3 +159,46 @@ def test_the_unit_reads_nothing_of_an_expunction(city: City, clue: Clue) -> None
 
     assert "销毁" not in reader("handler").get(f"/clues/{clue.pk}").content.decode()
     assert "销毁内容" in reader("intake").get(f"/clues/{clue.pk}").content.decode()
+
+
+TOLD = "演示甲（电话138-0000-0000、１３８００００００００）反映"
+TEXTS = ("title", "description", "handling_summary", "address", "subject_name", "findings", "measures")
+
+
+@pytest.mark.parametrize("status", ["registered", "closed"])
+def test_a_reporter_who_is_forgotten_stands_in_no_text_of_the_clue(clue: Clue, api: ApiOf, status: str) -> None:
+    ended = {"closed_at": timezone.now(), "verdict": "substantiated"} if status == "closed" else {}
+    Clue.objects.filter(pk=clue.pk).update(status=status, **ended, **dict.fromkeys(TEXTS, f"{TOLD}夜间异味"))
+    with transaction.atomic():
+        said = Words("已回访演示甲")
+        comment_clue(Clue.objects.get(pk=clue.pk), said, by=api.city.actor("intake"), at=timezone.now())
+    ask(clue, "reporter")
+
+    assert decide("confirm") == 302
+
+    kept = Clue.objects.filter(pk=clue.pk).values(*TEXTS).get()
+    assert set(kept.values()) == {"×××（电话×××、×××）反映夜间异味"}
+    assert not Remark.objects.filter(text__contains="演示甲").exists()
+    assert Remark.objects.filter(text="误录的姓名").exists()
+    for words in ("演示甲", "13800000000"):
+        assert api("intake").get("/api/v1/clues", {"q": words}).json()["results"] == []
+    assert sorted(Event.objects.get(type="clue.expunged").data["masked"]) == sorted(TEXTS)
+
+
+@pytest.mark.parametrize("target", ["reporter", "attachment"])
+def test_what_was_expunged_is_told_to_programs_that_follow(clue: Clue, api: ApiOf, target: str) -> None:
+    if target == "attachment":
+        file = named(photograph(), "现场.jpg")
+        api("intake").post(f"/api/v1/clues/{clue.pk}/attachments", {"file": file}, format="multipart")
+    chosen = f"attachment:{clue.attachments.get().pk}" if target == "attachment" else target
+    ask(clue, chosen)
+    decide("confirm")
+
+    told = program_of("321100-hq", "changes:read").get("/api/v1/changes").json()["events"]
+
+    last = told[-1]
+    assert (last["type"], last["resource_id"], last["version"]) == (
+        "clue.expunged",
+        str(clue.pk),
+        Clue.objects.get(pk=clue.pk).version,
+    )
