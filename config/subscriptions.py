@@ -8,10 +8,10 @@ from cases.news import CASES_NEWS
 from kernel.models import Event
 from reports.news import REPORTS_NEWS
 from supervision import subscribers as supervision
-from supervision.news import LETTER_NEWS
+from supervision.news import LETTER_NEWS, SECTION_NEWS
 
 # The log that subscribers hear: the compartment tells its posts itself.
-HEARD = {**AGENCIES_NEWS, **CASES_NEWS, **LETTER_NEWS, **REPORTS_NEWS}
+HEARD = {**AGENCIES_NEWS, **CASES_NEWS, **LETTER_NEWS, **SECTION_NEWS, **REPORTS_NEWS}
 WORK: dict[str, list[Callable[[Event], None]]] = {
     "calendar.loaded": [cases.recompute_clocks],
     "calendar.clocks_recomputed": [cases.recompute_clocks],

@@ -116,9 +116,14 @@ LETTER_NEWS = {
         ACT,
     ),
 }
+SECTION_NEWS = {
+    "section.corrected": heard(_("断面数据更正"), of_office(Role.DISPATCHER), _("断面数据已更正，请核对函件"), ACT),
+    "section.failed": unheard(_("断面超标"), "the letters that it drafts tell of it"),
+}
 SUPERVISION_NEWS: dict[str, NewsLine] = {
     **REFERRAL_NEWS,
     **LETTER_NEWS,
+    **SECTION_NEWS,
     "proposal.made": heard(_("提出建议"), of_office(Role.DIRECTOR), _("有建议待决定"), ACT),
     "proposal.left_open": heard(
         _("建议久未决定"),
@@ -142,7 +147,6 @@ SUPERVISION_NEWS: dict[str, NewsLine] = {
     "mechanism.item_shared": unheard(_("登记信息共享、线索移送"), AT_THE_RECORD),
     "mechanism.inspected": unheard(_("登记联合监督检查"), AT_THE_RECORD),
     "mechanism.total_published": heard(_("发布问责数据"), of_office(Role.DIRECTOR), _("问责数据已发布"), READ),
-    "section.failed": unheard(_("断面超标"), "the letters that it drafts tell of it"),
     "ladder_step.added": unheard(_("新增升级规则"), AT_THE_RECORD),
     "ladder_step.changed": unheard(_("修改升级规则"), AT_THE_RECORD),
     "accountability_notice.kept": unheard(_("登记问责通报"), AT_THE_RECORD),

@@ -50,6 +50,7 @@ class Outcome:
     created: int
     unchanged: int
     failing: int
+    corrected: int = 0
 
 
 def read_sections(content: bytes) -> list[Line]:
@@ -112,8 +113,11 @@ def _month_of(text: str) -> date | None:
 
 
 def take_in_sections(lines: Sequence[Line], *, by: Actor, at: datetime) -> Outcome:
-    """Keep the readings that are new, the oldest month first; each failing one drafts what is due."""
-    created = failing = 0
+    """Keep the readings that are new, the oldest month first, and correct those that read otherwise now.
+
+    Each reading that fails, and did not before, drafts what is due; a correction records both values.
+    """
+    created = corrected = failing = 0
     for line in sorted(lines, key=lambda one: (one.month, one.code)):
         _refuse_future(line, at=at)
         section = _section_of(line)
@@ -127,9 +131,24 @@ def take_in_sections(lines: Sequence[Line], *, by: Actor, at: datetime) -> Outco
             },
         )
         created += is_new
-        if is_new:
+        failed = reading.fails and not is_new
+        was_corrected = not is_new and _correct(section, reading, line, by=by, at=at)
+        corrected += was_corrected
+        if is_new or (was_corrected and not failed):
             failing += _respond(section, reading, by=by, at=at)
-    return Outcome(len(lines), created, len(lines) - created, failing)
+    return Outcome(len(lines), created, len(lines) - created - corrected, failing, corrected)
+
+
+def _correct(section: MonitoringSection, reading: SectionReading, line: Line, *, by: Actor, at: datetime) -> bool:
+    """Let a reading say what the table says now; False where it does already."""
+    met = line.water_class <= line.target if line.target else None
+    if (reading.water_class, reading.target_met) == (line.water_class, met):
+        return False
+    old, reading.water_class, reading.target_met = reading.water_class, line.water_class, met
+    reading.save(update_fields=["water_class", "target_met"])
+    facts = {"section": section.code, "month": f"{line.month:%Y-%m}", "old": old, "new": line.water_class}
+    record(section, "section.corrected", by=by, at=at, data=facts)
+    return True
 
 
 def _refuse_future(line: Line, *, at: datetime) -> None:
@@ -138,11 +157,11 @@ def _refuse_future(line: Line, *, at: datetime) -> None:
 
 
 def _section_of(line: Line) -> MonitoringSection:
-    section, _made = MonitoringSection.objects.update_or_create(
-        code=line.code,
-        defaults={"name": line.name, "water": line.water, "county": line.county, "target": line.target},
-    )
-    return section
+    """The section, as the latest month has it: a corrected month of long ago changes nothing of it."""
+    facts = {"name": line.name, "water": line.water, "county": line.county, "target": line.target}
+    if SectionReading.objects.filter(section=line.code, month__gt=line.month).exists():
+        return MonitoringSection.objects.get(code=line.code)
+    return MonitoringSection.objects.update_or_create(code=line.code, defaults=facts)[0]
 
 
 def _respond(section: MonitoringSection, reading: SectionReading, *, by: Actor, at: datetime) -> bool:

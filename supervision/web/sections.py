@@ -41,8 +41,16 @@ def _taken_in(request: HttpRequest) -> str:
         raise BadInput(errors=[FieldError("/file", "required", _("请选择不超过 2 MB 的 CSV 文件"))])
     with transaction.atomic():
         outcome = take_in_sections(read_sections(file.read()), by=actor, at=timezone.now())
-    told = {"read": outcome.read, "created": outcome.created, "failing": outcome.failing}
-    return _("读取 %(read)d 行，新增 %(created)d 行，其中未达标 %(failing)d 个，函件草稿已生成") % told
+    told = {
+        "read": outcome.read,
+        "created": outcome.created,
+        "failing": outcome.failing,
+        "corrected": outcome.corrected,
+    }
+    return (
+        _("读取 %(read)d 行，新增 %(created)d 行，更正 %(corrected)d 行，其中未达标 %(failing)d 个，函件草稿已生成")
+        % told
+    )
 
 
 def _shown(request: HttpRequest, faults: list[str], *, status: int = 200) -> HttpResponse:

@@ -108,6 +108,7 @@ HEARD = {
     "letter.clock_warned": "lead dispatcher",
     "letter.left_unsigned": "director dispatcher",
     "proposal.left_open": "director",
+    "section.corrected": "dispatcher",
     "proposal.made": "director",
     "interview.proposed": "director organ",
     "interview.approved": "dispatcher",

@@ -32,5 +32,5 @@ class Command(BaseCommand):
             raise CommandError("; ".join(str(error.detail) for error in refusal.errors) or refusal.code) from None
         self.stdout.write(
             f"read: {outcome.read}\ncreated: {outcome.created}\n"
-            f"unchanged: {outcome.unchanged}\nfailing: {outcome.failing}"
+            f"corrected: {outcome.corrected}\nunchanged: {outcome.unchanged}\nfailing: {outcome.failing}"
         )
