@@ -3,13 +3,21 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
+from cases.actions.clues import Reason
+from cases.actions.investigations import close_clue, reopen_clue
 from cases.models import Clue
 from kernel.events import record
 from kernel.models import Event
+from kernel.verbs import Nothing
+from reports.queries.figures import Wanted
+from reports.queries.rollups import counts_in
 from supervision.models import Reading
 from supervision.queries.unit_figures import months_of_unit
 from tests.cases.situations import clue_in
 from tests.cast import NOON, City
+from tests.reports.city import on, tell
 from tests.web.readers import reader
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -18,7 +26,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 def test_each_month_has_what_was_overdue_at_its_end_and_what_happened_in_it(city: City) -> None:
     clue = clue_in(city, "investigating", due_at=datetime(2026, 10, 31, 16, tzinfo=UTC))
     Clue.objects.update(received_at=datetime(2026, 10, 1, tzinfo=UTC))
-    clue.refresh_from_db()
+    clue = tell(Clue.objects.filter(pk=clue.pk))[0]
     for name in ("clue.sent_back", "clue.reopened"):
         record(clue, name, by=city.actor("dispatcher"), at=NOON)
 
@@ -52,3 +60,19 @@ def test_outside_its_sphere_an_organ_reads_no_unit(city: City) -> None:
 
 def test_nobody_else_has_that_page(city: City) -> None:
     assert {reader(name).get("/referrals/figures").status_code for name in ("director2", "handler", "leader")} == {404}
+
+
+def test_a_reopening_leaves_an_earlier_month_as_the_registry_has_it(city: City) -> None:
+    clue = clue_in(city, "reported", due_at=on("10-20"))
+    Clue.objects.update(received_at=on("10-01"))
+    director = city.actor("director2")
+    with transaction.atomic():
+        closed = close_clue(
+            Clue.objects.select_for_update(of=("self",)).get(pk=clue.pk), Nothing(), by=director, at=on("11-18")
+        )
+        before = months_of_unit(city.agencies["321181-hb"], as_of=date(2026, 11, 20), zone=ZONE)
+        reopen_clue(closed, Reason("反弹"), by=director, at=on("11-19"))
+    after = months_of_unit(city.agencies["321181-hb"], as_of=date(2026, 11, 20), zone=ZONE)
+    told = counts_in(Wanted(), ["agency"], as_of=on("10-31", "23:59:59"), actor=director).by["agency"]
+
+    assert before[1].overdue == after[1].overdue == told["321181-hb"].overdue == 1
