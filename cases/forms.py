@@ -11,6 +11,8 @@ from cases.actions.registration import Entry, ReporterEntry
 from cases.models import Batch, CoordSys, LegalPath, PollutionType, Priority
 
 BLANK = "\u200b\u200c\u200d\ufeff\u3000 \t\r\n"
+# As many types as the REST door takes.
+MOST_TYPES = 12
 FIRST = ("description", "channel", "region_code", "address")
 PLACE = ("lon", "lat", "coord_sys")
 ABOUT = ("title", "pollution_types", "priority", "legal_path", "received_at", "occurred_at")
@@ -92,6 +94,13 @@ class ClueForm(forms.Form):
     is_named = forms.BooleanField(label=_("实名举报"), required=False)
     wants_reply = forms.BooleanField(label=_("要求答复"), required=False)
 
+    def clean_pollution_types(self) -> list[str]:
+        """As many as the REST door takes."""
+        types = list(self.cleaned_data["pollution_types"])
+        if len(types) > MOST_TYPES:
+            raise forms.ValidationError(_("最多选择%(most)s种污染类型") % {"most": MOST_TYPES})
+        return types
+
     def clean_description(self) -> str:
         """Something must be told; blanks of any width tell nothing."""
         told = str(self.cleaned_data["description"])
@@ -103,7 +112,7 @@ class ClueForm(forms.Form):
         """A place is both coordinates and their datum; a named reporter has a name or a phone."""
         data = super().clean() or self.cleaned_data
         missing = [name for name in PLACE if data.get(name) in (None, "")]
-        if 0 < len(missing) < len(PLACE) and missing != ["lon", "lat"]:
+        if 0 < len(missing) < len(PLACE):
             for name in missing:
                 self.add_error(name, _("经度、纬度和坐标系须同时填写"))
         if data.get("is_named") and not (data.get("reporter_name") or data.get("reporter_phone")):
@@ -129,8 +138,6 @@ class ClueForm(forms.Form):
         )
         told["region"] = told.pop("region_code")
         told["pollution_types"] = tuple(told["pollution_types"])
-        if "lon" not in told:
-            told["coord_sys"] = ""
         return Entry(**told, reporter=reporter)
 
 
