@@ -12,8 +12,9 @@ from reports.cells import number
 from reports.queries.blocks import Block, Scope
 from reports.queries.figures import with_state
 from reports.queries.groups import groups_of
+from reports.queries.keys import NOBODY
 from reports.queries.populations import population
-from reports.queries.tallies import Tally
+from reports.queries.tallies import Tally, tally
 
 ENDS = {
     "closed": gettext_lazy("已办结"),
@@ -45,6 +46,9 @@ def orders_of_the_day(scope: Scope) -> Block:
         key=Count("pk", filter=_today(scope) & Q(priority=Priority.KEY)),
         instructed=Count("pk", filter=Q(instructed_at__gte=scope.begins, instructed_at__lte=scope.as_of)),
     )
+    # Orders that were loaded from a batch do not say by which way the people came: that is unknown, not nought.
+    if told["today"] and not told["calls"] + told["letters"]:
+        told["calls"] = told["letters"] = None
     block = Block(_("本日交办"), [(_("批次"), "、".join(numbers) or _("无"))])
     for name, label in {
         "today": _("本日交办件"), "calls": _("其中来电"), "letters": _("其中来信"), "key": _("其中重点"),
@@ -74,19 +78,18 @@ def tables(scope: Scope, _found: Tally) -> list[dict[str, Any]]:
 
 def closure_grid(scope: Scope) -> dict[str, Any]:
     """Verdicts by closure: what was found to be so, and how far it came."""
+    told = tally(population(scope.reader, scope.wanted, as_of=scope.as_of), ["verdict"]).by["verdict"]
     found: Counter[tuple[str, str]] = Counter()
-    rows: QuerySet[Any] = with_state(_clues(scope), as_of=scope.as_of).order_by()
-    accepted = rows.exclude(state="not_accepted")
-    for verdict, state, count in accepted.values_list("verdict", "state").annotate(count=Count("pk")):
-        known = verdict if verdict and verdict != Verdict.UNDETERMINED and state != "open" else ""
-        found[(known, state)] += count
+    for verdict, counts in told.items():
+        known = "" if verdict in (NOBODY, Verdict.UNDETERMINED) else verdict
+        found.update({(known, state): getattr(counts, state) for state in ENDS})
     labels = {v.value: str(v.label) for v in Verdict if v != Verdict.UNDETERMINED} | {"": _("未核定")}
     lines = [_grid_line(key, label, found) for key, label in labels.items()]
     lines.append({"key": "", "label": _("合计"), "cells": _summed([line["cells"] for line in lines])})
     return {
         "title": _("核查与办结"),
         "dimension": "",
-        "note": _("办结以前的核查结论不计，列入未核定"),
+        "note": _("有核查结论的都计，不论是否办结；不予受理的不计"),
         "columns": [*(str(label) for label in ENDS.values()), _("合计")],
         "rows": lines,
     }
