@@ -65,9 +65,10 @@ def sweep_missing_reports(turn: datetime) -> None:
 
 
 def draft_due_reminders(turn: datetime) -> None:
-    """In the hours that the office set, and only where it chose a channel."""
+    """In the hours that the office set, only where it chose a channel, and never on a day off."""
     now = timezone.localtime()
-    if settings.NOTICE_CHANNEL in CHANNELS and now.hour in settings.NOTICE_HOURS:
+    asked = settings.NOTICE_CHANNEL in CHANNELS and now.hour in settings.NOTICE_HOURS
+    if asked and working_calendar().is_working(local_day(now)):
         draft_reminders(at=now)
 
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core import mail
 from pytest_django import Settings
 
@@ -79,7 +80,28 @@ def test_reminders_are_drafted_in_the_offices_hours_where_it_chose_a_channel(
 ) -> None:
     settings.NOTICE_CHANNEL, settings.NOTICE_HOURS = channel, hours
 
-    draft_due_reminders(MORNING)
+    with time_machine.travel(MORNING, tick=False):
+        draft_due_reminders(MORNING)
+
+    assert Reminder.objects.count() == count
+
+
+@pytest.mark.usefixtures("notices")
+@pytest.mark.parametrize(
+    ("day", "count"),
+    [
+        ("2026-11-20", 1),  # Friday
+        ("2026-11-21", 0),  # Saturday
+        ("2026-11-22", 0),  # Sunday
+        ("2026-01-01", 0),  # New Year's Day, a Thursday
+        ("2026-02-28", 1),  # a Saturday on which offices work
+    ],
+)
+def test_nobody_is_reminded_on_a_day_off(settings: Settings, day: str, count: int) -> None:
+    settings.NOTICE_CHANNEL, settings.NOTICE_HOURS = "email", [9]
+
+    with time_machine.travel(datetime.fromisoformat(f"{day}T09:00:00+08:00"), tick=False):
+        draft_due_reminders(MORNING)
 
     assert Reminder.objects.count() == count
 
