@@ -71,3 +71,10 @@ def test_the_page_prints_both_closure_rates_with_what_they_are_made_of(city: Cit
 @pytest.mark.parametrize("query", ["as_of=yesterday", "as_of=2999-01-01", "dance=1"])
 def test_a_question_that_makes_no_sense_is_refused(city: City, query: str) -> None:
     assert reader("dispatcher").get(f"/dashboard?{query}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("who", "words"), [("leader", "镇江市人民政府辖区内"), ("unithead", "镇江市丹阳生态环境局及下属单位")]
+)
+def test_the_rows_behind_a_total_say_whose_it_is(city: City, who: str, words: str) -> None:
+    assert words in reader(who).get("/dashboard/rows?metric=clues_received").content.decode()
