@@ -4,9 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from config.sealed import SEALED
 from kernel.clock import database_now
+from kernel.keys import make_ring
+from kernel.models import KnownKey
 from kernel.rings import RingRefused, claim_ring
 
 
@@ -18,7 +21,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Say what was done."""
         try:
-            made = claim_ring(settings.KEY_RING, SEALED, at=database_now())
+            made = self._made()
         except RingRefused as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(f"{'made' if made else 'kept'} {settings.KEY_RING}")
+
+    def _made(self) -> bool:
+        """Make or keep the ring; a database without tables has sealed nothing, and knows it once it has them."""
+        if KnownKey._meta.db_table not in connection.introspection.table_names():
+            return make_ring(settings.KEY_RING)
+        return claim_ring(settings.KEY_RING, SEALED, at=database_now())
