@@ -135,7 +135,8 @@ def _region_of(wanted: Wanted, actor: Actor) -> str | None:
     nearer = max(seen, wanted.region_code, key=len)
     if not (nearer.startswith(seen) and nearer.startswith(wanted.region_code)):
         return None
-    return nearer if nearer and Region.objects.filter(case="").exclude(code__startswith=nearer).exists() else ""
+    others = Region.objects.filter(case__in=["", wanted.source]).exclude(code__startswith=nearer)
+    return nearer if nearer and others.exists() else ""
 
 
 def hidden_from(actor: Actor, wanted: Wanted, *, as_of: datetime) -> Population:
