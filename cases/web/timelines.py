@@ -86,8 +86,8 @@ class _Names:
     def of(cls, entries: list[dict[str, Any]]) -> "_Names":
         codes = {str(value) for entry in entries for value in _codes_in(entry)}
         people = {entry["data"]["person"] for entry in entries if "person" in entry["data"]}
-        found = Person.objects.filter(pk__in=people).values_list("pk", "name") if people else []
-        return cls(agency_names(codes), {str(pk): name for pk, name in found})
+        found = Person.objects.filter(username__in=people).values_list("username", "name") if people else []
+        return cls(agency_names(codes), dict(found))
 
     def post(self, code: str) -> str:
         agency, _colon, role = code.partition(":")
