@@ -60,8 +60,9 @@ def owns_name(by: Actor, system: str) -> bool:
     The first name that a client without one uses, and that nobody had, becomes its own for good: this needs an open
     transaction.
     """
-    if by.client is None or may_send_as(by, system):
-        return may_send_as(by, system)
+    owned = may_send_as(by, system)
+    if owned or by.client is None:
+        return owned
     mine = SourceSystem.objects.filter(client=by.client.pk)
     used = any(model._default_manager.filter(source_system=system).exists() for model in (Clue, Task))
     if mine.exists() or used:
