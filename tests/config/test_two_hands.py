@@ -2,8 +2,10 @@
 
 import dataclasses
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import chain
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -13,10 +15,12 @@ from agencies.models import Post
 from cases.models import Clue
 from kernel.actor import Actor
 from kernel.errors import SamePerson
-from kernel.events import Named, record
-from kernel.ids import new_id
+from kernel.events import Named, did, record
+from kernel.ids import first_id_of, new_id
+from kernel.models import Event
 from kernel.nouns import NOUN_OF, Noun
 from supervision.actions.compartment_log import did_apart, record_apart
+from supervision.models import ReferralEvent
 from tests.cases.situations import BODIES, clue_in
 from tests.cast import City
 from tests.conftest import ApiOf
@@ -63,6 +67,27 @@ def test_whoever_took_the_step_does_not_decide_on_it_and_another_may(
     with pytest.raises(SamePerson):
         noun.permit(asks, verb, row)
     noun.permit(decides, verb, row)
+
+
+def step_of(city: City, event_id: UUID) -> dict[str, Any]:
+    """The columns of an event that the director left."""
+    author = city.actor("director").person.pk  # type: ignore[union-attr]
+    what = {"type": "proposal.made", "subject_type": "proposal"}
+    return {"id": event_id, **what, "occurred_at": timezone.now(), "person_id": author}
+
+
+def test_a_step_counts_whatever_the_id_of_its_event_in_a_log_whose_ids_tell_no_time(city: City) -> None:
+    proposal = new_id()
+    ReferralEvent.objects.create(**step_of(city, UUID("00000000-0000-4000-8000-000000000001")), subject_id=proposal)
+
+    assert did_apart(city.actor("director"), proposal, ["proposal.made"])
+
+
+def test_a_step_counts_though_the_host_that_took_it_was_behind_the_one_that_made_the_record(city: City) -> None:
+    behind, proposal = new_id(), first_id_of(timezone.now() + timedelta(minutes=2))
+    Event.objects.create(**step_of(city, behind), subject_id=proposal, recorded_at=timezone.now())
+
+    assert did(city.actor("director"), proposal, ["proposal.made"])
 
 
 def test_every_verb_that_answers_an_asking_one_says_whose_step_it_judges() -> None:
