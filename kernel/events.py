@@ -15,7 +15,7 @@ from django.db.models import Model, QuerySet
 from kernel import relay
 from kernel.actor import Actor
 from kernel.copying import copy_all
-from kernel.ids import first_id_of, instant_of
+from kernel.ids import EPOCH, first_id_of, instant_of
 from kernel.inserting import insert_rows
 from kernel.models import Delivery, Event, Remark
 from kernel.news import refuse_unknown
@@ -51,7 +51,7 @@ def did(actor: Actor, subject: UUID, types: Collection[str]) -> bool:
     """Say whether this person or program is the author of an event of these types about the record; one query."""
     made = instant_of(subject)
     # No event is older than its record, but for clocks of hosts that differ: the months before are not looked at.
-    log = Event.objects.filter(id__gte=first_id_of(made - CLOCKS_DIFFER)) if made else Event.objects.all()
+    log = Event.objects.filter(id__gte=first_id_of(max(EPOCH, made - CLOCKS_DIFFER))) if made else Event.objects.all()
     return took_part(log, actor, subject, types)
 
 

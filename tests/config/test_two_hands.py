@@ -90,6 +90,10 @@ def test_a_step_counts_though_the_host_that_took_it_was_behind_the_one_that_made
     assert did(city.actor("director"), proposal, ["proposal.made"])
 
 
+def test_a_step_is_looked_for_about_a_record_whose_id_tells_of_no_real_time(city: City) -> None:
+    assert not did(city.actor("director"), UUID("00000000-0000-7000-8000-000000000001"), ["proposal.made"])
+
+
 def test_every_verb_that_answers_an_asking_one_says_whose_step_it_judges() -> None:
     silent = {
         (noun.name, verb)
