@@ -105,6 +105,7 @@ CLUE_NEWS = {
     "clue.expunged": unheard(_("销毁内容"), UNDER_SEAL),
     "clue.source_updated": unheard(_("来源系统更新"), "its marks stand at the record; sources send thousands a day"),
     "clue.source_stale": unheard(_("来源系统送来旧版本"), AT_THE_RECORD),
+    "clue.handling_started": unheard(_("转入办理"), AT_THE_QUEUE),
     "clue.withdrawn": unheard(_("撤回导入"), "nobody had touched it"),
     "clue.counted": unheard(_("计入统计"), OF_THE_PROGRAM),
 }
@@ -189,11 +190,17 @@ OTHER_NEWS = {
     "ledger_import.chunk_loaded": unheard(_("导入一部分"), OF_THE_PROGRAM),
     "ledger_import.finished": heard(_("导入完成"), whoever_asked, _("台账导入完成"), READ),
     "ledger_import.withdrawn": heard(_("撤回导入"), of_office(Role.DIRECTOR), _("一次导入已撤回"), READ),
+    "handling_start.asked": unheard(_("整批转入办理"), OF_THE_PROGRAM),
+    "handling_start.chunk_done": unheard(_("转入办理一部分"), OF_THE_PROGRAM),
+    "handling_start.stopped": unheard(_("停止转入办理"), AT_THE_RECORD),
+    "handling_start.resumed": unheard(_("继续转入办理"), AT_THE_RECORD),
+    "handling_start.done": heard(_("转入办理完成"), whoever_asked, _("整批转入办理完成"), READ),
 }
 CASES_NEWS: dict[str, NewsLine] = {**CLUE_NEWS, **TASK_NEWS, **OTHER_NEWS}
 # Where records stand that are no nouns.
 CASES_PLACES = {
     "ledger_import": "/import/{id}",
+    "handling_start": "/handling-starts/{id}",
     "batch": "/batches/{id}",
     "inspection": "/inspections/{id}",
     "expunction": "/expunctions",

@@ -18,6 +18,7 @@ PERSON_ONLY = frozenset(
         "refuse_extension",
         "confirm_write_off",
         "void",
+        "start_handling",
         "request_reveal",
         "reveal_reporter",
     }
@@ -44,6 +45,7 @@ DECIDING = frozenset(
         "instruct",
         "supervise",
         "order_task",
+        "start_handling",
         "request_reveal",
         "reveal_reporter",
     }
@@ -134,6 +136,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "cases.correct_clue": dispatcher,
     "cases.comment_clue": anyone_concerned,
     "cases.void_clue": director,
+    "cases.start_handling_clue": director,
     "cases.order_task_clue": orders_tasks,
     "cases.close_interim_clue": director,
     "cases.request_reveal_clue": opens_seals,

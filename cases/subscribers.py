@@ -12,6 +12,7 @@ from agencies.queries.calendar import working_calendar
 from cases.actions.calendar_clocks import recompute_by_calendar
 from cases.actions.clocks import sweep_clocks
 from cases.actions.diary_reminders import remind_of_diaries
+from cases.actions.handling_start_runs import start_next_chunk
 from cases.actions.kept_files import remove_file, remove_old_ledgers, remove_orphans
 from cases.actions.ledger_queue import load_next_chunk
 from cases.actions.missed_reports import sweep_missed_reports
@@ -44,6 +45,11 @@ def tell_those_concerned(event: Event) -> None:
 def load_ledger(event: Event) -> None:
     """A queued ledger goes on, a chunk for each event."""
     load_next_chunk(event.subject_id, by=importer_of(event), at=timezone.now())
+
+
+def start_handling_source(event: Event) -> None:
+    """A whole source is taken into handling, a chunk for each event."""
+    start_next_chunk(event.subject_id, by=importer_of(event), at=timezone.now())
 
 
 def recompute_clocks(event: Event) -> None:

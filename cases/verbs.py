@@ -64,6 +64,7 @@ from cases.actions.extensions import (
     refuse_extension_clue,
     request_extension_clue,
 )
+from cases.actions.handling_starts import StartHandling, start_handling_clue
 from cases.actions.interim import CloseInterim, OrderTask, close_interim_clue, order_task_clue
 from cases.actions.investigations import (
     Report,
@@ -155,6 +156,7 @@ CLUE_VERBS = {
     "correct": Verb(_("更正"), correct_clue, Correct),
     "comment": Verb(_("备注"), comment_clue, Words),
     "void": Verb(_("作废"), void_clue, Reason, not_by=UNIT_STEPS),
+    "start_handling": Verb(_("转入办理"), start_handling_clue, StartHandling),
     "request_reveal": Verb(_("申请查看举报人"), request_reveal_clue, Reason),
     "reveal_reporter": Verb(_("查看举报人"), reveal_reporter_clue, Reason),
 }

@@ -41,6 +41,7 @@ CLUE = Workflow(
     void=(OPEN, C.VOID, "voided"),
     order_task=({*OPEN, C.INTERIM_CLOSED}, None, "task_ordered"),
     close_interim=({C.REPORTED}, C.INTERIM_CLOSED, "interim_closed"),
+    start_handling=(OPEN, None, "handling_started"),
     request_reveal=(ANY, None, "reveal_requested"),
     reveal_reporter=(ANY, None, "reporter_revealed"),
 )

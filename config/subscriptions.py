@@ -22,6 +22,9 @@ WORK: dict[str, list[Callable[[Event], None]]] = {
     "task.referral_proposed": [supervision.propose_referral],
     "ledger_import.queued": [cases.load_ledger],
     "ledger_import.chunk_loaded": [cases.load_ledger],
+    "handling_start.asked": [cases.start_handling_source],
+    "handling_start.chunk_done": [cases.start_handling_source],
+    "handling_start.resumed": [cases.start_handling_source],
 }
 TELLING: dict[str, list[Callable[[Event], None]]] = {
     name: [cases.tell_those_concerned] for name, line in HEARD.items() if line.audience

@@ -22,6 +22,7 @@ from cases.models.codes import (
 )
 from cases.models.enforcement import EnforcementCase, EnforcementStatus
 from cases.models.expunction import Expunction
+from cases.models.handling_start import HandlingStart
 from cases.models.handover import Handover
 from cases.models.inspection import Batch, DocumentRequest, Inspection, Meeting
 from cases.models.ledger import LedgerFault, LedgerImport
@@ -77,6 +78,7 @@ __all__ = [
     "Expunction",
     "Failure",
     "FirstTime",
+    "HandlingStart",
     "Handover",
     "Inspection",
     "LedgerFault",

@@ -12,6 +12,7 @@ from agencies.queries.agencies import agencies_above, agencies_below
 from agencies.queries.ties import tied_agencies, works_elsewhere
 from agencies.rules import in_business, is_command_office
 from cases.models import OPEN, Channel, Clock, Clue, CoHandling
+from cases.queries.handling_starts import waiting_for_handling
 from cases.rules import DECIDING, PERMISSIONS, PERSON_ONLY, accuses, is_petition
 from cases.search import search_query
 from cases.workflow import CLUE
@@ -125,6 +126,8 @@ def _pointless(verb: str, clue: Clue) -> bool:
         return bool(clue.write_off_asked_agency_id or clue.written_off_at)
     if verb == "request_reveal":
         return not accuses(clue) or getattr(clue, "reporter", None) is None
+    if verb == "start_handling":
+        return clue.ledger_import_id is None or not waiting_for_handling(Clue.objects.filter(pk=clue.pk)).exists()
     return verb == "request_extension" and clue.extension_asked_days is not None
 
 

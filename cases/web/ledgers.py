@@ -23,7 +23,10 @@ from cases.actions.ledger_withdrawals import ask_withdrawal
 from cases.actions.ledgers import Order, match_unit
 from cases.ledgers.columns import COLUMNS, REQUIRED
 from cases.models import CoordSys, LedgerFault, LedgerImport
+from cases.queries.clues import clues_visible_to
+from cases.queries.handling_starts import waiting_of
 from cases.queries.ledgers import faults_of, imports_visible_to, latest_imports, open_historical, unmatched_units
+from cases.rules import director
 from cases.web.options import handling_agencies
 from kernel.access import claim, find, permit
 from kernel.actor import Actor
@@ -123,16 +126,17 @@ def one_import(request: HttpRequest, pk: str) -> HttpResponse:
         if not running:
             response["HX-Refresh"] = "true"
         return response
-    context = {"run": run, "running": running, "token": form_token(request)}
-    return render(request, "cases/ledger/import.html", context | ({} if running else _results(run)))
+    context = {"run": run, "running": running, "token": form_token(request), "starts_handling": director(actor, None)}
+    return render(request, "cases/ledger/import.html", context | ({} if running else _results(run, actor)))
 
 
-def _results(run: LedgerImport) -> dict[str, Any]:
+def _results(run: LedgerImport, actor: Actor) -> dict[str, Any]:
     return {
         "refused": faults_of(run, Kind.REJECTED),
         "conflicts": faults_of(run, Kind.CONFLICTING),
         "unmatched": unmatched_units(run.source),
         "historical": open_historical(run.source),
+        "waiting": waiting_of(run.source, clues_visible_to(actor)).count(),
         "agencies": handling_agencies(on=timezone.localdate()),
         "withdrawable": run.state == LedgerImport.State.DONE and run.created,
     }

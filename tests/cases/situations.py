@@ -11,12 +11,14 @@ from cases.actions.clues import Instruct, Present, Reason, Reject, Words
 from cases.actions.corrections import Correct
 from cases.actions.dispatches import Assign, Dispatch
 from cases.actions.extensions import RequestExtension
+from cases.actions.handling_starts import StartHandling
 from cases.actions.interim import CloseInterim, OrderTask
 from cases.actions.investigations import Report
 from cases.actions.merges import Merge, Part, Split
 from cases.actions.ratings import Rate
 from cases.actions.supervisions import Supervise
-from cases.models import Clock, Clue, Reporter
+from cases.models import Clock, Clue, LedgerImport, Reporter
+from cases.policies import AS_PRINTED
 from kernel.actor import SYSTEM
 from kernel.verbs import Nothing
 from tests.cases.tasks import new_task
@@ -40,6 +42,7 @@ BODIES: dict[str, dict[str, object]] = {
     "order_task": {"title": "废水直排问题整改"},
     "close_interim": {"reason": "工程量大", "planned_finish": "2027-06-30"},
     "reopen": {"reason": "问题反弹"},
+    "start_handling": {"since": "2026-11-16", "reason": "恢复办理"},
     "merge": {"into": str(THE_OTHER)},
     "unmerge": {"reason": "并非同一问题"},
     "split": {"parts": [{"description": "夜间废气"}, {"description": "雨水口黑臭"}]},
@@ -84,6 +87,7 @@ def input_of(verb: str, city: City) -> object:
         "reject": Reject("out_of_remit"),
         "rate": Rate("satisfied"),
         "order_task": OrderTask("废水直排问题整改"),
+        "start_handling": StartHandling(NOON.date(), "恢复办理"),
         "close_interim": CloseInterim("工程量大", date(2027, 6, 30)),
         "request_extension": RequestExtension(10, "需检测"),
         "merge": Merge(the_other_clue()),
@@ -119,7 +123,12 @@ def prepared_for(verb: str, status: str = "closed") -> dict[str, Any]:
 
 
 def with_its_task(city: City, clue: Clue, verb: str) -> Clue:
-    """The clue with the task without which it is not closed for the time being, or with the reporter it takes."""
+    """The clue with what the verb takes besides its status: a task, a reporter, or the import that it came with."""
+    if verb == "start_handling":
+        run = LedgerImport.objects.create(source="old", file_name="台账.csv", started_at=NOON)
+        Clue.objects.filter(pk=clue.pk).update(ledger_import=run)
+        Clock.objects.filter(subject_id=clue.pk, kind="closing").update(policy=AS_PRINTED)
+        return Clue.objects.get(pk=clue.pk)
     if verb == "close_interim":
         new_task(city, clue=clue)
     if verb == "request_reveal":

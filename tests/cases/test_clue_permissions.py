@@ -47,6 +47,7 @@ MATRIX = {
     "order_task": "-yy---y-",
     "close_interim": "--y---y-",
     "reopen": "--y---y-",
+    "start_handling": "--y---pp",
     "request_extension": "---yy--y",
     "approve_extension": "--y---pp",
     "refuse_extension": "--y---pp",

@@ -32,6 +32,7 @@ WHILE_OPEN = {
             "request_extension",
             "approve_extension",
             "refuse_extension",
+            "start_handling",
         ],
         "=",
     ),
