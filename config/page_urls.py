@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from agencies.web import sessions
+from agencies.web import session_life, sessions
 from cases.web import (
     actions,
     clues,
@@ -35,6 +35,7 @@ urlpatterns = [
     path("", pages.home),
     path("login", sessions.sign_in),
     path("logout", sessions.sign_out),
+    path("session", session_life.session),
     path("post", sessions.choose_post),
     path("language", sessions.choose_language),
     path("password", sessions.change_password),

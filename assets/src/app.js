@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import { watchKeys } from "./keys.js";
 import { watchForms } from "./forms.js";
 import { layTiles } from "./tiles.js";
+import { watchSession } from "./session.js";
 
 Object.assign(htmx.config, {
   allowEval: false,
@@ -30,6 +31,7 @@ const ready = (root) => {
 document.addEventListener("DOMContentLoaded", () => {
   ready(document);
   watchKeys();
+  watchSession();
 });
 document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
 

@@ -3,14 +3,15 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
 
-from agencies.models import Agency
+from agencies.models import Agency, Person, Post
 from cases.models import Clue
 from kernel.relay import drain
 from tests.browser.conftest import DESK, PHONE, SignedIn
 from tests.cases.situations import clue_in
-from tests.cast import City, make_clue
+from tests.cast import PASSWORD, City, make_clue
 
 pytestmark = pytest.mark.browser
 
@@ -135,3 +136,79 @@ def test_a_unit_name_that_matches_nothing_dispatches_to_nobody(as_person: Signed
     find.press("Enter")
     expect(page.locator("#desk-panel")).to_contain_text("已办理")
     assert Clue.objects.get(pk=clue.pk).lead_agency_id == "321100-x7"
+
+
+def in_the_middle_of_a_clue(page: Page) -> None:
+    """A new clue, filled in on its form."""
+    page.goto("/clues/new")
+    page.get_by_label("问题描述").fill("河面有油污，气味刺鼻")
+    page.get_by_label("来源", exact=True).select_option("grid")
+    page.get_by_label("所属区划").select_option("321181")
+
+
+def test_a_form_outlives_the_session_and_goes_on_after_signing_in_on_the_spot(as_person: SignedIn, town: City) -> None:
+    person = Person.objects.get(username="handler")
+    second = Post.objects.create(person=person, agency_id="321112-hb", role="handler")
+    page = as_person("handler", PHONE)
+    page.goto("/desk")
+    page.locator(".qy-pop summary").click()
+    with page.expect_navigation():
+        page.locator(f"button[name=post][value='{second.pk}']").click()
+    in_the_middle_of_a_clue(page)
+    Session.objects.all().delete()
+
+    page.get_by_role("button", name="登记").click()
+    door = page.get_by_role("dialog")
+    door.get_by_label("密码").fill("not the password")
+    door.get_by_role("button", name="登录并继续").click()
+    expect(door).to_contain_text("用户名或密码不正确")
+    assert not Clue.objects.exists()
+    door.get_by_label("密码").fill(PASSWORD)
+    door.get_by_role("button", name="登录并继续").click()
+
+    page.wait_for_url(re.compile(r"/clues/[0-9a-f-]{36}"))
+    assert Clue.objects.get().filed_by_agency_id == "321112-hb"
+
+
+def test_whoever_closes_the_door_keeps_what_was_typed(as_person: SignedIn) -> None:
+    page = as_person("handler", DESK)
+    in_the_middle_of_a_clue(page)
+    Session.objects.all().delete()
+
+    page.get_by_role("button", name="登记").click()
+    page.get_by_role("dialog").get_by_role("button", name="取消").click()
+
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_label("问题描述")).to_have_value("河面有油污，气味刺鼻")
+    assert not Clue.objects.exists()
+
+
+def test_a_form_outlives_the_network(as_person: SignedIn, complaints: list[str]) -> None:
+    page = as_person("handler", PHONE)
+    in_the_middle_of_a_clue(page)
+    page.context.set_offline(True)
+
+    page.get_by_role("button", name="登记").click()
+    expect(page.locator("[data-unsent]")).to_contain_text("没有连上服务器")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="登记").click()
+
+    page.wait_for_url(re.compile(r"/clues/[0-9a-f-]{36}"))
+    assert Clue.objects.count() == 1
+
+
+def test_a_part_of_a_page_outlives_the_session_as_well(as_person: SignedIn, town: City) -> None:
+    clue = clue_in(town, "dispatched")
+    page = as_person("handler", DESK)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("s")
+    page.locator("#desk-panel form:focus-within").wait_for()
+    Session.objects.all().delete()
+
+    page.keyboard.press("Enter")
+    door = page.get_by_role("dialog")
+    door.get_by_label("密码").fill(PASSWORD)
+    door.get_by_label("密码").press("Enter")
+
+    expect(page.locator("#desk-panel")).to_contain_text("已办理")
+    assert Clue.objects.get(pk=clue.pk).status == "signed"

@@ -146,7 +146,7 @@ def test_an_unknown_address_is_a_page_that_says_so(city: City) -> None:
 
 def test_every_address_of_a_page_stands_in_a_table_of_these_tests() -> None:
     posted = {"logout", "post", "language", "desk/confirm", "desk/read"}
-    elsewhere = {"", "login", "login/code", "clues/export.xlsx", "clues/export.csv"}
+    elsewhere = {"", "login", "login/code", "session", "clues/export.xlsx", "clues/export.csv"}
     named = {page.split("?")[0].strip("/") for page in PAGES}
     routes = {str(pattern.pattern).strip("/") for pattern in urlpatterns if hasattr(pattern.pattern, "_route")}
 
