@@ -1,24 +1,29 @@
-"""Workbooks before anything is allocated for them: parts, sizes and references within bounds, or refused."""
+"""Workbooks of strangers as rows of cells: read in a sandbox, within bounds, or refused in a sentence."""
 
-import re
-import zipfile
-from typing import IO
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO, Any
 
+import orjson
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from kernel.errors import BadInput, FieldError
+from kernel.sandbox import Limits, in_sandbox
+from kernel.sandboxed.refusals import Refused
+from kernel.sandboxed.workbooks import DAY, INSTANT
 
-BLOCK = 1 << 20
-# Longer than any reference or declared range, so that none is lost between two blocks.
-OVERLAP = 256
-MOST_PARTS, LARGEST_UNPACKED = 2_000, 400 << 20
-MOST_COLUMNS, MOST_CELLS = 512, 12_000_000
-LETTERS = 26
-CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']\$?([A-Za-z]{1,9})\$?(\d{1,12})["']""")
-ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["'](\d{1,12})["']""")
-DECLARED = re.compile(rb"""<(?:\w+:)?dimension\b[^>]*?\bref\s*=\s*["'][^"']*?\$?([A-Za-z]{1,9})\$?(\d{1,12})["']""")
-BARE = re.compile(rb"<(?:\w+:)?c(?:\s*/?>|\s(?![^>]*?\br\s*=))")
-MOST_BARE = 1_000_000
+Cell = str | float | int | bool | date | datetime
+Line = tuple[int, list[Cell]]
+# Within the time after which a request, or a turn of the worker, is ended.
+LONG = Limits(processor=25, wall=27)
+WHY = {
+    "broken": _lazy("不是可读取的工作簿（%(why)s）"),
+    "too_demanding": _lazy("工作簿过大或结构异常，未能在限定的内存和时间内读完，请拆分后导入"),
+    "too_large": _lazy("工作簿解压后过大，请拆分后导入"),
+    "sheet_too_large": _lazy("工作表范围过大（%(rows)s 行 × %(columns)s 列），请删去表外的空行空列后再导入"),
+}
 
 
 class UnreadableWorkbook(BadInput):
@@ -27,44 +32,48 @@ class UnreadableWorkbook(BadInput):
     code = "unreadable_ledger"
 
 
-def refuse_bombs(file: IO[bytes], pointer: str = "/file") -> None:
-    """Unpack everything once, a block at a time, before anything is read: what a header says of its size may lie.
+def sheets_of(file: IO[bytes], names: Sequence[str]) -> Iterator[tuple[str, list[Line]]]:
+    """The filled lines of those sheets that are there, cells counted from column A."""
+    for sheet, lines in _read(file, names):
+        yield sheet, list(lines)
 
-    A reader makes room for the whole rectangle between the cells that a sheet names: one whose rectangle is beyond
-    `MOST_COLUMNS` or `MOST_CELLS` is refused, however small the file.
-    """
+
+def first_sheet_of(file: IO[bytes]) -> Iterator[Line]:
+    """The filled lines of the first sheet, with the numbers that a spreadsheet shows."""
+    for _sheet, lines in _read(file, ()):
+        yield from lines
+
+
+def _read(file: IO[bytes], names: Sequence[str]) -> Iterator[tuple[str, Iterator[Line]]]:
     try:
-        with zipfile.ZipFile(file) as parts:
-            names = parts.infolist()
-            if len(names) > MOST_PARTS or sum(part.file_size for part in names) > LARGEST_UNPACKED:
-                raise UnreadableWorkbook(_("工作簿解压后过大，请拆分后导入"))
-            for part in names:
-                with parts.open(part) as content:
-                    _look_through(content, pointer, is_sheet="worksheets/" in part.filename)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
-        raise UnreadableWorkbook(_("不是可读取的工作簿：%(why)s") % {"why": error}) from None
+        _facts, made = in_sandbox("sheets", file, {"sheets": list(names)}, limits=LONG)
+    except Refused as refusal:
+        raise _unreadable(refusal, Path(str(getattr(file, "name", "") or "")).name) from None
+    with made:
+        line = made.readline()
+        while line:
+            sheet, column = orjson.loads(line)
+            waiting: list[bytes] = []
+            yield sheet, _lines(made, column, waiting)
+            line = waiting[0] if waiting else b""
 
 
-def _look_through(content: IO[bytes], pointer: str, *, is_sheet: bool) -> None:
-    rows, columns, bare, tail = 0, 0, 0, b""
-    while block := content.read(BLOCK):
-        if not is_sheet:
-            continue
-        text = tail + block
-        found = [*CELL.findall(text), *DECLARED.findall(text)]
-        columns = max([columns, *(_column(letters) for letters in {letters for letters, _row in found})])
-        rows = max([rows, *(int(row) for _letters, row in found), *(int(row) for row in ROW.findall(text))])
-        bare += len(BARE.findall(block))
-        tail = text[-OVERLAP:]
-        if columns > MOST_COLUMNS or rows * max(columns, 1) > MOST_CELLS or bare > MOST_BARE:
-            wide = _("工作表范围过大（%(rows)s 行 × %(columns)s 列），请删去表外的空行空列后再导入")
-            detail = wide % {"rows": rows, "columns": columns}
-            raise UnreadableWorkbook(detail, errors=[FieldError(pointer, "sheet_too_large", detail)])
+def _lines(made: IO[bytes], column: int, waiting: list[bytes]) -> Iterator[Line]:
+    """The lines up to the next sheet's head, which is left waiting."""
+    for line in made:
+        number, cells = orjson.loads(line)
+        if isinstance(number, str):
+            waiting.append(line)
+            return
+        yield number, [""] * column + [_cell(cell) if isinstance(cell, dict) else cell for cell in cells]
 
 
-def _column(letters: bytes) -> int:
-    """The number of a column: A is 1."""
-    number = 0
-    for letter in letters.upper():
-        number = number * LETTERS + letter - ord("A") + 1
-    return number
+def _cell(told: dict[str, Any]) -> date | datetime:
+    [(letter, text)] = told.items()
+    return {DAY: date.fromisoformat, INSTANT: datetime.fromisoformat}[letter](text)
+
+
+def _unreadable(refusal: Refused, name: str) -> UnreadableWorkbook:
+    why = str(WHY.get(refusal.code, WHY["broken"])) % refusal.words
+    detail = _("%(name)s：%(why)s") % {"name": name, "why": why} if name else why
+    return UnreadableWorkbook(detail, errors=[FieldError("/file", refusal.code, detail)])

@@ -7,13 +7,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 from rustpy_xlsxwriter import FastExcel
 
 from agencies.errors import CellFault, FileRefused
-from kernel.workbooks import UnreadableWorkbook, refuse_bombs
+from kernel.workbooks import Line, UnreadableWorkbook, sheets_of
 
-NOTES = "说明"
+NOTES, HEADER_LINE = "说明", 1
 BLANKS = " \t\r\n\u00a0\u3000\u200b\ufeff"
 
 
@@ -41,17 +40,13 @@ class SheetRow:
 def read_workbook(content: bytes, forms: Sequence[SheetForm]) -> dict[str, list[SheetRow]]:
     """The filled lines of every sheet, by sheet; refuses a file whose sheets or columns are not those of the forms."""
     try:
-        refuse_bombs(io.BytesIO(content))
+        sheets = dict(sheets_of(io.BytesIO(content), [form.name for form in forms]))
     except UnreadableWorkbook as refusal:
         raise FileRefused([CellFault("", 0, "", refusal.detail)]) from None
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except CalamineError as error:
-        raise FileRefused([CellFault("", 0, "", _("不是可读取的工作簿：%s") % error)]) from None
-    faults = [CellFault(form.name, 0, "", _("缺少该工作表")) for form in forms if form.name not in book.sheet_names]
+    faults = [CellFault(form.name, 0, "", _("缺少该工作表")) for form in forms if form.name not in sheets]
     if faults:
         raise FileRefused(faults)
-    return {form.name: _rows(book, form) for form in forms}
+    return {form.name: _rows(sheets[form.name], form) for form in forms}
 
 
 def write_template(file: Path, forms: Sequence[SheetForm]) -> None:
@@ -68,17 +63,15 @@ def write_template(file: Path, forms: Sequence[SheetForm]) -> None:
     book.save()
 
 
-def _rows(book: CalamineWorkbook, form: SheetForm) -> list[SheetRow]:
-    # The area as it stands in the file: blank lines above or between must not shift the numbers.
-    lines = book.get_sheet_by_name(form.name).to_python(skip_empty_area=False)
-    header = [as_text(cell) for cell in lines[0]] if lines else []
+def _rows(lines: Sequence[Line], form: SheetForm) -> list[SheetRow]:
+    header = [as_text(cell) for cell in lines[0][1]] if lines and lines[0][0] == HEADER_LINE else []
     missing = [column for column in form.columns if column not in header]
     unknown = [title for title in header if title and title not in form.columns]
     if missing or unknown:
         faults = [CellFault(form.name, 1, column, _("缺少该列")) for column in missing]
         raise FileRefused(faults + [CellFault(form.name, 1, title, _("没有这一列")) for title in unknown])
     rows = []
-    for number, line in enumerate(lines[1:], 2):
+    for number, line in lines[1:]:
         cells = {title: as_text(cell) for title, cell in zip(header, line, strict=False) if title}
         if any(cells.values()):
             rows.append(SheetRow(form.name, number, cells))

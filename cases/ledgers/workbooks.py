@@ -5,9 +5,8 @@ from datetime import date, datetime, time, timedelta
 from typing import IO
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
-from kernel.workbooks import UnreadableWorkbook, refuse_bombs
+from kernel.workbooks import UnreadableWorkbook, first_sheet_of
 
 XLSX, OLD_XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 INSTANTS, DAYS, PLACES = {"登记时间", "办结时间"}, {"办理时限"}, {"经度", "纬度"}
@@ -26,26 +25,13 @@ def is_workbook(file: IO[bytes]) -> bool:
 
 def workbook_rows(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
     """The filled lines of the first sheet with the numbers a spreadsheet shows, the header among them."""
-    refuse_bombs(file)
-    file.seek(0)
-    try:
-        sheet = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0)
-        first = (sheet.start or (0, 0))[0] + 1
-        header: list[str] = []
-        for line, row in enumerate(sheet.iter_rows(), first):
-            if not any(_is_filled(cell) for cell in row):
-                continue
-            if not header:
-                header = [str(cell).strip() for cell in row]
-                yield line, header
-            else:
-                yield line, [as_printed(cell, name) for cell, name in zip(row, header, strict=False)]
-    except (CalamineError, OSError) as error:
-        raise UnreadableWorkbook(_("不是可读取的工作簿：%(why)s") % {"why": error}) from None
-
-
-def _is_filled(cell: object) -> bool:
-    return cell != "" and not (isinstance(cell, str) and not cell.strip())
+    header: list[str] = []
+    for line, row in first_sheet_of(file):
+        if not header:
+            header = [str(cell).strip() for cell in row]
+            yield line, header
+        else:
+            yield line, [as_printed(cell, name) for cell, name in zip(row, header, strict=False)]
 
 
 def as_printed(cell: object, column: str) -> str:
