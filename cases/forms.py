@@ -41,6 +41,9 @@ def _degree(label: Any, most: int) -> forms.DecimalField:
 class ClueForm(forms.Form):
     """What POST /clues takes, under the same names."""
 
+    # Personal marks were found in what a unit would read.
+    asks_about_marks = False
+
     description = forms.CharField(
         label=_("问题描述"),
         max_length=10_000,

@@ -1,15 +1,14 @@
-"""Redaction: a handling summary carries no phone, identity or plate number and not the reporter's name."""
+"""Redaction: a handling summary carries no personal mark, no plate number and not the reporter's name."""
 
 import re
 from dataclasses import dataclass
 
-from kernel.personal_numbers import without_numbers
+from kernel.personal_marks import MASK, without_marks
 
 FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·\s]?[A-HJ-NP-Z0-9]{5,6}"
 )
-MASK = "×××"
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
     "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严戴莫孔向汤"
@@ -32,12 +31,10 @@ class Redacted:
 
 
 def redact(text: str, *, reporter_name: str = "", reporter_phone: str = "") -> Redacted:
-    """The text with phone, identity and plate numbers in any digits, and the reporter's own name, masked."""
-    clean = PLATE.sub(MASK, without_numbers(text.translate(FULL_WIDTH), MASK))
-    for own in (reporter_name, reporter_phone):
-        if len(own) > 1:
-            clean = clean.replace(own, MASK)
-    return Redacted(clean, clean != text.translate(FULL_WIDTH))
+    """The text with personal marks in any writing, plate numbers, and the name and phone of who told it, masked."""
+    plain = text.translate(FULL_WIDTH)
+    clean = PLATE.sub(MASK, without_marks(plain, MASK, name=reporter_name, phone=reporter_phone))
+    return Redacted(clean, clean != plain)
 
 
 def redact_for_public(text: str, *, reporter_name: str = "", reporter_phone: str = "") -> str:

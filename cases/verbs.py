@@ -17,6 +17,7 @@ from cases.actions.acceptances import (
     verify_task,
 )
 from cases.actions.clues import (
+    SENT,
     Instruct,
     Present,
     Reason,
@@ -44,6 +45,7 @@ from cases.actions.dispatches import (
     assign_clue,
     contest_clue,
     dispatch_clue,
+    names_released,
     recall_clue,
     sign_clue,
 )
@@ -118,10 +120,12 @@ from kernel.verbs import Nothing, Verb
 UNIT_STEPS = ("sign", "contest", "investigate", "report")
 TASK_STEPS = ("report_progress", "add_evidence", "request_acceptance")
 
+WHY_A_SEAL_IS_OPENED = {"reason": "the office and its auditor alone read that a seal was opened"}
+
 CLUE_VERBS = {
     "present": Verb(_("呈阅"), present_clue, Present),
     "instruct": Verb(_("批示"), instruct_clue, Instruct),
-    "dispatch": Verb(_("转办"), dispatch_clue, Dispatch, not_by=("contest",)),
+    "dispatch": Verb(_("转办"), dispatch_clue, Dispatch, not_by=("contest",), sends=SENT, names=names_released),
     "recall": Verb(_("收回"), recall_clue, Reason, not_by=UNIT_STEPS),
     "sign": Verb(_("签收"), sign_clue, Nothing),
     "assign": Verb(_("指定承办人"), assign_clue, Assign),
@@ -141,7 +145,7 @@ CLUE_VERBS = {
     "reject": Verb(pgettext_lazy("verb", "不予受理"), reject_clue, Reject, not_by=("contest",)),
     "merge": Verb(_("并案"), merge_clue, Merge, beside=clue_merged_into),
     "unmerge": Verb(_("解除并案"), unmerge_clue, Reason, beside=clue_merged_with),
-    "split": Verb(_("拆分"), split_clue, Split),
+    "split": Verb(_("拆分"), split_clue, Split, within={"parts": "each part is dispatched like any other clue"}),
     "rate": Verb(_("登记评价"), rate_clue, Rate, not_by=UNIT_STEPS),
     "request_write_off": Verb(_("申请销号"), request_write_off_clue, Nothing),
     "confirm_write_off": Verb(
@@ -153,12 +157,14 @@ CLUE_VERBS = {
     "refuse_extension": Verb(_("不同意延期"), refuse_extension_clue, Reason, not_by=("request_extension",)),
     "urge": Verb(_("催办"), urge_clue, Words),
     "supervise": Verb(_("督办"), supervise_clue, Supervise),
-    "correct": Verb(_("更正"), correct_clue, Correct),
+    "correct": Verb(
+        _("更正"), correct_clue, Correct, within={"value": "a unit reads no description, neither the old nor the new"}
+    ),
     "comment": Verb(_("备注"), comment_clue, Words),
     "void": Verb(_("作废"), void_clue, Reason, not_by=UNIT_STEPS),
     "start_handling": Verb(_("转入办理"), start_handling_clue, StartHandling),
-    "request_reveal": Verb(_("申请查看举报人"), request_reveal_clue, Reason),
-    "reveal_reporter": Verb(_("查看举报人"), reveal_reporter_clue, Reason),
+    "request_reveal": Verb(_("申请查看举报人"), request_reveal_clue, Reason, within=WHY_A_SEAL_IS_OPENED),
+    "reveal_reporter": Verb(_("查看举报人"), reveal_reporter_clue, Reason, within=WHY_A_SEAL_IS_OPENED),
 }
 
 TASK_VERBS = {

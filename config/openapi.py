@@ -13,7 +13,7 @@ from cases.api import attachments, clues, inspections, outputs, satchels, shapes
 from cases.filters import ClueFilter
 from config import api_changes, api_lists, outputs_sync
 from config.openapi_disclosures import disclosures_told
-from config.openapi_parts import ID, KEY, MATCH, PERSONS, Told, answers, filters, taken, told
+from config.openapi_parts import ID, KEY, MATCH, PERSONS, Told, answering, answers, filters, taken, told
 from config.openapi_reports import reports_told
 from config.openapi_tasks import parts_of_tasks_told, satchels_told, tasks_told
 from kernel.rest_nouns import PAGING, NounView
@@ -144,7 +144,7 @@ def _clues() -> Told:
         },
         clues.ClueDetail: {
             "get": told("show_clue", outputs.ClueOut, ID),
-            "patch": told("edit_clue", outputs.ClueOut, ID, MATCH, takes=shapes.ClueEdit),
+            "patch": told("edit_clue", outputs.ClueOut, ID, MATCH, takes=answering(shapes.ClueEdit)),
         },
         clues.ClueActions: {"get": told("list_actions", outputs.ActionsOut, ID)},
         clues.ClueTimeline: {"get": told("show_timeline", outputs.TimelineOut, ID)},
@@ -200,7 +200,7 @@ def _referrals() -> Told:
     return {
         referrals.ReferralList: {
             "get": told("list_referrals", supervision_outputs.ReferralPageOut, *wanted),
-            "post": told("draft_referral", shown, KEY, takes=serializer_of(NewReferral), status=201),
+            "post": told("draft_referral", shown, KEY, takes=taken(NewReferral), status=201),
         },
         referrals.ReferralDetail: {"get": told("show_referral", shown, ID)},
         referrals.ReferralActions: {"get": told("list_referral_actions", outputs.ActionsOut, ID)},

@@ -1,13 +1,17 @@
 """The common parts of the OpenAPI document: headers, refusals, and how an operation is told."""
 
+from functools import cache
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 
+from kernel.marks_answers import FIELD as MARKS
+from kernel.marks_answers import MarksAnswerIn
+from kernel.personal_marks import Kind
 from kernel.rest_nouns import PAGING
-from kernel.verbs import serializer_of, takes_files
+from kernel.verbs import fields_of, serializer_of, takes_files
 
 
 class ErrorOut(serializers.Serializer[Any]):
@@ -16,6 +20,16 @@ class ErrorOut(serializers.Serializer[Any]):
     pointer = serializers.CharField()
     code = serializers.CharField()
     detail = serializers.CharField()
+
+
+class FoundMarkOut(serializers.Serializer[Any]):
+    """A personal mark in words that would leave; where the seal hides who it is, no place is told."""
+
+    pointer = serializers.CharField()
+    kind = serializers.ChoiceField(choices=[kind.value for kind in Kind])
+    start = serializers.IntegerField(required=False)
+    end = serializers.IntegerField(required=False)
+    text = serializers.CharField(required=False)
 
 
 class ProblemOut(serializers.Serializer[Any]):
@@ -27,6 +41,9 @@ class ProblemOut(serializers.Serializer[Any]):
     detail = serializers.CharField()
     code = serializers.CharField()
     request_id = serializers.CharField()
+
+    # Of `personal_marks` alone.
+    found = FoundMarkOut(many=True, required=False)
 
     def get_fields(self) -> dict[str, Any]:
         """`errors` is also the name of the framework's own list."""
@@ -45,9 +62,17 @@ def filters(wanted: Any) -> list[OpenApiParameter]:
 
 
 def taken(takes: type[Any]) -> dict[str, Any]:
-    """A verb's input as JSON, and as a form where it has files."""
+    """A verb's input as JSON, and as a form where it has files; with an answer about personal marks in its words."""
     kinds = ["application/json", *(["multipart/form-data"] if takes_files(takes) else [])]
-    return dict.fromkeys(kinds, serializer_of(takes))
+    shape = serializer_of(takes)
+    worded = any(field.type.startswith("text") or field.part for field in fields_of(takes))
+    return dict.fromkeys(kinds, answering(shape) if worded else shape)
+
+
+@cache
+def answering(shape: Any) -> Any:
+    """The shape of an input, with what may be said of personal marks in it."""
+    return type(shape.__name__, (shape,), {MARKS: MarksAnswerIn(required=False), "__doc__": shape.__doc__})
 
 
 def answers(shape: Any, status: int = 200) -> dict[int, Any]:

@@ -7,7 +7,7 @@ from cases.actions.diaries import WriteEntry
 from cases.api import outputs, satchels, task_outputs, task_shapes, tasks
 from cases.nouns import TASKS
 from cases.task_filters import TaskFilter
-from config.openapi_parts import ID, KEY, MATCH, Told, filters, taken, told
+from config.openapi_parts import ID, KEY, MATCH, Told, answering, filters, taken, told
 
 FILE = OpenApiParameter("file", OpenApiTypes.UUID, OpenApiParameter.PATH)
 
@@ -18,11 +18,11 @@ def tasks_told() -> Told:
     return {
         tasks.TaskList: {
             "get": told("list_tasks", task_outputs.TaskPageOut, *filters(TaskFilter)),
-            "post": told("draft_task", shape, KEY, takes=task_shapes.TaskIn, status=201),
+            "post": told("draft_task", shape, KEY, takes=answering(task_shapes.TaskIn), status=201),
         },
         tasks.TaskDetail: {
             "get": told("show_task", shape, ID),
-            "patch": told("revise_task", shape, ID, MATCH, takes=task_shapes.TaskEdit),
+            "patch": told("revise_task", shape, ID, MATCH, takes=answering(task_shapes.TaskEdit)),
         },
         tasks.TaskActions: {"get": told("list_task_actions", outputs.ActionsOut, ID)},
         tasks.TaskTimeline: {"get": told("show_task_timeline", outputs.TimelineOut, ID)},

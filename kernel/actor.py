@@ -50,6 +50,23 @@ class ClientLike(Protocol):
 
 
 @dataclass(frozen=True)
+class MarksAnswer:
+    """What somebody says of personal marks in words that leave: mask them, or why they stay."""
+
+    mask: bool = False
+    stay: str = ""
+
+
+@dataclass(frozen=True)
+class Passed:
+    """Which texts left with a personal mark and why, and which were masked, as `/field kind`."""
+
+    left: tuple[str, ...] = ()
+    masked: tuple[str, ...] = ()
+    stay: str = ""
+
+
+@dataclass(frozen=True)
 class Actor:
     """Somebody who acts; `person` and `post` stand together, or `client` alone, or none (the system itself)."""
 
@@ -61,6 +78,9 @@ class Actor:
     own_only: bool = False
     # When a person last gave a code of their second factor in this session.
     proven_at: datetime | None = None
+    # What is said with this deed of personal marks in its words, and what the gate let out by it.
+    marks: MarksAnswer = MarksAnswer()
+    passed: Passed = Passed()
 
     def speaking_for(self, acting: dict[str, str] | None) -> "Actor":
         """The same program, naming the person of its own (name and post) who asked it."""
@@ -69,6 +89,22 @@ class Actor:
             if acting and self.client
             else self
         )
+
+    def answering(self, marks: MarksAnswer) -> "Actor":
+        """The same, saying this of personal marks."""
+        return replace(self, marks=marks)
+
+    @property
+    def personal_marks(self) -> dict[str, object]:
+        """What an event says of personal marks in the words that left with it."""
+        told = {"marks_left": list(self.passed.left), "marks_masked": list(self.passed.masked)}
+        return {name: places for name, places in told.items() if places}
+
+    @property
+    def own_remarks(self) -> dict[str, str]:
+        """The words beside every event of this deed: who of a program's own asked for it, and why marks stay."""
+        told = {"acting_person": " ".join(filter(None, self.acting_person or ())), "marks_stay": self.passed.stay}
+        return {name: text for name, text in told.items() if text}
 
     @property
     def agency_id(self) -> str | None:

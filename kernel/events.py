@@ -181,9 +181,8 @@ def news_of(  # noqa: PLR0913 -- who, when, what and its words
     remarks: Mapping[str, str] | None = None,
 ) -> News:
     """The unsaved event, the words beside it and its deliveries, alike for single records and for bulk paths."""
-    told = {**(remarks or {}), "acting_person": " ".join(filter(None, by.acting_person or ()))}
-    words = {name: text for name, text in told.items() if text}
-    facts = {**(data or {}), **{f"{name}_sha256": digest(text) for name, text in words.items()}}
+    words = {name: text for name, text in {**(remarks or {}), **by.own_remarks}.items() if text}
+    facts = {**(data or {}), **by.personal_marks, **{f"{name}_sha256": digest(text) for name, text in words.items()}}
     event = event_row(subject, what, by=by, at=at, happened=happened, data=facts)
     spoken = [Remark(event_id=event.id, name=name, text=text) for name, text in words.items()]
     return News(event, spoken, delivery_rows(event))

@@ -15,6 +15,7 @@ from rest_framework.exceptions import ValidationError
 from kernel.actor import Actor
 from kernel.api import field_errors
 from kernel.errors import FieldError
+from kernel.outgoing import is_mark
 from kernel.verbs import FieldOf, fields_of, shaped
 
 Choices = list[tuple[str, Any]]
@@ -33,6 +34,8 @@ class VerbForm(forms.Form):
 
     use_required_attribute = True
     kept: tuple[str, ...] = ()
+    # Personal marks were found: the form asks whether to mask them, or why they stay.
+    asks_about_marks = False
 
     @property
     def was(self) -> list[tuple[str, str]]:
@@ -51,6 +54,7 @@ class VerbForm(forms.Form):
         for error in errors:
             name = error.pointer.lstrip("/").partition("/")[0]
             self.add_error(name if name in self.fields else None, str(error.detail))
+            self.asks_about_marks |= is_mark(error)
         self._mark_refused()
 
     def _mark_refused(self) -> None:

@@ -1,6 +1,6 @@
 """A noun at both doors: what a page and an endpoint need to know to serve its verbs."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -13,10 +13,16 @@ from kernel.actor import Actor
 from kernel.deadlocks import lock_in_order
 from kernel.errors import NotFound, PersonRequired, SamePerson, TransitionNotAllowed, Words
 from kernel.events import did
+from kernel.outgoing import Identity, let_out
+from kernel.verb_texts import texts_of, with_texts
 from kernel.verbs import Verb
 from kernel.workflow import Workflow
 
 M = TypeVar("M", bound=Model)
+
+
+def _nobody(actor: Actor, row: Any, what: Any) -> Iterable[Identity]:
+    return ()
 
 
 NOUN_OF: "dict[type[Model], Noun[Any]]" = {}
@@ -57,6 +63,10 @@ class Noun(Generic[M]):
     workflow: Workflow | None = None
     # A noun of the compartment: whoever does not see a record hears nothing of it.
     apart: bool = False
+    # Whose seals may not be broken by words about a record, given its verb's input; and how its own texts are mended.
+    identities: "Callable[[Actor, M, Any], Iterable[Identity]]" = _nobody
+    labels: Mapping[str, Words] = field(default_factory=dict)
+    mend: "Callable[[M, dict[str, str], Actor, datetime], object] | None" = None
     did: Callable[[Actor, UUID, Collection[str]], bool] = did
 
     def __post_init__(self) -> None:
@@ -127,9 +137,32 @@ class Noun(Generic[M]):
         return claim(self.visible_to(actor), str(pk))
 
     def perform(self, row: M, name: str, what: Any, *, by: Actor, at: datetime) -> Any:
-        """Do it to the locked record; a refusal by status names what is open instead."""
+        """Do it to the locked record, once its words have passed the gate; a refusal by status names what is open."""
+        what, by = self.let_out(row, name, what, by=by, at=at)
         try:
             return self.verb(name).do(row, what, by=by, at=at)
         except TransitionNotAllowed as refusal:
             refusal.facts["allowed"] = self.open_to(by, row)
             raise
+
+    def let_out(self, row: M, name: str, what: Any, *, by: Actor, at: datetime) -> tuple[Any, Actor]:
+        """The input as it may leave, and the actor with what the event tells; masks the record's own texts as well."""
+        verb = self.verb(name)
+        texts = texts_of(what).items()
+        said = {place: text for place, text in texts if text and place.split("/")[1] not in verb.within}
+        own = {place: text for place, text in self._own_texts(row, verb).items() if place not in said}
+        names = verb.names(row, what)
+        masked, by = let_out(
+            {**own, **said, **names},
+            by=by,
+            identities=lambda: self.identities(by, row, what),
+            fixed=names,
+            labels=self.labels,
+        )
+        mended = {place: text for place, text in masked.items() if place in own}
+        if mended and self.mend is not None:
+            self.mend(row, mended, by, at)
+        return with_texts(what, masked), by
+
+    def _own_texts(self, row: M, verb: Verb) -> dict[str, str]:
+        return {f"/{name}": str(getattr(row, name) or "") for name in verb.sends}

@@ -9,8 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kernel.access import find
-from kernel.actor import Actor
+from kernel.actor import Actor, MarksAnswer
 from kernel.errors import BadInput, FieldError, NotFound
+from kernel.marks_answers import without_marks_answer
 from kernel.nouns import Noun
 from kernel.rest import ContractView, check_match, not_modified
 from kernel.verbs import Nothing, Verb, fields_of, shaped, takes_files
@@ -115,10 +116,10 @@ class OneAction(NounView):
         takes = self.noun.verbs[name].takes if name in self.noun.verbs else Nothing
         row = self.noun.claim(self.actor, pk, name, lambda: _said(takes, request, by=self.actor))
         self.noun.permit(self.actor, name, row)
-        data, acting = without_acting_person(request.data)
+        data, acting, marks = _apart(request.data)
         what = shaped(takes, data, by=self.actor)
         check_match(request, self.tag(row), lambda: self.shown(self.read(pk)))
-        done = self.noun.perform(row, name, what, by=self.actor.speaking_for(acting), at=now)
+        done = self.noun.perform(row, name, what, by=self.actor.speaking_for(acting).answering(marks), at=now)
         return self.after(done, row)
 
     def after(self, done: Any, row: Any) -> Response:
@@ -131,7 +132,7 @@ class OneAction(NounView):
 
 def _said(takes: type[Any], request: Request, *, by: Actor) -> Any:
     """A verb's input alone."""
-    return shaped(takes, without_acting_person(request.data)[0], by=by)
+    return shaped(takes, _apart(request.data)[0], by=by)
 
 
 def filtered(request: Request, wanted: Any, rows: "QuerySet[Any]", *, by: Actor) -> Any:
@@ -158,6 +159,13 @@ def described(name: str, verb: Verb) -> dict[str, object]:
         for field in fields_of(verb.takes)
     ]
     return {"name": name, "label": str(verb.label), "fields": fields}
+
+
+def _apart(data: Any) -> tuple[Any, dict[str, str] | None, MarksAnswer]:
+    """A verb's input without what is said beside it: for whom a program speaks, and what of personal marks."""
+    rest, marks = without_marks_answer(data)
+    rest, acting = without_acting_person(rest)
+    return rest, acting, marks
 
 
 def without_acting_person(data: Any) -> tuple[Any, dict[str, str] | None]:

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -28,6 +28,10 @@ def _none_beside(row: Any, what: Any) -> Iterable[object]:
     return ()
 
 
+def _no_names(row: Any, what: Any) -> Mapping[str, str]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Verb:
     """An action on a record: its button, what it does, and the dataclass of what it takes.
@@ -35,6 +39,9 @@ class Verb:
     Whoever did one of the steps in `not_by` on the same record (a verb of it, or what its event says after the noun)
     does not do this one: who asks does not decide.
     `beside` gives the ids of the other records of the noun that the action locks: the door locks all in one order.
+    Every text of the input passes the gate (`kernel/outgoing.py`), but for those in `within`, with the reason why none
+    of them leaves the office's circle by this verb; `sends` names the texts of the record that leave with it, and
+    `names` gives other words that do and that nobody can change, such as what a released file is called.
     """
 
     label: Words
@@ -44,6 +51,9 @@ class Verb:
     # What a token needs besides the noun's own scope: the verb makes or moves a record of another noun.
     scopes: tuple[str, ...] = ()
     beside: Callable[[Any, Any], Iterable[object]] = _none_beside
+    within: Mapping[str, str] = field(default_factory=dict)
+    sends: tuple[str, ...] = ()
+    names: Callable[[Any, Any], Mapping[str, str]] = _no_names
 
     @property
     def locks_others(self) -> bool:

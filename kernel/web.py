@@ -28,6 +28,7 @@ from kernel.errors import BadInput, Conflict, DomainError, PreconditionFailed, P
 from kernel.idempotency import attempt
 from kernel.ids import new_id
 from kernel.logs import log_request
+from kernel.marks_answers import answer_of_form
 from kernel.request_ids import request_id
 from kernel.shortages import shortage_of
 from kernel.uploads import rewind
@@ -139,6 +140,7 @@ def _answered(view: View, request: HttpRequest, args: Any, kwargs: Any, *, publi
     detour = "" if public else getattr(request, "detour", "")
     if detour and request.path != detour:
         return go(request, detour)
+    _hear_of_marks(request)
     try:
         return begun_again(lambda: view(request, *args, **kwargs), partial(rewind, request))
     except DomainError as refusal:
@@ -147,6 +149,12 @@ def _answered(view: View, request: HttpRequest, args: Any, kwargs: Any, *, publi
         return refused(request, refusal)
     except (IntegrityError, DataError, OperationalError, OSError) as error:
         return _refused_by_machine(request, error)
+
+
+def _hear_of_marks(request: HttpRequest) -> None:
+    """What a form says of personal marks goes with whoever sent it."""
+    if request.method == "POST":
+        request.actor = request.actor.answering(answer_of_form(request.POST))  # type: ignore[attr-defined]
 
 
 def _refused_by_machine(request: HttpRequest, error: DatabaseError | OSError) -> HttpResponse:

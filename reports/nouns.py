@@ -1,6 +1,9 @@
 """The nouns of reports, as both doors serve them."""
 
+from django.utils.translation import gettext_lazy as _
+
 from kernel.nouns import Noun
+from reports.actions.texts import EditText, edit_text
 from reports.models import DisclosureBatch, ReportText
 from reports.queries.disclosures import disclosure_verbs_open_to, disclosures_visible_to, may_disclosure
 from reports.queries.texts import may_text, texts_visible_to, verbs_open_to_text
@@ -30,4 +33,6 @@ TEXTS: Noun[ReportText] = Noun(
     verbs_open_to_text,
     TEXT_PERSON_ONLY,
     workflow=TEXT,
+    labels={"/body": _("正文")},
+    mend=lambda text, texts, by, at: edit_text(text, EditText(texts["/body"]), by=by, at=at),
 )

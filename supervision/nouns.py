@@ -1,9 +1,12 @@
 """The nouns of supervision, as both doors serve them."""
 
+from cases.queries.identities import identities_of
 from kernel.nouns import Noun
+from kernel.verb_texts import with_texts
 from supervision.actions.compartment_log import did_apart
+from supervision.actions.letters import LETTER_LABELS, EditLetter, edit_letter
 from supervision.models import Interview, Letter, Proposal, Referral
-from supervision.queries.letters import letter_verbs_open_to, letters_visible_to, may_letter
+from supervision.queries.letters import clue_behind, letter_verbs_open_to, letters_visible_to, may_letter
 from supervision.queries.mechanism import interview_verbs_open_to, interviews_visible_to, may_interview
 from supervision.queries.proposals import may_proposal, proposal_verbs_open_to, proposals_visible_to
 from supervision.queries.referrals import may, referrals_visible_to, verbs_open_to
@@ -21,6 +24,7 @@ REFERRALS: Noun[Referral] = Noun(
     verbs_open_to,
     PERSON_ONLY,
     workflow=REFERRAL,
+    identities=lambda actor, referral, _what: identities_of(actor, referral.clue),
     did=did_apart,
     apart=True,
 )
@@ -34,6 +38,9 @@ LETTERS: Noun[Letter] = Noun(
     letter_verbs_open_to,
     PERSON_ONLY,
     workflow=LETTER,
+    identities=lambda actor, letter, _what: identities_of(actor, clue_behind(letter)),
+    labels=LETTER_LABELS,
+    mend=lambda letter, texts, by, at: edit_letter(letter, with_texts(EditLetter(), texts), by=by, at=at),
 )
 PROPOSALS: Noun[Proposal] = Noun(
     Proposal,

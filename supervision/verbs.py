@@ -17,7 +17,7 @@ from supervision.actions.handovers import (
 )
 from supervision.actions.interview_reports import RegisterReport, register_report_interview
 from supervision.actions.letter_replies import RegisterReply, register_reply_letter
-from supervision.actions.letters import EditLetter, Sign, edit_letter, sign_letter, void_letter
+from supervision.actions.letters import LETTER_TEXTS, EditLetter, Sign, edit_letter, sign_letter, void_letter
 from supervision.actions.mechanism import approve_interview, cancel_interview, hold_interview
 from supervision.actions.proposals import accept_proposal, dismiss_proposal
 from supervision.actions.referrals import (
@@ -42,8 +42,8 @@ REFERRAL_VERBS = {
     "withdraw": Verb(_("撤回"), withdraw_referral, Reason),
 }
 LETTER_VERBS = {
-    "edit": Verb(_("修改"), edit_letter, EditLetter),
-    "sign": Verb(_("签发"), sign_letter, Sign, not_by=("drafted",)),
+    "edit": Verb(_("修改"), edit_letter, EditLetter, within=dict.fromkeys(LETTER_TEXTS, "it leaves once it is signed")),
+    "sign": Verb(_("签发"), sign_letter, Sign, not_by=("drafted",), sends=LETTER_TEXTS),
     "void": Verb(_("作废"), void_letter, Reason),
     "register_reply": Verb(_("登记回复"), register_reply_letter, RegisterReply),
 }

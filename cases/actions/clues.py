@@ -1,5 +1,6 @@
 """What is done to a clue before and beside its handling: shown, instructed, commented, urged, refused, voided."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,10 +13,12 @@ from cases.actions.clocks import end_clock
 from cases.actions.registration import search_of
 from cases.coordinates import to_wgs84
 from cases.models import Clock, Clue, Refusal
+from cases.queries.identities import identities_of
 from cases.workflow import CLUE, FIRST_TIMES
 from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet, TransitionNotAllowed
 from kernel.events import record
+from kernel.outgoing import let_out
 from kernel.verbs import given
 
 ALL_CLOCKS = tuple(Clock.Kind.values)
@@ -132,6 +135,15 @@ def void_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
     return clue
 
 
+# What leaves with a dispatch, and is looked at again whenever it changes after one.
+SENT = ("title", "address", "subject_name", "handling_summary")
+SENT_LABELS = {
+    "/title": gettext_lazy("标题"),
+    "/address": gettext_lazy("地址"),
+    "/subject_name": gettext_lazy("涉及单位"),
+    "/handling_summary": gettext_lazy("办理摘要"),
+}
+
 EDITABLE = (
     "title",
     "address",
@@ -147,9 +159,14 @@ EDITABLE = (
 
 
 def edit_clue(clue: Clue, changes: dict[str, object], *, by: Actor, at: datetime) -> Clue:
-    """Mend what may be mended while the clue is open; old values stand in remarks."""
+    """Mend what may be mended while the clue is open; old values stand in remarks.
+
+    Where a unit handles it already, what the unit reads passes the gate.
+    """
     if not clue.is_open:
         raise TransitionNotAllowed(status=clue.status, allowed=CLUE.open_to(clue))
+    if clue.lead_agency_id is not None:
+        changes, by = _let_out(clue, changes, by=by)
     before = {name: getattr(clue, name) for name in changes if getattr(clue, name) != changes[name]}
     if not before:
         return clue
@@ -163,6 +180,18 @@ def edit_clue(clue: Clue, changes: dict[str, object], *, by: Actor, at: datetime
     old = {name: str(value) for name, value in before.items() if value not in (None, "")}
     record(clue, "clue.edited", by=by, at=at, data={"fields": sorted(before)}, remarks=old)
     return clue
+
+
+def mend_clue(clue: Clue, texts: Mapping[str, str], *, by: Actor, at: datetime) -> Clue:
+    """The same of texts by their places."""
+    return edit_clue(clue, {place.removeprefix("/"): text for place, text in texts.items()}, by=by, at=at)
+
+
+def _let_out(clue: Clue, changes: dict[str, object], *, by: Actor) -> tuple[dict[str, object], Actor]:
+    changed = [name for name in SENT if name in changes and changes[name] != getattr(clue, name)]
+    texts = {f"/{name}": str(changes[name]) for name in changed}
+    masked, by = let_out(texts, by=by, identities=lambda: identities_of(by, clue), labels=SENT_LABELS)
+    return {**changes, **{place[1:]: text for place, text in masked.items()}}, by
 
 
 def check_place(clue: Clue) -> None:

@@ -66,6 +66,11 @@ def dispatch_clue(clue: Clue, order: Dispatch, *, by: Actor, at: datetime) -> Cl
     return clue
 
 
+def names_released(clue: Clue, order: Dispatch) -> dict[str, str]:
+    """What the files that go along were called by whoever sent them."""
+    return {f"/release_attachments/{place}": one.received_name for place, one in enumerate(order.release_attachments)}
+
+
 def _guard_dispatch(clue: Clue, order: Dispatch) -> None:
     """A unit reads a confirmed summary only, and is never the one the clue is about."""
     errors = []

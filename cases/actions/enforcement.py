@@ -1,7 +1,7 @@
 """Enforcement cases are taken into the book with what was decided."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from kernel.actor import Actor
 from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
+from kernel.outgoing import let_out
 from kernel.verbs import given
 
 
@@ -83,6 +84,9 @@ CORRECTABLE = ("number", "party", "filed_on", "decided_on", "fine", "to_police_o
 
 def file_case(filed: FiledCase, *, by: Actor, at: datetime) -> EnforcementCase:
     """Write the case down; a fine belongs to a decision, and a decision comes after the filing."""
+    masked, by = let_out({"/number": filed.number, "/party": filed.party}, by=by)
+    number, party = masked.get("/number", filed.number), masked.get("/party", filed.party)
+    filed = replace(filed, number=number, party=party)
     errors = [*_in_the_future("filed_on", filed.filed_on, at=at)]
     if EnforcementCase.objects.filter(agency=filed.agency, number=filed.number).exists():
         errors.append(FieldError("/number", "number_taken", _("立案号已被使用")))

@@ -15,11 +15,13 @@ from kernel.actor import Actor
 from kernel.errors import Conflict, FieldError, GuardUnmet
 from kernel.events import record
 from kernel.uploads import Upload
+from kernel.verb_texts import let_out_input
 from kernel.verbs import given
 
 MOST_COUNT = 100_000
 MOST_SCANS = 12
 SCANNED = "jiaobandan"
+FOR_EVERYBODY = ("hotline", "mailbox", "phone_hours")
 SCAN = "application/pdf,image/jpeg,image/png"
 
 
@@ -85,7 +87,8 @@ class NewMeeting:
 
 
 def open_inspection(new: NewInspection, *, by: Actor, at: datetime) -> Inspection:
-    """Write down that a team comes."""
+    """Write down that a team comes; the number and the box it takes complaints at are for everybody."""
+    new, by = let_out_input(new, by=by, within=FOR_EVERYBODY)
     _guard_days(new)
     if Inspection.objects.filter(name=new.name).exists():
         raise AlreadyThere(errors=[FieldError("/name", "already_exists", _("该督察已登记"))])
@@ -108,6 +111,7 @@ def _guard_days(new: NewInspection) -> None:
 
 def receive_batch(new: NewBatch, *, by: Actor, at: datetime) -> Batch:
     """Write down an order as it came; its clues' hour runs from its receipt."""
+    new, by = let_out_input(new, by=by)
     refuse_odd_receipt(new.received_at, at=at)
     if new.window_from and new.window_to and new.window_to < new.window_from:
         raise GuardUnmet(errors=[FieldError("/window_to", "before_window_from", _("受理止不能早于受理起"))])
@@ -137,6 +141,7 @@ def record_document_request(
     inspection: Inspection, new: NewDocumentRequest, *, by: Actor, at: datetime
 ) -> DocumentRequest:
     """Write down a request for documents; with a receipt it has been delivered."""
+    new, by = let_out_input(new, by=by)
     if DocumentRequest.objects.filter(inspection=inspection, number=new.number).exists():
         raise AlreadyThere(errors=[FieldError("/number", "already_exists", _("该调阅批次已登记"))])
     delivered = at if new.receipt else None
@@ -149,6 +154,7 @@ def record_document_request(
 
 def record_meeting(inspection: Inspection, new: NewMeeting, *, by: Actor, at: datetime) -> Meeting:
     """Write down a talk or a visit."""
+    new, by = let_out_input(new, by=by)
     meeting = Meeting(inspection=inspection, **_columns(new))
     meeting.save(force_insert=True)
     record(inspection, "inspection.meeting_recorded", by=by, at=at, data={"kind": new.kind})

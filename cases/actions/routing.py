@@ -1,5 +1,6 @@
 """Routing: what the office's rules do with a fresh clue; dispatched alone, proposed, or left to a person."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -7,16 +8,20 @@ from django.utils.translation import gettext as _
 
 from agencies.models import RoutingRule
 from agencies.queries.routing import rule_for
-from cases.actions.clues import keep
+from cases.actions.clues import SENT, SENT_LABELS, keep
 from cases.actions.dispatches import hand_over
 from cases.models import CITIZENS_OWN_HAND, Channel, Clue, Priority, RoutingMode
+from cases.queries.identities import identities_of
 from cases.queries.named_units import named_in
 from cases.workflow import CLUE
 from kernel.actor import SYSTEM
 from kernel.days import local_day
 from kernel.events import record
+from kernel.outgoing import Find, finds_in, kinds_of
 
 NEVER_ALONE = frozenset({Channel.INSPECTION, Channel.DISCIPLINE_TRANSFER}) | CITIZENS_OWN_HAND
+
+LONGEST_REASON = 300
 
 
 def route_clue(clue: Clue, *, at: datetime) -> Clue:
@@ -31,9 +36,15 @@ def route_clue(clue: Clue, *, at: datetime) -> Clue:
     named = named_in(clue, {rule.lead_id, *rule.co_agencies.values_list("pk", flat=True)})
     if named:
         return _leave_to_people(clue, named, at=at)
-    if rule.mode == RoutingRule.Mode.DISPATCH and may_go_alone(clue):
-        return _dispatch_by(rule, clue, at=at)
-    return _propose_by(rule, clue, at=at)
+    if rule.mode != RoutingRule.Mode.DISPATCH or not may_go_alone(clue):
+        return _propose_by(rule, clue, at=at)
+    marks = marks_in_what_leaves(clue)
+    return _propose_by(rule, clue, marks, at=at) if marks else _dispatch_by(rule, clue, at=at)
+
+
+def marks_in_what_leaves(clue: Clue) -> list[Find]:
+    """The personal marks in what the unit would read: only a person lets them out."""
+    return finds_in({f"/{name}": getattr(clue, name) for name in SENT}, identities_of(SYSTEM, clue), SENT_LABELS)
 
 
 def _leave_to_people(clue: Clue, named: list[str], *, at: datetime) -> Clue:
@@ -68,12 +79,15 @@ def _dispatch_by(rule: RoutingRule, clue: Clue, *, at: datetime) -> Clue:
     return clue
 
 
-def _propose_by(rule: RoutingRule, clue: Clue, *, at: datetime) -> Clue:
+def _propose_by(rule: RoutingRule, clue: Clue, marks: Sequence[Find] = (), *, at: datetime) -> Clue:
     clue.routing_mode, clue.routing_rule = RoutingMode.PROPOSED, rule
     clue.proposed_lead, clue.routing_reason = rule.lead, reason_of(rule, clue)
+    if marks:
+        clue.routing_reason = f"{_('含有%s，需人工核对') % kinds_of(marks)}；{clue.routing_reason}"[:LONGEST_REASON]
     clue.version += 1
     keep(clue, "routing_mode", "routing_rule", "proposed_lead", "routing_reason", at=at)
-    facts = {"lead_agency": rule.lead_id, "mode": clue.routing_mode, "rule": str(rule.pk)}
+    facts: dict[str, object] = {"lead_agency": rule.lead_id, "mode": clue.routing_mode, "rule": str(rule.pk)}
+    facts |= {"marks_found": [one.place for one in marks]} if marks else {}
     record(clue, "clue.dispatch_proposed", by=SYSTEM, at=at, data=facts)
     return clue
 

@@ -17,11 +17,13 @@ from cases.actions.source_names import Source, refuse_known_task_source
 from cases.actions.standings import keep_task, stand, standing_row
 from cases.models import Clock, Clue, Inspection, Responsibility, Task, TaskKind, TaskOrigin, TaskStatus
 from cases.policies import RECTIFICATION
+from cases.queries.identities import identities_of
 from cases.workflow import TASK
 from kernel.actor import Actor
 from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet, TransitionNotAllowed
 from kernel.events import record
+from kernel.verb_texts import let_out_input
 from kernel.verbs import Nothing, given
 
 # The seven fields of a plan, and who accepts the work.
@@ -63,7 +65,8 @@ class DraftTask(TaskPlan):
 def draft_task(
     plan: DraftTask, *, by: Actor, at: datetime, clue: Clue | None = None, source: Source | None = None
 ) -> Task:
-    """Take a task into the book as a draft; nobody has to do anything yet."""
+    """Take a task into the book as a draft, which the agencies it names read; nobody has to do anything yet."""
+    plan, by = let_out_input(plan, by=by, identities=lambda: identities_of(by, clue))
     task = Task(
         number=plan.number or _next_number(at),
         starts_on=plan.starts_on or local_day(at),
@@ -143,6 +146,7 @@ def revise_task(task: Task, plan: DraftTask, *, by: Actor, at: datetime) -> Task
     """Complete or mend a plan that nobody has approved yet."""
     if task.status != TaskStatus.DRAFT:
         raise TransitionNotAllowed(status=task.status, allowed=TASK.open_to(task))
+    plan, by = let_out_input(plan, by=by, identities=lambda: identities_of(by, task.clue))
     task.starts_on = plan.starts_on or task.starts_on
     _take_over(task, plan)
     task.version += 1

@@ -20,6 +20,7 @@ from cases.queries.timelines import timeline_of
 from kernel.access import claim, find, permit
 from kernel.actor import Actor
 from kernel.api import entity_tag, page_of
+from kernel.marks_answers import without_marks_answer
 from kernel.rest import check_match
 from kernel.rest_nouns import ActionList, NounView, OneAction, OneRecord, filtered
 
@@ -89,10 +90,11 @@ class ClueDetail(OneRecord, ClueView):
         with transaction.atomic():
             clue = claim(clues_visible_to(self.actor), pk)
             permit(may_edit(self.actor, clue))
-            shape = ClueEdit(data=request.data, partial=True, context={"by": self.actor})
+            told, marks = without_marks_answer(request.data)
+            shape = ClueEdit(data=told, partial=True, context={"by": self.actor})
             shape.is_valid(raise_exception=True)
             check_match(request, self.tag(clue), lambda: self.shown(self.read(pk)), required=True)
-            edit_clue(clue, shape.changes(), by=self.actor, at=timezone.now())
+            edit_clue(clue, shape.changes(), by=self.actor.answering(marks), at=timezone.now())
         return self.answer(self.read(pk))
 
 

@@ -18,6 +18,7 @@ from cases.models import Batch, Inspection
 from cases.queries.inspections import batches_visible_to, inspections_visible_to, support_counts, with_counts
 from kernel.access import claim, find, permit
 from kernel.api import JSONParser, page_of
+from kernel.marks_answers import without_marks_answer
 from kernel.rest import ContractView, TooLarge
 from kernel.rest_nouns import filtered
 from kernel.uploads import only_file
@@ -62,10 +63,10 @@ class InspectionList(InspectionView):
 
     def post(self, request: Request) -> Response:
         """Open an inspection."""
+        told, marks = without_marks_answer(request.data)
+        by = self.actor.answering(marks)
         return self.made(
-            lambda now: inspection_shown(
-                open_inspection(shaped(NewInspection, request.data, by=self.actor), by=self.actor, at=now)
-            )
+            lambda now: inspection_shown(open_inspection(shaped(NewInspection, told, by=by), by=by, at=now))
         )
 
     def shown_again(self, pk: str) -> dict[str, Any]:
@@ -104,9 +105,9 @@ class BatchList(BatchView):
 
     def post(self, request: Request) -> Response:
         """Receive a batch; empty ones are allowed."""
-        return self.made(
-            lambda now: self._shown(receive_batch(shaped(NewBatch, request.data, by=self.actor), by=self.actor, at=now))
-        )
+        told, marks = without_marks_answer(request.data)
+        by = self.actor.answering(marks)
+        return self.made(lambda now: self._shown(receive_batch(shaped(NewBatch, told, by=by), by=by, at=now)))
 
     def _shown(self, batch: Batch) -> dict[str, Any]:
         return self.shown_again(str(batch.pk))

@@ -32,8 +32,10 @@ from cases.queries.timelines import record_timeline
 from cases.rules import drafts_for
 from cases.task_filters import TaskFilter
 from kernel.access import claim, find, permit
+from kernel.actor import MarksAnswer
 from kernel.api import entity_tag, page_of
 from kernel.errors import BadInput, FieldError
+from kernel.marks_answers import without_marks_answer
 from kernel.rest import AnyMedia, check_match
 from kernel.rest_nouns import CREATED, SHOWS, ActionList, NounView, OneAction, OneRecord, filtered
 
@@ -75,11 +77,12 @@ class TaskList(TaskView):
 
     def post(self, request: Request) -> Response:
         """Draft a task."""
-        shape = TaskIn(data=request.data, context={"by": self.actor})
+        told, marks = without_marks_answer(request.data)
+        shape = TaskIn(data=told, context={"by": self.actor})
         shape.is_valid(raise_exception=True)
-        return self.once(lambda now: self._draft(dict(shape.validated_data), now), replay=self.replayed)
+        return self.once(lambda now: self._draft(dict(shape.validated_data), marks, now), replay=self.replayed)
 
-    def _draft(self, data: dict[str, Any], now: datetime) -> Response:
+    def _draft(self, data: dict[str, Any], marks: MarksAnswer, now: datetime) -> Response:
         pk, source = data.pop("clue", None), data.pop("source", None)
         plan = as_plan(data)
         permit(drafts_for(self.actor, plan.lead_agency.pk if plan.lead_agency else None))
@@ -88,7 +91,8 @@ class TaskList(TaskView):
             raise BadInput(errors=[FieldError("/clue", "does_not_exist", _("没有找到该线索"))])
         known = Source(**source) if source else None
         return self.answer(
-            self.read_back(draft_task(plan, by=self.actor, at=now, clue=clue, source=known)), status=CREATED
+            self.read_back(draft_task(plan, by=self.actor.answering(marks), at=now, clue=clue, source=known)),
+            status=CREATED,
         )
 
 
@@ -106,12 +110,13 @@ class TaskDetail(OneRecord, TaskView):
         with transaction.atomic():
             task = claim(tasks_visible_to(self.actor), pk)
             permit(drafts_for(self.actor, task.lead_agency_id))
-            shape = TaskEdit(data=request.data, partial=True, context={"by": self.actor})
+            told, marks = without_marks_answer(request.data)
+            shape = TaskEdit(data=told, partial=True, context={"by": self.actor})
             shape.is_valid(raise_exception=True)
             check_match(request, self.tag(task), lambda: self.shown(self.read(pk)), required=True)
             plan = as_plan({**plan_of(task), **shape.validated_data})
             permit(drafts_for(self.actor, plan.lead_agency.pk if plan.lead_agency else None))
-            revise_task(task, plan, by=self.actor, at=timezone.now())
+            revise_task(task, plan, by=self.actor.answering(marks), at=timezone.now())
         return self.answer(self.read(pk))
 
 

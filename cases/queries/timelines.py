@@ -23,7 +23,13 @@ def timeline_of(clue: Clue, actor: Actor) -> list[dict[str, object]]:
     office = readership(actor, clue) == "office"
     events = list(Event.objects.filter(subject_id=clue.id).order_by("occurred_at", "id"))
     events = [event for event in events if office or event.type not in OFFICE_ONLY]
-    return _lines(events, [event.id for event in events if office or event.type not in WITH_OLD_WORDS])
+    return _lines(events, [event.id for event in events if office or not _tells_old_words(event)])
+
+
+def _tells_old_words(event: Event) -> bool:
+    """Say whether the words beside it are those that a unit does not read, or did not read then."""
+    told = event.type == "clue.corrected" and event.data.get("field") == "description"
+    return told or event.type in WITH_OLD_WORDS
 
 
 def record_timeline(record: Model) -> list[dict[str, object]]:

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.queries.calendar import working_calendar
 from agencies.rules import in_business
 from cases.actions.inboxes import read_notices
-from cases.actions.proposals import confirm_proposal
+from cases.actions.proposals import proposed_dispatch
 from cases.models import Clue, Notice
+from cases.nouns import CLUES
 from cases.queries.clues import clues_visible_to, may, readership, shown_title
 from cases.queries.desk import Desk, Section, desk_of, hours_at, inbox_of
 from cases.queries.lines import Due, Line, due_of, line_of
@@ -158,7 +159,7 @@ def _confirmed(ticked: str, actor: Actor, *, at: datetime) -> Outcome:
             permit(may(actor, "dispatch", clue))
             refuse_stale(seen, clue.version)
             lead = clue.proposed_lead.name if clue.proposed_lead else ""
-            confirm_proposal(clue, by=actor, at=at)
+            CLUES.perform(clue, "dispatch", proposed_dispatch(clue), by=actor, at=at)
     except DomainError as refusal:
         why = refusal.errors[0].detail if refusal.errors else refusal.detail
         return Outcome(pk, title, lead, str(why))

@@ -62,6 +62,7 @@ FACTS = {
     "note": _("说明"),
     "name": _("附件"),
     "acting_person": _("对方经办人"),
+    "marks_stay": _("保留个人信息的理由"),
     "supervision": _("督办级别"),
     "reply_due": _("回复期限"),
     "field": _("更正项"),

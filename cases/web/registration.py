@@ -25,6 +25,7 @@ from kernel.actor import Actor
 from kernel.apart import ordinary
 from kernel.errors import BadInput, DomainError, FieldError
 from kernel.forms import is_filled_in
+from kernel.outgoing import is_mark
 from kernel.uploads import arrived
 from kernel.web import field_page, form_token, go, once, page
 
@@ -105,6 +106,7 @@ def stand_beside(form: forms.ClueForm, refusal: DomainError) -> None:
     for error in refusal.errors:
         name = error.pointer.strip("/").partition("/")[0]
         form.add_error(name if name in form.fields else None, str(error.detail))
+        form.asks_about_marks |= is_mark(error)
     if not refusal.errors:
         form.add_error(None, str(refusal.detail))
 

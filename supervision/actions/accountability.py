@@ -16,6 +16,7 @@ from kernel.days import local_day
 from kernel.errors import BadInput, Conflict, FieldError
 from kernel.events import record
 from kernel.uploads import Upload
+from kernel.verb_texts import let_out_input
 from kernel.verbs import given
 from supervision.models import AccountabilityNotice, AccountablePerson, Body, Outcome, PublishedOutcome, Rank
 from supervision.rules import of_two_organs
@@ -54,6 +55,7 @@ class Line:
 def keep_notice(what: KeepNotice, *, by: Actor, at: datetime) -> AccountabilityNotice:
     """Write the notice down with all its rows, or nothing of it and every fault with its line."""
     permit(of_two_organs(by))
+    what, by = let_out_input(what, by=by)
     if what.published_on > local_day(at):
         raise BadInput(errors=[FieldError("/published_on", "in_the_future", _("公布日期不能晚于今天"))])
     lines = read_outcomes(what.file.file)

@@ -35,8 +35,7 @@ def record_apart(
     noun, pk, version = subject.event_subject
     move = what if isinstance(what, Move) else Move(what, "", "")
     refuse_unknown(move.event)
-    told = {**(remarks or {}), "acting_person": " ".join(filter(None, by.acting_person or ()))}
-    words = {name: text for name, text in told.items() if text}
+    words = {name: text for name, text in {**(remarks or {}), **by.own_remarks}.items() if text}
     event = ReferralEvent(
         type=move.event,
         subject_type=noun,
@@ -49,7 +48,7 @@ def record_apart(
         agency_id=by.agency_id or "",
         post=by.post_code,
         client_id=by.client.pk if by.client else None,
-        data={**(data or {}), **{f"{name}_sha256": digest(text) for name, text in words.items()}},
+        data={**(data or {}), **by.personal_marks, **{f"{name}_sha256": digest(text) for name, text in words.items()}},
         request_id=request_id.get(),
     )
     insert_rows([event, *(ReferralRemark(event_id=event.id, name=name, text=text) for name, text in words.items())])

@@ -22,6 +22,15 @@ from supervision.models import Letter, LetterFile, LetterKind, LetterStatus
 from supervision.workflow import LETTER
 
 LONGEST = 20_000
+# What the addressee reads of it once it is signed.
+LETTER_TEXTS = ("title", "addressed_to", "body", "copies", "letter_number")
+LETTER_LABELS = {
+    "/title": _("标题"),
+    "/addressed_to": _("主送"),
+    "/body": _("正文"),
+    "/copies": _("抄送"),
+    "/letter_number": _("文号"),
+}
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from kernel.access import permit
 from kernel.actor import Actor
 from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet
+from kernel.verb_texts import let_out_input
 from kernel.verbs import Nothing, given
 from supervision.actions.compartment_log import record_apart
 from supervision.models import (
@@ -96,6 +97,7 @@ def _refuse_future(on: date, at: datetime) -> None:
 def share_item(what: Share, *, by: Actor, at: datetime) -> SharedItem:
     """Write down an item that was shared or moved."""
     permit(drafts(by))
+    what, by = let_out_input(what, by=by)
     _refuse_future(what.on, at)
     item = SharedItem.objects.create(kind=what.kind, on=what.on, title=what.title, **_kept(by, at, what.source))
     record_apart(item, "mechanism.item_shared", by=by, at=at, data={"kind": what.kind})
@@ -115,6 +117,7 @@ def count_as_moved(referral: Referral, *, by: Actor, at: datetime) -> None:
 def inspect_jointly(what: Inspect, *, by: Actor, at: datetime) -> JointInspection:
     """Write down a joint inspection."""
     permit(drafts(by))
+    what, by = let_out_input(what, by=by)
     _refuse_future(what.on, at)
     inspection = JointInspection.objects.create(
         on=what.on, theme=what.theme, findings=what.findings, **_kept(by, at, what.source)
@@ -126,6 +129,7 @@ def inspect_jointly(what: Inspect, *, by: Actor, at: datetime) -> JointInspectio
 def propose_interview(what: ProposeInterview, *, by: Actor, at: datetime) -> Interview:
     """Propose to speak to the principals of some units, for both sides to approve."""
     permit(drafts(by))
+    what, by = let_out_input(what, by=by)
     errors = []
     if what.ground == InterviewGround.OTHER and not what.reason.strip():
         errors.append(FieldError("/reason", "required", _("选“其他”的，请写明理由")))
@@ -190,6 +194,7 @@ def keep_release(referral: Referral, *, by: Actor, at: datetime) -> None:
 def publish_total(what: PublishTotal, *, by: Actor, at: datetime) -> ReleasedTotal:
     """Let the total of the whole mechanism be known; the organ's act alone."""
     permit(is_organ(by) and drafts(by))
+    what, by = let_out_input(what, by=by)
     total = ReleasedTotal.objects.create(
         on=what.on,
         scope=what.scope,

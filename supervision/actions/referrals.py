@@ -16,11 +16,13 @@ from cases.actions.clocks import office_zone
 from cases.actions.clues import Reason
 from cases.models import Clue, Task
 from cases.queries.clues import clues_visible_to, has_tie
+from cases.queries.identities import identities_of
 from cases.queries.tasks import tasks_visible_to
 from kernel.access import find, permit
 from kernel.actor import Actor
 from kernel.days import local_day
 from kernel.errors import BadInput, DomainError, FieldError, GuardUnmet, NotFound
+from kernel.verb_texts import let_out_input
 from kernel.verbs import given
 from supervision.actions.compartment_log import record_apart
 from supervision.models import ADDRESSEES, TO_DISCIPLINE, Direction, Ground, Referral, ReferralStatus
@@ -85,6 +87,7 @@ def draft_referral(what: NewReferral, *, by: Actor, at: datetime) -> Referral:
     """Write a referral at its own desk."""
     clue, task = _clue_named(what.clue, by=by), _task_named(what.task, by=by)
     permit((clue is None or may_refer(by, clue) or is_organ(by)) and (task is None or may_refer_task(by, task)))
+    what, by = let_out_input(what, by=by, identities=lambda: identities_of(by, clue))
     return _drafted(what, clue=clue, task_id=task.id if task else None, region=what.region_code, by=by, at=at)
 
 

@@ -13,8 +13,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kernel.access import claim, find, permit
+from kernel.actor import Actor
 from kernel.api import JSONParser, entity_tag, page_of
 from kernel.errors import BadInput, FieldError, Forbidden, NotFound
+from kernel.marks_answers import without_marks_answer
 from kernel.rest import AnyMedia
 from kernel.rest_nouns import SHOWS, ActionList, NounView, OneAction, OneRecord, filtered
 from kernel.verbs import shaped
@@ -87,11 +89,12 @@ class ReferralList(ReferralView):
 
     def post(self, request: Request) -> Response:
         """Write one."""
-        what = shaped(NewReferral, request.data, by=self.actor)
-        return self.once(lambda now: self._draft(what, now), replay=self.replayed)
+        told, marks = without_marks_answer(request.data)
+        what, by = shaped(NewReferral, told, by=self.actor), self.actor.answering(marks)
+        return self.once(lambda now: self._draft(what, by, now), replay=self.replayed)
 
-    def _draft(self, what: NewReferral, now: datetime) -> Response:
-        return self.answer(self.read_back(draft_referral(what, by=self.actor, at=now)), status=201)
+    def _draft(self, what: NewReferral, by: Actor, now: datetime) -> Response:
+        return self.answer(self.read_back(draft_referral(what, by=by, at=now)), status=201)
 
 
 class ReferralDetail(OneRecord, ReferralView):

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import get_default_timezone
 
 from agencies.queries.agencies import agencies_below
 from agencies.rules import in_business, is_command_office
 from cases.deadlines import DAY_END
+from cases.models import Clue
 from cases.queries.lines import Due, due_of
 from kernel.actor import Actor
 from kernel.models import Event
@@ -33,6 +34,13 @@ def files_visible_to(actor: Actor) -> QuerySet[LetterFile]:
 def for_reading(letters: QuerySet[Letter]) -> QuerySet[Letter]:
     """With everything that one letter or a page of them shows."""
     return letters.select_related("addressee", "issuer", "signed_by", "drafted_by")
+
+
+def clue_behind(letter: Letter) -> Clue | None:
+    """The clue that a letter is about, or that its task came from."""
+    if letter.subject_id is None:
+        return None
+    return Clue.objects.filter(Q(pk=letter.subject_id) | Q(tasks=letter.subject_id)).defer("search").first()
 
 
 def may_letter(actor: Actor, verb: str, letter: Letter) -> bool:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cases.redaction import MASK, redact
+from cases.redaction import redact
+from kernel.personal_marks import MASK
 
 GONE = [
     "13912345678", "139 1234 5678", "139-1234-5678", "+86 13912345678", "8613912345678", "１３９１２３４５６７８",

@@ -95,7 +95,7 @@ def test_a_number_left_in_is_said_on_the_page_with_its_row(town: City) -> None:
     answer = author.post(f"/disclosures/{disclosure.pk}/actions/submit")
 
     assert answer.status_code == 422
-    assert "第2行“调查核实情况”中有电话或身份证号码" in answer.content.decode()
+    assert "第2行“调查核实情况”中有电话、证件号码等个人信息" in answer.content.decode()
 
 
 def test_the_author_is_not_offered_the_review(town: City) -> None:
