@@ -27,6 +27,9 @@ PERSON_ONLY = frozenset(
 DECIDING = frozenset(
     {
         "dispatch",
+        "release",
+        "adopt_source",
+        "keep_source",
         "recall",
         "close",
         "send_back",
@@ -112,6 +115,9 @@ PERMISSIONS: dict[str, Predicate] = {
     "cases.present_clue": presents,
     "cases.instruct_clue": presents,
     "cases.dispatch_clue": dispatcher,
+    "cases.release_clue": dispatcher,
+    "cases.adopt_source_clue": dispatcher,
+    "cases.keep_source_clue": dispatcher,
     "cases.recall_clue": dispatcher,
     "cases.sign_clue": works_for_lead,
     "cases.assign_clue": works_for_lead,

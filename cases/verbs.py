@@ -42,11 +42,13 @@ from cases.actions.diaries import (
 from cases.actions.dispatches import (
     Assign,
     Dispatch,
+    ReleaseFiles,
     assign_clue,
     contest_clue,
     dispatch_clue,
     names_released,
     recall_clue,
+    release_clue,
     sign_clue,
 )
 from cases.actions.enforcement import (
@@ -103,6 +105,7 @@ from cases.actions.schemes import (
     turn_off_scheme,
     turn_on_scheme,
 )
+from cases.actions.source_words import AdoptSource, adopt_source_clue, keep_source_clue
 from cases.actions.sponsors import AssignSponsor, RecordVisit, assign_sponsor_task, record_visit_task
 from cases.actions.supervisions import Supervise, supervise_clue
 from cases.actions.task_extensions import (
@@ -126,6 +129,9 @@ CLUE_VERBS = {
     "present": Verb(_("呈阅"), present_clue, Present),
     "instruct": Verb(_("批示"), instruct_clue, Instruct),
     "dispatch": Verb(_("转办"), dispatch_clue, Dispatch, not_by=("contest",), sends=SENT, names=names_released),
+    "release": Verb(_("附件随转"), release_clue, ReleaseFiles, not_by=UNIT_STEPS, names=names_released),
+    "adopt_source": Verb(_("采用来源更新"), adopt_source_clue, AdoptSource, not_by=UNIT_STEPS),
+    "keep_source": Verb(_("维持原内容"), keep_source_clue, Reason, not_by=UNIT_STEPS),
     "recall": Verb(_("收回"), recall_clue, Reason, not_by=UNIT_STEPS),
     "sign": Verb(_("签收"), sign_clue, Nothing),
     "assign": Verb(_("指定承办人"), assign_clue, Assign),

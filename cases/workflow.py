@@ -10,6 +10,9 @@ from kernel.workflow import Workflow
 ANY = tuple(C)
 ENDED = (C.CLOSED, C.INTERIM_CLOSED, C.NOT_ACCEPTED)
 
+# A unit handles it.
+UNDER_WAY = (C.DISPATCHED, C.SIGNED, C.INVESTIGATING, C.REPORTED)
+
 CLUE = Workflow(
     "clue",
     present=(OPEN, None, "presented"),
@@ -17,6 +20,9 @@ CLUE = Workflow(
     dispatch=({C.REGISTERED, C.DISPATCHED}, C.DISPATCHED, "dispatched"),
     recall=({C.DISPATCHED}, C.REGISTERED, "recalled"),
     sign=({C.DISPATCHED}, C.SIGNED, "signed"),
+    release=(UNDER_WAY, None, "files_released"),
+    adopt_source=(UNDER_WAY, None, "source_adopted"),
+    keep_source=(UNDER_WAY, None, "source_kept"),
     assign=({C.DISPATCHED, C.SIGNED, C.INVESTIGATING}, None, "assigned"),
     contest=({C.DISPATCHED, C.SIGNED}, C.REGISTERED, "contested"),
     investigate=({C.SIGNED}, C.INVESTIGATING, "investigation_started"),

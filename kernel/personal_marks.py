@@ -8,7 +8,9 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cached_property
+
+from kernel.personal_names import name_patterns
 
 NUMERALS = "〇零一二三四五六七八九壹贰貳叁參肆伍陆陸柒捌玖幺两兩拐洞勾○◯OoＯｏ"
 CHINESE = dict(zip(NUMERALS, "00123456789122334566789122709000000", strict=True))
@@ -60,6 +62,7 @@ MASK = "×××"
 # Fewer digits side by side reach nobody.
 FEW = re.compile(rf"\d(?:{APART}\d){{5}}")
 CARD_LENGTHS = range(16, 20)
+SHORTEST_PHONE = 2
 
 
 class Kind(StrEnum):
@@ -225,48 +228,16 @@ def _accounts_in(reading: _Reading) -> Iterator[Mark]:
             yield reading.mark(*number.span(), kind)
 
 
-# How people are spoken of by their family name.
-TITLES = (
-    "先生|女士|小姐|某某|某|师傅|师父|老师|同志|大爷|大妈|大伯|大叔|大姐|大哥|阿姨|老板|经理|书记|主任|医生|总|叔|姨|姐|哥"
-    "|[×xX*＊]{1,3}"
-)
-BEFORE = "老|小|阿"
-COMPOUND = re.compile(
-    "欧阳|太史|端木|上官|司马|东方|独孤|南宫|万俟|闻人|夏侯|诸葛|尉迟|公羊|赫连|澹台|皇甫|宗政|濮阳|公冶|太叔|申屠|公孙|慕容"
-    "|仲孙|钟离|长孙|宇文|司徒|鲜于|司空|闾丘|子车|亓官|司寇|令狐"
-)
-LEAST_OF_A_NAME, GIVEN = 2, 2
-
-
 def _reporter_in(reading: _Reading, name: str, phone: str) -> Iterator[Mark]:
     """The name whole, in its parts, and the phone in any digits, however short it is."""
-    for pattern in _name_patterns("".join(name.split())):
+    for pattern in name_patterns("".join(name.split()).translate(FOLDED)):
         for match in pattern.finditer(reading.folded):
             yield reading.mark(*match.span(), Kind.REPORTER)
     digits = [digit for digit in map(_plain, phone) if digit.isdigit()]
-    if len(digits) >= LEAST_OF_A_NAME:
+    if len(digits) >= SHORTEST_PHONE:
         for match in re.finditer(APART.join(digits), reading.plain):
             if _stands_alone(reading.seen, *match.span()):
                 yield reading.mark(*match.span(), Kind.REPORTER)
-
-
-@cache
-def _name_patterns(name: str) -> tuple[re.Pattern[str], ...]:
-    if len(name) < LEAST_OF_A_NAME:
-        return ()
-    folded = "".join(map(_folded, name))
-    family = folded[:2] if COMPOUND.match(folded) and len(folded) > GIVEN else folded[:1]
-    given = folded[len(family) :]
-    spaced = r"[\s\-·•・._/、]{0,3}"
-    patterns = [spaced.join(map(re.escape, folded))]
-    if not folded.isascii():
-        patterns += [
-            rf"{re.escape(family)}{spaced}(?:{TITLES})",
-            rf"(?:{BEFORE}){re.escape(family)}(?![\u4e00-\u9fff])",
-        ]
-    if len(given) == GIVEN and not given.isascii():
-        patterns.append(spaced.join(map(re.escape, given)))
-    return tuple(re.compile(pattern) for pattern in patterns)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

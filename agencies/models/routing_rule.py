@@ -31,6 +31,8 @@ class RoutingRule(Validity):
         Agency, verbose_name=_("配合单位"), blank=True, related_name="co_handling_rules"
     )
     mode = models.CharField(_("方式"), max_length=8, choices=Mode, default=Mode.PROPOSE)
+    # Whether the files of a clue go to the unit with it, also those that come after it was sent.
+    releases_attachments = models.BooleanField(_("附件随转"), default=False)
 
     class Meta(Validity.Meta):
         """The lowest position wins; equal positions are read by name."""

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from cases.actions.clocks import office_zone
 from cases.models import Attachment, Clue
-from kernel.actor import Actor
+from cases.queries.identities import identities_of
+from kernel.actor import SYSTEM, Actor
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.files import CleanFile, FileRefused, cleaned, keep_file
 from kernel.office_files import PAPERS, cleaned_paper
+from kernel.outgoing import finds_in
 from kernel.uploads import Upload, hash_of_received
 
 MOST = 50
@@ -80,11 +82,17 @@ def refuse_too_many(count: int, *, most: int = MOST, pointer: str = "/file") -> 
         raise GuardUnmet(errors=[FieldError(pointer, "too_many", _("附件数量已达上限"))])
 
 
+def _goes_by_rule(clue: Clue, name: str) -> bool:
+    """Say whether the rule that sent the clue sends its files as well; one whose name tells too much waits."""
+    rule = clue.routing_rule if clue.lead_agency_id is not None else None
+    return rule is not None and rule.releases_attachments and not finds_in({"": name}, identities_of(SYSTEM, clue))
+
+
 def add_attachment(clue: Clue, upload: Upload, *, by: Actor, at: datetime) -> Attachment:
-    """Keep a cleaned copy with the clue; a unit's own file is released from the start."""
+    """Keep a cleaned copy with the clue; a unit's own is released from the start, any where the rule says so."""
     count = clue.attachments.count()
     refuse_too_many(count + 1)
-    released = at if by.agency_id == clue.lead_agency_id else None
+    released = at if by.agency_id == clue.lead_agency_id or _goes_by_rule(clue, upload.name) else None
     owner = {"clue": clue, "released_at": released}
     [attachment] = kept_rows([upload], clue.number, owner=owner, by=by, at=at, with_place=True, first=count + 1)
     clue.version += 1

@@ -1,18 +1,20 @@
 """Dispatch: a lead agency is found, told, and signs, contests, or is relieved again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.models import Agency, Person, Post
+from agencies.models import Agency, Person, Post, RoutingRule
 from agencies.queries.agencies import agencies_below
 from agencies.queries.calendar import working_calendar
 from agencies.queries.validity import in_force
 from cases.actions.clocks import clock_row, end_clock, office_zone, running_clocks
 from cases.actions.clues import Reason, keep, stamp_first
 from cases.actions.registration import search_of
+from cases.actions.source_words import WAITING, take_source_back
 from cases.models import CITIZENS_OWN_HAND, Attachment, Channel, Clock, Clue, CoHandling, RoutingMode
 from cases.policies import CONTEST, LEG
 from cases.queries.named_units import named_in
@@ -34,6 +36,13 @@ class Dispatch:
     handling_summary: str = given(gettext_lazy("办理摘要"), default="", long=True)
     release_attachments: tuple[Attachment, ...] = given(gettext_lazy("随转附件"), default=())
     note: str = given(gettext_lazy("转办说明"), default="", long=True, most=2000)
+
+
+@dataclass(frozen=True)
+class ReleaseFiles:
+    """附件随转: which files the unit may read from now on."""
+
+    release_attachments: tuple[Attachment, ...] = given(gettext_lazy("随转附件"))
 
 
 @dataclass(frozen=True)
@@ -60,13 +69,45 @@ def dispatch_clue(clue: Clue, order: Dispatch, *, by: Actor, at: datetime) -> Cl
     before = handling_agencies_of(clue)
     hand_over(clue, order.lead_agency, [agency.pk for agency in order.co_agencies], at=at)
     move_facts |= relieved_since(before, clue)
-    for attachment in order.release_attachments:
-        Attachment.objects.filter(pk=attachment.pk, clue=clue, released_at__isnull=True).update(released_at=at)
+    move_facts |= release(clue, order.release_attachments, at=at)
     record(clue, move, by=by, at=at, data=move_facts, remarks={"note": order.note})
     return clue
 
 
-def names_released(clue: Clue, order: Dispatch) -> dict[str, str]:
+def release(clue: Clue, files: Sequence[Attachment], *, at: datetime) -> dict[str, object]:
+    """Let the unit read these files; the fact for the event, with the hash of each that it could not read before."""
+    fresh = Attachment.objects.filter(clue=clue, pk__in=[one.pk for one in files], released_at__isnull=True)
+    hashes = sorted(fresh.values_list("sha256", flat=True))
+    fresh.update(released_at=at)
+    return {"released": hashes} if hashes else {}
+
+
+def files_by(rule: RoutingRule | None, clue: Clue) -> tuple[Attachment, ...]:
+    """The files that go along by the rule's word."""
+    return tuple(unreleased(clue)) if rule is not None and rule.releases_attachments else ()
+
+
+def unreleased(clue: Clue) -> list[Attachment]:
+    """The files of a clue that no handling unit reads yet."""
+    return list(Attachment.objects.filter(clue=clue, released_at__isnull=True))
+
+
+def release_clue(clue: Clue, order: ReleaseFiles, *, by: Actor, at: datetime) -> Clue:
+    """附件随转: let the unit that handles the clue read further files."""
+    move = CLUE.advance(clue, "release")
+    if any(one.clue_id != clue.pk for one in order.release_attachments):
+        text = _("附件不属于本线索")
+        raise GuardUnmet(errors=[FieldError("/release_attachments", "of_another_clue", text)])
+    facts = release(clue, order.release_attachments, at=at)
+    if not facts:
+        text = _("请选择尚未随转的附件")
+        raise GuardUnmet(errors=[FieldError("/release_attachments", "required", text)])
+    keep(clue, at=at)
+    record(clue, move, by=by, at=at, data=facts)
+    return clue
+
+
+def names_released(clue: Clue, order: Dispatch | ReleaseFiles) -> dict[str, str]:
     """What the files that go along were called by whoever sent them."""
     return {f"/release_attachments/{place}": one.received_name for place, one in enumerate(order.release_attachments)}
 
@@ -183,6 +224,11 @@ TAKEN_BACK = (
     "routing_mode",
     "routing_rule",
     "routing_reason",
+    "address",
+    "subject_name",
+    "summary_confirmed",
+    "search",
+    *WAITING,
 )
 
 
@@ -201,6 +247,8 @@ def release_unit(clue: Clue, *, at: datetime) -> dict[str, list[str]]:
     clue.lead_agency = clue.handler = None
     clue.signed_at, clue.rules_off = None, True
     clue.extension_asked_days = None
+    take_source_back(clue)
+    clue.search = search_of(clue)
     clue.routing_mode, clue.routing_rule, clue.routing_reason = RoutingMode.NONE, None, ""
     CoHandling.objects.filter(clue=clue).delete()
     end_clock(clue, Clock.Kind.CONTEST, Clock.Kind.LEG, at=at, cancelled=True)

@@ -18,6 +18,7 @@ from kernel.actor import Actor
 from kernel.deadlocks import begun_again
 from kernel.errors import Conflict, DomainError, FieldError, GuardUnmet, PersonRequired, PreconditionFailed
 from kernel.events import record
+from kernel.verb_texts import let_out_input
 
 CHUNK = 100
 MOST_AT_ONCE = 200
@@ -36,6 +37,7 @@ class Outcome:
 def start_chosen(chosen: Sequence[str], wish: StartHandling, *, by: Actor, at: datetime) -> list[Outcome]:
     """Start each for itself, given as `id:version`; one that is refused stops no other."""
     refuse_day_to_come(wish.since, at=at)
+    wish, by = let_out_input(wish, by=by)
     return [begun_again(partial(_started, ticked, wish, by=by, at=at)) for ticked in chosen]
 
 
@@ -61,6 +63,7 @@ def start_source(source: str, wish: StartHandling, *, by: Actor, at: datetime) -
     Refuses a program (`person_required`), a day to come, a source of which nothing waits (`nothing_waits`), and one
     over which a run is not finished (409).
     """
+    wish, by = let_out_input(wish, by=by)
     if by.person is None or by.agency_id is None:
         raise PersonRequired
     refuse_day_to_come(wish.since, at=at)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from cases.actions.dispatches import Dispatch, refuse_named
+from cases.actions.dispatches import Dispatch, files_by, refuse_named
 from cases.models import Clue, ClueStatus, RoutingMode
 from kernel.errors import TransitionNotAllowed
 
@@ -14,4 +14,5 @@ def proposed_dispatch(clue: Clue) -> Dispatch:
         raise TransitionNotAllowed(_("该线索已由他人处理，不再有待确认的建议"))
     helpers = clue.routing_rule.co_agencies.exclude(pk=lead.pk) if clue.routing_rule else ()
     refuse_named(clue, {lead.pk, *(helper.pk for helper in helpers)})
-    return Dispatch(lead_agency=lead, co_agencies=tuple(helpers))
+    files = files_by(clue.routing_rule, clue)
+    return Dispatch(lead_agency=lead, co_agencies=tuple(helpers), release_attachments=files)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agencies.models import RoutingRule
 from agencies.queries.routing import rule_for
 from cases.actions.clues import SENT, SENT_LABELS, keep
-from cases.actions.dispatches import hand_over
+from cases.actions.dispatches import files_by, hand_over, release
 from cases.models import CITIZENS_OWN_HAND, Channel, Clue, Priority, RoutingMode
 from cases.queries.identities import identities_of
 from cases.queries.named_units import named_in
@@ -38,13 +38,15 @@ def route_clue(clue: Clue, *, at: datetime) -> Clue:
         return _leave_to_people(clue, named, at=at)
     if rule.mode != RoutingRule.Mode.DISPATCH or not may_go_alone(clue):
         return _propose_by(rule, clue, at=at)
-    marks = marks_in_what_leaves(clue)
+    marks = marks_in_what_leaves(clue, rule)
     return _propose_by(rule, clue, marks, at=at) if marks else _dispatch_by(rule, clue, at=at)
 
 
-def marks_in_what_leaves(clue: Clue) -> list[Find]:
-    """The personal marks in what the unit would read: only a person lets them out."""
-    return finds_in({f"/{name}": getattr(clue, name) for name in SENT}, identities_of(SYSTEM, clue), SENT_LABELS)
+def marks_in_what_leaves(clue: Clue, rule: RoutingRule) -> list[Find]:
+    """The personal marks in what the unit would read, and in what its files are called: only a person lets them out."""
+    texts = {f"/{name}": getattr(clue, name) for name in SENT}
+    names = {f"/files/{place}": one.received_name for place, one in enumerate(files_by(rule, clue))}
+    return finds_in({**texts, **names}, identities_of(SYSTEM, clue), SENT_LABELS)
 
 
 def _leave_to_people(clue: Clue, named: list[str], *, at: datetime) -> Clue:
@@ -69,13 +71,8 @@ def _dispatch_by(rule: RoutingRule, clue: Clue, *, at: datetime) -> Clue:
     clue.routing_reason = reason_of(rule, clue)
     co_codes = list(rule.co_agencies.exclude(pk=rule.lead_id).values_list("pk", flat=True))
     hand_over(clue, rule.lead, co_codes, at=at)
-    record(
-        clue,
-        move,
-        by=SYSTEM,
-        at=at,
-        data={"lead_agency": rule.lead_id, "mode": clue.routing_mode, "rule": str(rule.pk)},
-    )
+    facts: dict[str, object] = {"lead_agency": rule.lead_id, "mode": clue.routing_mode, "rule": str(rule.pk)}
+    record(clue, move, by=SYSTEM, at=at, data=facts | release(clue, files_by(rule, clue), at=at))
     return clue
 
 

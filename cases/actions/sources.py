@@ -44,8 +44,11 @@ OWNED = ("title", "description", "address", "lon", "lat", "coord_sys", "occurred
 CHANGED = (
     *OWNED, "concerns_agency",
     "wgs84_lon", "wgs84_lat", "handling_summary", "summary_confirmed", "search", "source_version", "version",
-    "updated_at",
+    "updated_at", "source_updated_at", "source_words",
 )  # fmt: skip
+# Texts of the source that a unit reads as they are, and what a unit's summary was made of.
+READ_BY_UNITS = ("address", "subject_name")
+TOLD_TO_UNITS = frozenset({*READ_BY_UNITS, "description"})
 FEW = 8
 Key = tuple[str, str]
 
@@ -207,8 +210,10 @@ class _Turn:
         names = sorted(name for name in one.given if getattr(clue, name) != getattr(one.entry, name))
         old = {name: str(value) for name in names if (value := getattr(clue, name)) not in (None, "")}
         derived = clue.handling_summary == redact(clue.description).text
+        waiting = self._wait(clue, one.entry, names)
         for name in names:
-            setattr(clue, name, getattr(one.entry, name))
+            if name not in waiting:
+                setattr(clue, name, getattr(one.entry, name))
         check_place(clue)
         ignored = tuple(sorted(name for name in one.also if not self._takes(name, one.entry, clue)))
         if "description" in names and derived and clue.status == ClueStatus.REGISTERED:
@@ -217,8 +222,22 @@ class _Turn:
         clue.search = search_of(clue)
         self.changed.append(clue)
         facts = {"fields": names, "source_version": one.version} | ({"ignored": list(ignored)} if ignored else {})
+        facts |= {"waiting": waiting} if waiting else {}
         self._tell(clue, "clue.source_updated", data=facts, remarks=old)
         return ignored
+
+    def _wait(self, clue: Clue, entry: Entry, names: Sequence[str]) -> list[str]:
+        """Once a unit handles it, what the unit reads stays until the office has adopted the new words or kept its own.
+
+        Says which texts wait; what the source takes back before that waits no longer.
+        """
+        if clue.lead_agency_id is None:
+            return []
+        waiting = [name for name in READ_BY_UNITS if name in names]
+        clue.source_words = {**clue.source_words, **{name: getattr(entry, name) for name in waiting}}
+        if TOLD_TO_UNITS.intersection(names):
+            clue.source_updated_at = self.at
+        return waiting
 
     def _takes(self, name: str, entry: Entry, clue: Clue) -> bool:
         """Whether a field that is the office's own says what is known already, or is still open to be told."""

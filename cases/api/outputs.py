@@ -66,6 +66,14 @@ class SourceOut(Out):
     version = serializers.CharField(allow_null=True)
 
 
+class SourceWaitingOut(Out):
+    """What a source said after the unit had its words, until the office adopts it or keeps its own."""
+
+    updated_at = serializers.DateTimeField()
+    address = serializers.CharField(allow_null=True)
+    subject_name = serializers.CharField(allow_null=True)
+
+
 class RoutingOut(Out):
     """Which rule fired, and how."""
 
@@ -104,6 +112,7 @@ class ClueOut(Out):
     reporter = ReporterOut(allow_null=True)
     batch = serializers.UUIDField(allow_null=True)
     source = SourceOut(allow_null=True)  # type: ignore[assignment]  # a field of that name
+    source_waiting = SourceWaitingOut(allow_null=True, help_text="told to the office alone")
     findings = serializers.CharField(allow_null=True)
     measures = serializers.CharField(allow_null=True)
     lead_agency = serializers.CharField(allow_null=True)

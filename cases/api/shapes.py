@@ -182,6 +182,7 @@ def clue_shown(clue: Clue, actor: Actor) -> dict[str, object]:
         "reporter": _reporter_shown(clue),
         "batch": str(clue.batch_id) if clue.batch_id else None,
         "source": _source_shown(clue),
+        "source_waiting": _waiting_shown(clue) if reader == "office" else None,
         **_handling_shown(clue),
     }
 
@@ -213,6 +214,14 @@ def _source_shown(clue: Clue) -> dict[str, object] | None:
         "external_id": clue.source_external_id,
         "version": clue.source_version or None,
     }
+
+
+def _waiting_shown(clue: Clue) -> dict[str, object] | None:
+    """What the source said since the unit has its words, where the office has not decided on it."""
+    if clue.source_updated_at is None:
+        return None
+    words = {"address": clue.source_words.get("address"), "subject_name": clue.source_words.get("subject_name")}
+    return {"updated_at": clue.source_updated_at, **words}
 
 
 def _handling_shown(clue: Clue) -> dict[str, object]:

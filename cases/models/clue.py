@@ -76,7 +76,7 @@ class Clue(OfACase):
     instructed_at = models.DateTimeField(null=True)
     dispatched_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
-    # Of the first cycle for good; presenting and dispatch above are stamped once as well.
+    # Of the first cycle for good, as those above.
     first_signed_at = models.DateTimeField(null=True)
     first_investigated_at = models.DateTimeField(null=True)
     first_reported_at = models.DateTimeField(null=True)
@@ -110,6 +110,8 @@ class Clue(OfACase):
     proposed_lead = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
     rules_off = models.BooleanField(default=False)
     given_back = models.BooleanField(default=False)
+    source_updated_at = models.DateTimeField(null=True)
+    source_words = models.JSONField(default=dict, blank=True)  # said after the unit had its words; the office decides
     verdict = models.CharField(max_length=24, choices=Verdict, blank=True)
     findings = models.TextField(blank=True)
     measures = models.TextField(blank=True)
@@ -222,8 +224,7 @@ class Clue(OfACase):
             ),
             models.Index(name="clue_by_import", fields=["ledger_import"], condition=Q(ledger_import__isnull=False)),
             models.Index(name="clue_for_figures", fields=["received_at"], include=FIGURED),
-            # Figures as of an instant ask which clues changed since.
-            models.Index(name="clue_changed_last", fields=["updated_at"]),
+            models.Index(name="clue_changed_last", fields=["updated_at"]),  # figures as of an instant ask for it
             models.Index(name="clue_reopened", fields=["received_at"], condition=Q(cycle__gt=1)),
             models.Index(
                 name="clue_returned",
@@ -280,6 +281,7 @@ class Clue(OfACase):
             "write_off_requested": self.write_off_asked_agency_id is not None,
             "repeat": self.repeats > 0,
             "dates_unknown": self.dates_unknown,
+            "source_updated": self.source_updated_at is not None,
             "unmatched_unit": bool(self.ledger_unit) and self.lead_agency_id is None,
         }
         return [name for name, stands in marks.items() if stands]

@@ -1,5 +1,6 @@
 """What is asked of clues."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from uuid import UUID
@@ -118,17 +119,24 @@ def verbs_open_to(actor: Actor, clue: Clue) -> list[str]:
 
 def _pointless(verb: str, clue: Clue) -> bool:
     """A verb whose condition is plainly not there is not offered as a button."""
-    if verb in {"approve_extension", "refuse_extension"}:
-        return clue.extension_asked_days is None
-    if verb == "confirm_write_off":
-        return clue.write_off_asked_agency_id is None
-    if verb == "request_write_off":
-        return bool(clue.write_off_asked_agency_id or clue.written_off_at)
-    if verb == "request_reveal":
-        return not accuses(clue) or getattr(clue, "reporter", None) is None
-    if verb == "start_handling":
-        return clue.ledger_import_id is None or not waiting_for_handling(Clue.objects.filter(pk=clue.pk)).exists()
-    return verb == "request_extension" and clue.extension_asked_days is not None
+    return verb in POINTLESS and POINTLESS[verb](clue)
+
+
+def _waits_for_handling(clue: Clue) -> bool:
+    return waiting_for_handling(Clue.objects.filter(pk=clue.pk)).exists()
+
+
+POINTLESS: dict[str, Callable[[Clue], bool]] = {
+    "approve_extension": lambda clue: clue.extension_asked_days is None,
+    "refuse_extension": lambda clue: clue.extension_asked_days is None,
+    "request_extension": lambda clue: clue.extension_asked_days is not None,
+    "confirm_write_off": lambda clue: clue.write_off_asked_agency_id is None,
+    "request_write_off": lambda clue: bool(clue.write_off_asked_agency_id or clue.written_off_at),
+    "request_reveal": lambda clue: not accuses(clue) or getattr(clue, "reporter", None) is None,
+    "start_handling": lambda clue: clue.ledger_import_id is None or not _waits_for_handling(clue),
+    "adopt_source": lambda clue: clue.source_updated_at is None,
+    "keep_source": lambda clue: clue.source_updated_at is None,
+}
 
 
 def for_reading(clues: QuerySet[Clue]) -> QuerySet[Clue]:

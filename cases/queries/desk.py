@@ -186,6 +186,7 @@ def _office_lists(hours: Hours, at: datetime) -> list[_List]:
     to_check = Q(status=ClueStatus.REPORTED)
     asked = Q(status__in=OPEN, extension_asked_days__isnull=False)
     unsigned = Q(status=ClueStatus.DISPATCHED)
+    updated = Q(status__in=OPEN, source_updated_at__isnull=False)
     overnight = Q(received_at__gte=hours.closed)
     return [
         _List(
@@ -200,6 +201,7 @@ def _office_lists(hours: Hours, at: datetime) -> list[_List]:
         _List(
             "proposed", _("建议转办，待确认"), PROPOSED, by_clock, ("dispatch", "reject"), "status=registered", "teal"
         ),
+        _List("source_updated", _("来源已更新，待决定"), updated, verbs=("adopt_source", "keep_source"), tone="amber"),
         _List("contested", _("申请退办，待重新转办"), contested, verbs=("dispatch", "reject"), tone="red"),
         _List("reported", _("结果待审核"), to_check, verbs=("close", "send_back"), more="status=reported", tone="teal"),
         _List("extensions", _("延期待审批"), asked, verbs=("approve_extension", "refuse_extension")),

@@ -22,6 +22,7 @@ MARKS = {
     "extension_requested": (lazy("申请延期中"), "blue"),
     "write_off_requested": (lazy("申请销号中"), "blue"),
     "repeat": (lazy("重复"), ""),
+    "source_updated": (lazy("来源已更新"), "amber"),
     "unmatched_unit": (lazy("单位待匹配"), "amber"),
 }
 

@@ -15,7 +15,7 @@ from kernel.models import Event, Remark
 OFFICE_ONLY = frozenset({"clue.reveal_requested", "clue.reporter_revealed", "clue.reporter_compared", "clue.expunged"})
 # What is proposed about a unit stands on the proposals desk alone.
 UNSAID = frozenset({"task.referral_proposed"})
-WITH_OLD_WORDS = frozenset({"clue.edited", "clue.ledger_updated", "clue.source_updated"})
+WITH_OLD_WORDS = frozenset({"clue.edited", "clue.ledger_updated", "clue.source_updated", "clue.source_adopted"})
 
 
 def timeline_of(clue: Clue, actor: Actor) -> list[dict[str, object]]:

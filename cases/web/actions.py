@@ -5,9 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from cases.actions.dispatches import files_by
 from cases.models import Clue
 from cases.nouns import CLUES
 from cases.queries.clues import readership, shown_title
+from cases.redaction import redact
 from cases.web.clues import detail_context, read_clue
 from cases.web.labels import GRAVE
 from cases.web.options import options_on
@@ -27,10 +29,17 @@ def _title(request: HttpRequest, clue: Clue) -> str:
 
 
 def _suggested(name: str, clue: Clue) -> dict[str, Any]:
-    """What a form starts with: the proposal of a rule, and the summary as it stands."""
+    """What a form starts with: the proposal of a rule, and the summary as it stands; or what a source says now."""
+    if name == "adopt_source":
+        told = {field: clue.source_words.get(field, getattr(clue, field)) for field in ("address", "subject_name")}
+        return {"handling_summary": redact(clue.description).text, **told}
     if name != "dispatch":
         return {}
-    return {"lead_agency": clue.proposed_lead_id or clue.lead_agency_id, "handling_summary": clue.handling_summary}
+    return {
+        "lead_agency": clue.proposed_lead_id or clue.lead_agency_id,
+        "handling_summary": clue.handling_summary,
+        "release_attachments": [str(one.pk) for one in files_by(clue.routing_rule, clue)],
+    }
 
 
 def _more(request: HttpRequest, name: str, clue: Clue) -> dict[str, Any]:

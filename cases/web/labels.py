@@ -89,6 +89,8 @@ KEYS = {
     "approve_extension": "y",
     "refuse_extension": "f",
     "reopen": "o",
+    "adopt_source": "t",
+    "keep_source": "v",
 }
 GRAVE_TASK_VERBS = frozenset(
     {"mark_fake", "reopen", "cancel", "return_acceptance", "refuse_extension", "remove_milestone"}

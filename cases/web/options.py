@@ -10,7 +10,8 @@ from django.db.models import Case, When
 from agencies.models import ORGAN_KINDS, Agency, Person, Post, Role
 from agencies.queries.regions import county_code
 from agencies.queries.validity import in_force
-from cases.models import NOT_COUNTED, Attachment, Clue
+from cases.actions.dispatches import unreleased
+from cases.models import NOT_COUNTED, Clue
 from kernel.forms import Choices
 from kernel.verbs import FieldOf
 
@@ -80,8 +81,3 @@ def alike(clue: Clue, *, on: date) -> Choices:
     same = Case(When(pollution_types__overlap=clue.pollution_types, then=0), default=1)
     found = near.exclude(pk=clue.pk).exclude(status__in=NOT_COUNTED).order_by(same, "-received_at")[:MOST_ALIKE]
     return [(str(one.pk), f"{one.number} {one.title or one.handling_summary[:30]}") for one in found]
-
-
-def unreleased(clue: Clue) -> list[Attachment]:
-    """The attachments that no handling unit reads yet."""
-    return list(Attachment.objects.filter(clue=clue, released_at__isnull=True))

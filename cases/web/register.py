@@ -72,6 +72,7 @@ BOOKS = {
     "rules": Book(
         RoutingRule, "routing_rule", _("分办规则"), ("position", "name", "get_mode_display", "lead", "valid_to"),
         ("name", "position", "mode", "region_codes", "pollution_types", "channels", "keywords", "lead", "co_agencies",
+         "releases_attachments",
          *VALIDITY), ("name", "lead__name"), with_rows=("lead",),
     ),
 }  # fmt: skip

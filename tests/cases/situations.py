@@ -9,15 +9,16 @@ from rest_framework.test import APIClient
 from agencies.actions.tokens import TokenRequest, issue_token
 from cases.actions.clues import Instruct, Present, Reason, Reject, Words
 from cases.actions.corrections import Correct
-from cases.actions.dispatches import Assign, Dispatch
+from cases.actions.dispatches import Assign, Dispatch, ReleaseFiles
 from cases.actions.extensions import RequestExtension
 from cases.actions.handling_starts import StartHandling
 from cases.actions.interim import CloseInterim, OrderTask
 from cases.actions.investigations import Report
 from cases.actions.merges import Merge, Part, Split
 from cases.actions.ratings import Rate
+from cases.actions.source_words import AdoptSource
 from cases.actions.supervisions import Supervise
-from cases.models import Clock, Clue, LedgerImport, Reporter
+from cases.models import Attachment, Clock, Clue, LedgerImport, Reporter
 from cases.policies import AS_PRINTED
 from kernel.actor import SYSTEM
 from kernel.verbs import Nothing
@@ -26,6 +27,7 @@ from tests.cast import NOON, City, make_clue
 
 LEAD = "321181-hb"
 THE_OTHER = UUID("00000000-0000-7000-8000-000000000001")
+THE_FILE = UUID("00000000-0000-7000-8000-000000000002")
 WITHOUT_LEAD = {"registered", "not_accepted", "merged", "void"}
 INSTANTS = {"closed": "closed_at", "not_accepted": "not_accepted_at", "interim_closed": "interim_closed_at"}
 # What each verb says over REST; those not named here say nothing.
@@ -33,6 +35,9 @@ BODIES: dict[str, dict[str, object]] = {
     "present": {"post": "321100:leader"},
     "instruct": {"text": "请抓紧办理", "by_post": "321100:leader"},
     "dispatch": {"lead_agency": LEAD},
+    "release": {"release_attachments": [str(THE_FILE)]},
+    "adopt_source": {"handling_summary": "云阳街道一厂夜间排放废气"},
+    "keep_source": {"reason": "与原内容一致"},
     "recall": {"reason": "转错单位"},
     "assign": {"person": "handler"},
     "contest": {"reason": "不属本单位职责"},
@@ -82,6 +87,8 @@ def input_of(verb: str, city: City) -> object:
         "present": Present("321100:leader"),
         "instruct": Instruct("请抓紧办理", "321100:leader"),
         "dispatch": Dispatch(city.agencies[LEAD]),
+        "release": ReleaseFiles(tuple(Attachment.objects.filter(pk=THE_FILE))),
+        "adopt_source": AdoptSource("云阳街道一厂夜间排放废气"),
         "assign": Assign(city.actor("handler").person),  # type: ignore[arg-type]
         "report": Report("substantiated", "属实", "已停产整改"),
         "reject": Reject("out_of_remit"),
@@ -98,6 +105,7 @@ def input_of(verb: str, city: City) -> object:
         "comment": Words("已电话核实"),
     }
     reasoned = {
+        "keep_source",
         "recall",
         "contest",
         "send_back",
@@ -117,23 +125,36 @@ def prepared_for(verb: str, status: str = "closed") -> dict[str, Any]:
         return {"extension_asked_days": 10}
     if verb == "confirm_write_off" and status == "closed":
         return {"write_off_asked_agency": "321112-hb"}
+    if verb in {"adopt_source", "keep_source"}:
+        return {"source_updated_at": NOON}
     if verb == "merge":
         the_other_clue()
     return {"channel": "discipline_transfer"} if verb == "request_reveal" else {}
 
 
 def with_its_task(city: City, clue: Clue, verb: str) -> Clue:
-    """The clue with what the verb takes besides its status: a task, a reporter, or the import that it came with."""
+    """The clue with what the verb takes besides its status: a task, a reporter, a file, or its import."""
     if verb == "start_handling":
         run = LedgerImport.objects.create(source="old", file_name="台账.csv", started_at=NOON)
         Clue.objects.filter(pk=clue.pk).update(ledger_import=run)
         Clock.objects.filter(subject_id=clue.pk, kind="closing").update(policy=AS_PRINTED)
         return Clue.objects.get(pk=clue.pk)
+    if verb == "release":
+        the_file_of(clue)
     if verb == "close_interim":
         new_task(city, clue=clue)
     if verb == "request_reveal":
         Reporter.objects.create(clue=clue, identity=b"sealed")
     return clue
+
+
+def the_file_of(clue: Clue) -> Attachment:
+    """A file of this clue that no unit reads yet, always under the same id."""
+    facts = {
+        "clue": clue, "name": "1.jpg", "media_type": "image/jpeg", "size": 1, "sha256": "0" * 64,
+        "path": "attachments/1", "created_at": NOON, "released_at": None,
+    }  # fmt: skip
+    return Attachment.objects.update_or_create(pk=THE_FILE, defaults=facts)[0]
 
 
 def the_other_clue() -> Clue:

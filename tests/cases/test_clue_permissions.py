@@ -29,6 +29,9 @@ MATRIX = {
     "present": "yyy--yy-",
     "instruct": "yyy--ypp",
     "dispatch": "-yy---y-",
+    "release": "-yy---y-",
+    "adopt_source": "-yy---y-",
+    "keep_source": "-yy---y-",
     "recall": "-yy---y-",
     "sign": "---yy--y",
     "assign": "---yy--y",
@@ -63,6 +66,9 @@ MATRIX = {
 SCOPES = ("clues:read", "clues:write", "tasks:write")
 # A status from which the verb starts.
 STARTS = {
+    "release": "dispatched",
+    "adopt_source": "dispatched",
+    "keep_source": "dispatched",
     "recall": "dispatched",
     "sign": "dispatched",
     "assign": "signed",

@@ -38,11 +38,13 @@ WHILE_OPEN = {
     ),
     "void": "void",
 }
+HANDLED = {"release": "=", "adopt_source": "=", "keep_source": "="}
 # What api.md prints: from each status the verbs that start there, and where each leads (= stays).
 TABLE = {
     "registered": {**WHILE_OPEN, "merge": "merged", "dispatch": "dispatched", "reject": "not_accepted"},
     "dispatched": {
         **WHILE_OPEN,
+        **HANDLED,
         "dispatch": "dispatched",
         "merge": "merged",
         "recall": "registered",
@@ -50,9 +52,15 @@ TABLE = {
         "assign": "=",
         "contest": "registered",
     },
-    "signed": {**WHILE_OPEN, "assign": "=", "contest": "registered", "investigate": "investigating"},
-    "investigating": {**WHILE_OPEN, "assign": "=", "report": "reported"},
-    "reported": {**WHILE_OPEN, "send_back": "investigating", "close": "closed", "close_interim": "interim_closed"},
+    "signed": {**WHILE_OPEN, **HANDLED, "assign": "=", "contest": "registered", "investigate": "investigating"},
+    "investigating": {**WHILE_OPEN, **HANDLED, "assign": "=", "report": "reported"},
+    "reported": {
+        **WHILE_OPEN,
+        **HANDLED,
+        "send_back": "investigating",
+        "close": "closed",
+        "close_interim": "interim_closed",
+    },
     "closed": {**ALWAYS, "rate": "=", "request_write_off": "=", "confirm_write_off": "=", "reopen": "dispatched"},
     "interim_closed": {**ALWAYS, **ORDERS, "close": "closed", "reopen": "dispatched"},
     "not_accepted": {**ALWAYS, "reopen": "registered"},
