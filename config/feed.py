@@ -31,6 +31,7 @@ FEED = Feed(
             "task.looked_back", "task.found_fake", "task.reopened", "task.extension_requested",
             "task.extension_approved", "task.extension_refused", "task.sponsor_assigned", "task.visited",
             "task.stamped", "task.satchel_opened", "task.urged", "task.commented", "task.cancelled",
+            "task.expunged",
         }),
         ends={"task.cancelled": "cancelled"},
     ),
@@ -42,5 +43,6 @@ UNTOLD = frozenset({
     "task.clock_warned",
     "task.referral_proposed", "task.report_missed", "satchel.opened", "satchel.entry_written",
     "satchel.entry_revised", "satchel.entry_corrected", "satchel.items_accepted", "satchel.archived",
+    "satchel.expunged",
     "satchel.diary_due", "scheme.written", "scheme.item_defined", "scheme.turned_on", "scheme.turned_off",
 })  # fmt: skip

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, Person, Region
 from agencies.queries.validity import in_force
 from agencies.rules import in_business
+from cases.actions.record_walk import CLUE_PARTS, FROZEN, RECORDS
 from cases.models import Attachment, Batch, ChecklistItem, Clue, DiaryEntry, Inspection, Milestone, Objection
 from cases.nouns import CLUES, TASKS
 from cases.queries.clues import clues_visible_to
@@ -17,12 +18,14 @@ from cases.queries.tasks import tasks_visible_to
 from cases.web.inspections import BATCH_DOORWAYS
 from kernel.nouns import Doorway, Lent
 from kernel.related import RELATED
+from reports.actions.disclosed_walk import DRAFTED_ROWS, told_rows_naming
 from reports.actions.reports import office_reader
 from reports.models import Report
 from reports.queries.figures import Wanted
 from reports.queries.reports import reports_visible_to
 from reports.queries.rollups import counts_in
 from reports.rules import writes
+from supervision.actions.letter_walk import LETTERS, signed_files_naming
 from supervision.actions.referrals import may_refer, may_refer_task
 from supervision.queries.unit_figures import OVERDUE
 from supervision.queries.waiting import waiting_for
@@ -47,6 +50,9 @@ RELATED |= {
 CLUES.lent["refer"] = Lent(REFER_CLUE, may_refer)
 TASKS.lent["refer"] = Lent(REFER_TASK, may_refer_task)
 QUEUES.append(waiting_for)
+RECORDS.append(LETTERS)
+CLUE_PARTS.append(DRAFTED_ROWS)
+FROZEN.extend((signed_files_naming, told_rows_naming))
 BATCH_DOORWAYS["disclosure"] = Doorway(
     _("起草公开"),
     lambda batch: f"/disclosures/new?inspection={batch.inspection_id}&batch={batch.pk}",

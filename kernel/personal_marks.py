@@ -4,22 +4,14 @@ This is the one finder: whatever masks or refuses personal marks asks here.
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 from kernel.personal_names import name_patterns
+from kernel.plain_characters import FOLDED, GAP, OTHER, PLAIN, SEEN
 
-NUMERALS = "〇零一二三四五六七八九壹贰貳叁參肆伍陆陸柒捌玖幺两兩拐洞勾○◯OoＯｏ"
-CHINESE = dict(zip(NUMERALS, "00123456789122334566789122709000000", strict=True))
-GAP, OTHER = "-", "#"
-OTHERS = {**dict.fromkeys("XxＸｘ", "X"), **dict.fromkeys("+＋", "+")}
-# What nobody sees stands between two characters as if it were not there.
-UNSEEN = frozenset({"Cf", "Mn", "Me"})
-# What people put between digits: blanks of any width, dashes, dots, slashes, brackets, commas and the like.
-BETWEEN = re.compile(r"[\s\-‐-―−－﹣_＿.．·•・/／\\()（）,，:：|｜~～*＊'’\u2800\u3164\u115f\u1160]")
 APART = "-{0,3}"
 PROVINCE = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91)"
 # Looked for at every place: 三 in a name before a number is a digit as well, and must not hide it.
@@ -97,42 +89,6 @@ class Mark:
         return self.kind in OFFICES_OWN
 
 
-class _Table(dict[int, "str | None"]):
-    """What each character is read as, asked once for each."""
-
-    def __init__(self, read: "Callable[[str], str | None]") -> None:
-        super().__init__()
-        self.read = read
-
-    def __missing__(self, code: int) -> "str | None":
-        self[code] = self.read(chr(code))
-        return self[code]
-
-
-def _unless_unseen(character: str) -> str | None:
-    return None if unicodedata.category(character) in UNSEEN else character
-
-
-def _folded(character: str) -> str:
-    plain = unicodedata.normalize("NFKC", character).lower()
-    return plain if len(plain) == 1 else character
-
-
-def _plain(character: str) -> str:
-    """One character for one: a digit, a gap, the X that may end an identity number, the + before a country, or else."""
-    if character in CHINESE:
-        return CHINESE[character]
-    value = unicodedata.digit(character, None)
-    if value is not None:
-        return str(value)
-    if BETWEEN.match(character):
-        return GAP
-    return OTHERS.get(character, OTHER)
-
-
-SEEN, FOLDED, PLAIN = _Table(_unless_unseen), _Table(_folded), _Table(_plain)
-
-
 class _Reading:
     """A text as it is seen: without what nobody sees, each character as a digit, a gap or another, and folded."""
 
@@ -174,17 +130,30 @@ def marks_in(text: str, *, name: str = "", phone: str = "") -> list[Mark]:
     """Every personal mark, in the order of the text; none counts twice. `name` and `phone` are of who told it."""
     if not text:
         return []
-    reading = _Reading(text)
+    return _apart(_all_in(_Reading(text), name, phone))
+
+
+def without_marks(text: str, mask: str, *, name: str = "", phone: str = "") -> str:
+    """The text with each of them masked."""
+    return _masked(text, marks_in(text, name=name, phone=phone), mask)
+
+
+def without_person(text: str, mask: str, *, name: str, phone: str) -> str:
+    """The text without one person: their name whole and in its parts, and their phone in any writing."""
+    return _masked(text, _apart(_reporter_in(_Reading(text), name, phone)), mask)
+
+
+def _apart(marks: Iterable[Mark]) -> list[Mark]:
+    """Each place once, in the order of the text; the longest of those that begin together."""
     found: list[Mark] = []
-    for one in sorted(_all_in(reading, name, phone), key=lambda one: (one.start, -one.end, one.kind == Kind.REPORTER)):
+    for one in sorted(marks, key=lambda one: (one.start, -one.end, one.kind == Kind.REPORTER)):
         if not found or one.start >= found[-1].end:
             found.append(one)
     return found
 
 
-def without_marks(text: str, mask: str, *, name: str = "", phone: str = "") -> str:
-    """The text with each of them masked."""
-    for one in reversed(marks_in(text, name=name, phone=phone)):
+def _masked(text: str, marks: list[Mark], mask: str) -> str:
+    for one in reversed(marks):
         text = text[: one.start] + mask + text[one.end :]
     return text
 
@@ -233,7 +202,7 @@ def _reporter_in(reading: _Reading, name: str, phone: str) -> Iterator[Mark]:
     for pattern in name_patterns("".join(name.split()).translate(FOLDED)):
         for match in pattern.finditer(reading.folded):
             yield reading.mark(*match.span(), Kind.REPORTER)
-    digits = [digit for digit in map(_plain, phone) if digit.isdigit()]
+    digits = [digit for digit in phone.translate(PLAIN) if digit.isdigit()]
     if len(digits) >= SHORTEST_PHONE:
         for match in re.finditer(APART.join(digits), reading.plain):
             if _stands_alone(reading.seen, *match.span()):

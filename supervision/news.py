@@ -99,6 +99,7 @@ REFERRAL_NEWS = {
 }
 LETTER_NEWS = {
     "letter.drafted": heard(_("起草函件"), of_letter(Role.DIRECTOR), _("函件待签发"), ACT),
+    "letter.expunged": unheard(_("销毁内容"), "the log alone tells of it"),
     "letter.edited": unheard(_("修改"), AT_THE_RECORD),
     "letter.signed": heard(_("签发"), of_letter(unit=True), _("收到函件，请查阅"), ACT),
     "letter.voided": heard(_("作废"), of_letter(Role.DISPATCHER), _("函件未签发，已作废"), READ),

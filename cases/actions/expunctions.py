@@ -7,9 +7,19 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.actions.record_walk import (
+    CLUE_PARTS,
+    FROZEN,
+    Forgotten,
+    clues_of_the_record,
+    forget_in_parts,
+    forget_in_records,
+    forget_in_row,
+    words_about,
+)
 from cases.actions.registration import search_of
 from cases.models import Attachment, Clue, Expunction, Reporter
-from cases.redaction import redact
+from cases.queries.expunctions import files_of_the_record
 from cases.sealing import open_identity
 from cases.workflow import EXPUNCTION
 from kernel.actor import Actor
@@ -68,34 +78,41 @@ def confirm_expunction(expunction: Expunction, reason: str, *, by: Actor, at: da
     facts |= {"sha256": expunction.sha256} | ({"path": path} if path else {})
     clue = Clue.objects.select_for_update(of=("self",)).get(pk=expunction.clue_id)
     if identity:
-        facts["masked"] = _mask(clue, identity)
-    clue.version, clue.updated_at = clue.version + 1, at
-    clue.save(update_fields=["version", "updated_at", *WORDS, "search"])
-    record(clue, "clue.expunged", by=by, at=at, data=facts, remarks={"reason": reason})
-    _forget_words(clue, identity)
+        whom = Forgotten(identity.get("name", ""), identity.get("phone", ""))
+        _forget(clue, whom, facts, reason, by=by, at=at)
+    else:
+        _tell(clue, facts, reason, by=by, at=at)
     return expunction
 
 
-def _mask(clue: Clue, identity: dict[str, str]) -> list[str]:
-    """Take the name and the phone out of every text of the clue, in any digits; says which texts held them."""
-    changed = []
-    for name in WORDS:
-        text = getattr(clue, name)
-        clean = redact(text, reporter_name=identity.get("name", ""), reporter_phone=identity.get("phone", "")).text
-        if clean != text:
-            setattr(clue, name, clean)
-            changed.append(name)
-    clue.search = search_of(clue)
-    return changed
-
-
-def _forget_words(clue: Clue, identity: dict[str, str]) -> None:
-    """Destroy the words beside the clue's events that hold the name or the phone; the events keep their hashes."""
-    own = [text for text in identity.values() if len(text) > 1]
-    events = Event.objects.filter(subject_id=clue.pk).values("id")
-    for remark in Remark.objects.filter(event_id__in=events):
-        if any(text in remark.text for text in own):
+def _forget(clue: Clue, whom: Forgotten, facts: dict[str, object], reason: str, *, by: Actor, at: datetime) -> None:
+    """Take them out of every text of the record, in any digits, and tell what nobody can change any more."""
+    clues = clues_of_the_record(clue)
+    left = sorted(one for frozen in FROZEN for one in frozen(clues, whom))
+    for one in Clue.objects.select_for_update(of=("self",)).filter(pk__in=clues).order_by("pk"):
+        masked = _masked(one, whom)
+        told = {"masked": masked} | ({"left": left} if left else {})
+        if one.pk == clue.pk:
+            _tell(one, facts | told, reason, by=by, at=at)
+        elif masked or words_about(one.pk, whom):
+            _tell(one, {"kind": facts["kind"], "masked": masked}, reason, by=by, at=at)
+        for remark in words_about(one.pk, whom):
             remark.delete()
+    forget_in_records(clues, whom, by=by, at=at)
+
+
+def _masked(clue: Clue, whom: Forgotten) -> list[str]:
+    """Which texts of the clue and of what belongs to it held them; they hold them no more."""
+    changed = forget_in_row(clue, (*WORDS, "source_words"), whom)
+    clue.search = search_of(clue)
+    Clue.objects.filter(pk=clue.pk).update(search=clue.search)
+    return changed + forget_in_parts(clue, CLUE_PARTS, whom)
+
+
+def _tell(clue: Clue, facts: dict[str, object], reason: str, *, by: Actor, at: datetime) -> None:
+    clue.version, clue.updated_at = clue.version + 1, at
+    clue.save(update_fields=["version", "updated_at"])
+    record(clue, "clue.expunged", by=by, at=at, data=facts, remarks={"reason": reason})
 
 
 def refuse_expunction(expunction: Expunction, reason: str, *, by: Actor, at: datetime) -> Expunction:
@@ -131,7 +148,7 @@ def _reporter_of(clue: Clue, rest: str) -> Target | None:
 
 
 def _attachment_of(clue: Clue, rest: str) -> Target | None:
-    found = next((one for one in clue.attachments.all() if str(one.pk) == rest), None)
+    found = next((one for one in files_of_the_record(clue) if str(one.pk) == rest), None)
     return Target(Kind.ATTACHMENT, found.pk) if found else None
 
 

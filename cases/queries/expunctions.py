@@ -1,12 +1,12 @@
 """What is to be destroyed or was, and what of a clue could be."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from agencies.models import Role
 from agencies.rules import is_command_office
-from cases.models import Clue, Expunction
+from cases.models import Attachment, Clue, Expunction
 from cases.queries.clues import clues_visible_to, has_tie
 from kernel.actor import Actor
 from kernel.models import Event, Remark
@@ -35,12 +35,18 @@ def may_expunge(actor: Actor, clue: Clue) -> bool:
 def expungeable(clue: Clue) -> list[tuple[str, str]]:
     """What of the clue could be destroyed: the form's choices, with the beginning of each text."""
     choices = [("reporter", _("举报人姓名和电话"))] if _has_identity(clue) else []
-    choices += [(f"attachment:{one.pk}", one.name) for one in clue.attachments.all()]
+    choices += [(f"attachment:{one.pk}", one.name) for one in files_of_the_record(clue)]
     events = dict(Event.objects.filter(subject_id=clue.pk).values_list("pk", "recorded_at"))
     for remark in Remark.objects.filter(event_id__in=list(events)).order_by("event_id", "name"):
         at = localtime(events[remark.event_id])
         choices.append((f"remark:{remark.event_id}:{remark.name}", f"{at:%m-%d %H:%M} {remark.text[:SHOWN]}"))
     return choices
+
+
+def files_of_the_record(clue: Clue) -> QuerySet[Attachment]:
+    """The files of the clue, and of its tasks: evidence, photographs of diaries, decisions."""
+    of_tasks = Q(acceptance__task__clue=clue) | Q(entry__satchel__task__clue=clue) | Q(satchel__task__clue=clue)
+    return Attachment.objects.filter(Q(clue=clue) | of_tasks)
 
 
 def _has_identity(clue: Clue) -> bool:

@@ -13,8 +13,8 @@ from kernel.models import Event, Remark
 
 # A unit does not read that a reporter's seal was opened, or what stood in a clue before somebody cleaned it.
 OFFICE_ONLY = frozenset({"clue.reveal_requested", "clue.reporter_revealed", "clue.reporter_compared", "clue.expunged"})
-# What is proposed about a unit stands on the proposals desk alone.
-UNSAID = frozenset({"task.referral_proposed"})
+# What is proposed about a unit stands on the proposals desk alone; that words were destroyed, in the log.
+UNSAID = frozenset({"task.referral_proposed", "task.expunged", "satchel.expunged", "letter.expunged"})
 WITH_OLD_WORDS = frozenset({"clue.edited", "clue.ledger_updated", "clue.source_updated", "clue.source_adopted"})
 
 

@@ -52,7 +52,8 @@ OPENS_ITSELF = {
 SETS_BY_NAME = {
     "agencies/actions/cities.py": "rows of the register have no status",
     "cases/actions/clues.py": "EDITABLE does not hold it",
-    "cases/actions/expunctions.py": "WORDS does not hold it",
+    "cases/actions/record_walk.py": "the columns with words that it walks do not hold it",
+    "cases/actions/source_words.py": "the fields of AdoptSource, and what a source owns, do not hold it",
     "cases/actions/corrections.py": "Correctable does not hold it",
     "reports/actions/disclosed_rows.py": "the fields of EditRow, and of what was edited, do not hold it",
     "reports/actions/disclosures.py": "the fields of EditDisclosure do not hold it",

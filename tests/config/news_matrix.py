@@ -129,7 +129,7 @@ UNHEARD = {
     "calendar.loaded", "city.loaded", "clue.attachment_added", "clue.commented", "clue.counted", "clue.expunged",
     "clue.investigation_started", "clue.ledger_updated", "clue.rated", "clue.registered", "clue.reporter_compared",
     "clue.reporter_revealed", "clue.signed", "clue.source_kept", "clue.source_stale", "clue.source_updated",
-    "clue.task_ordered",
+    "clue.task_ordered", "task.expunged", "satchel.expunged", "letter.expunged",
     "clue.unit_matched", "clue.withdrawn", "delivery.replayed", "disclosure.discarded", "disclosure.drafted",
     "disclosure.edited", "disclosure.put_out", "disclosure.row_edited", "disclosure.row_removed",
     "disclosure.rows_taken_anew", "enforcement_case.closed", "enforcement_case.corrected", "enforcement_case.decided",
