@@ -16,7 +16,7 @@ FEED = Feed(
             "clue.withdrawn", "clue.merged", "clue.unmerged", "clue.repeat_joined", "clue.repeat_left", "clue.split",
             "clue.supervised", "clue.corrected", "clue.write_off_requested", "clue.written_off", "clue.unit_named",
             "clue.expunged", "clue.files_released", "clue.source_adopted", "clue.source_kept",
-            "clue.task_ordered",
+            "clue.task_ordered", "clue.handling_started",
         }),
         ends={"clue.merged": "merged", "clue.voided": "voided", "clue.withdrawn": "withdrawn"},
     ),
