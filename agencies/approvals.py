@@ -14,6 +14,8 @@ class TwoPersonAct:
 
     may_decide: Callable[[Actor, Approval], bool]
     perform: Callable[[Approval, Actor, datetime], None] | None = None
+    # Whether agreeing takes a code of the second factor given minutes before.
+    takes_fresh_code: bool = False
 
 
 # Each app puts its acts here; config/apps.py reads them all in at start.

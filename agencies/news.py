@@ -9,6 +9,7 @@ from agencies.queries.agencies import command_offices
 from agencies.queries.validity import in_force
 from kernel.news import NewsLine, Urgency, heard, unheard
 
+OF_THE_INSTALLATION = {Approval.Act.GIVE_PASSWORD, Approval.Act.ROTATE_KEYS, Approval.Act.RESTORE}
 IN_THE_LOG = "whoever guards the system reads it in the log"
 OF_THE_PROGRAM = "a step of the program itself"
 
@@ -18,12 +19,14 @@ def second_persons(event: Any) -> list[str]:
     approval = Approval.objects.filter(pk=event.subject_id).first()
     if approval is None:
         return []
+    guards = [post.code for post in Post.objects.filter(in_force(), role=Role.SECADMIN).order_by("agency_id")]
     if approval.act == Approval.Act.CHANGE_POST:
-        return [post.code for post in Post.objects.filter(in_force(), role=Role.SECADMIN).order_by("agency_id")]
+        return guards
     if approval.act == Approval.Act.ISSUE_TOKEN:
         return [f"{approval.facts['agency']}:{role}" for role in (Role.DIRECTOR, Role.DISCIPLINE)]
     roles = (Role.DIRECTOR, Role.INTAKE) if approval.act == Approval.Act.OPEN_SEAL else (Role.DIRECTOR,)
-    return [f"{office.code}:{role}" for role in roles for office in command_offices()]
+    offices = [f"{office.code}:{role}" for role in roles for office in command_offices()]
+    return [*guards, *offices] if approval.act in OF_THE_INSTALLATION else offices
 
 
 def whoever_asked_for_it(event: Any) -> list[str]:

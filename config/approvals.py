@@ -1,15 +1,25 @@
 """What takes two people, and who the second may be: the one page that says it of every app."""
 
+from agencies.actions.passwords import answers_for_the_installation, may_agree_to_password
 from agencies.actions.register import change_post_as_asked, may_agree_to_post
 from agencies.actions.tokens import may_agree_to_token
 from agencies.approvals import TWO_PERSON_ACTS, TwoPersonAct
 from agencies.models import Approval
 from cases.actions.ledger_withdrawals import may_agree_to_withdrawal, withdraw_as_asked
 from cases.actions.reporters import may_agree_to_reveal
+from kernel.actor import Actor
+
+
+def _answers(actor: Actor, approval: Approval) -> bool:
+    return answers_for_the_installation(actor)
+
 
 TWO_PERSON_ACTS |= {
     Approval.Act.OPEN_SEAL: TwoPersonAct(may_agree_to_reveal),
     Approval.Act.WITHDRAW_IMPORT: TwoPersonAct(may_agree_to_withdrawal, withdraw_as_asked),
     Approval.Act.ISSUE_TOKEN: TwoPersonAct(may_agree_to_token),
     Approval.Act.CHANGE_POST: TwoPersonAct(may_agree_to_post, change_post_as_asked),
+    Approval.Act.GIVE_PASSWORD: TwoPersonAct(may_agree_to_password, takes_fresh_code=True),
+    Approval.Act.ROTATE_KEYS: TwoPersonAct(_answers, takes_fresh_code=True),
+    Approval.Act.RESTORE: TwoPersonAct(_answers, takes_fresh_code=True),
 }

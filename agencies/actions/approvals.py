@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from agencies.actions.second_factors import refuse_without_fresh_code
 from agencies.approvals import TWO_PERSON_ACTS, may_decide
 from agencies.models import Approval
 from agencies.workflow import APPROVAL
@@ -92,6 +94,8 @@ def _decide(approval: Approval, verb: str, after: str, reason: str, *, by: Actor
     if by.person is not None and by.person.pk == approval.asked_by_id:
         raise SamePerson
     permit(may_decide(by, approval))
+    if verb == "agree" and TWO_PERSON_ACTS[approval.act].takes_fresh_code:
+        refuse_without_fresh_code(by, at=at)
     move = APPROVAL.advance(approval, verb, to=after)
     approval.decided_by_id, approval.decided_at = by.person.pk if by.person else None, at
     approval.decision_reason = reason
@@ -101,17 +105,16 @@ def _decide(approval: Approval, verb: str, after: str, reason: str, *, by: Actor
     return approval
 
 
+def agreed_to(act: Approval.Act, subject_id: UUID, *, by: Actor, at: datetime) -> "QuerySet[Approval]":
+    """The asker's agreements that are still good and were not used, the oldest first."""
+    person = by.person.pk if by.person else None
+    good = Approval.objects.filter(act=act, subject_id=subject_id, asked_by=person, decided_at__gt=at - GOOD_FOR)
+    return good.filter(status=Approval.Status.APPROVED).order_by("decided_at")
+
+
 def use_approval(act: Approval.Act, subject_id: UUID, *, by: Actor, at: datetime) -> Approval:
     """Take the asker's agreement, good for a day and for once; refuses with `second_person_required` without one."""
-    person = by.person.pk if by.person else None
-    good = Approval.objects.select_for_update().filter(
-        act=act,
-        subject_id=subject_id,
-        asked_by=person,
-        status=Approval.Status.APPROVED,
-        decided_at__gt=at - GOOD_FOR,
-    )
-    approval = good.order_by("decided_at").first()
+    approval = agreed_to(act, subject_id, by=by, at=at).select_for_update().first()
     if approval is None:
         raise SecondPersonRequired
     move = APPROVAL.advance(approval, "use")

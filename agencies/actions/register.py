@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from agencies.actions.approvals import Asked, ask_approval
 from agencies.actions.parentages import keep_parents
-from agencies.actions.people import Slip, give_one_time_passwords, sort_key
+from agencies.actions.people import sort_key
 from agencies.actions.sessions import named_person
 from agencies.models import Agency, Approval, Person, Post, Region, Role
 from agencies.queries.validity import overlaps
@@ -88,13 +88,6 @@ def _refuse_own(post: Post, *, by: Actor) -> None:
     kept = Post.objects.filter(pk=post.pk).values_list("person_id", "substitute_id").first() or ()
     if by.person is not None and by.person.pk in {post.person_id, post.substitute_id, *kept}:
         raise GuardUnmet(errors=[FieldError("/person", "own_post", _("不得为本人任职或调整本人岗位"))])
-
-
-def give_password(person: Person, *, by: Actor, at: datetime) -> Slip:
-    """A password good for one sign-in; every session of the person ends."""
-    [slip] = give_one_time_passwords([person])
-    record(named_person(person), "person.password_given", by=by, at=at)
-    return slip
 
 
 def _changed(row: models.Model, *, is_new: bool) -> list[str]:

@@ -2,20 +2,38 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agencies.actions.people import LETTERS
 from agencies.actions.sessions import named_person
 from agencies.models import Person, SecondFactor
+from agencies.queries.second_factors import has_second_factor
 from agencies.totp import new_secret, step_of
 from kernel.actor import Actor
-from kernel.errors import FieldError, GuardUnmet
+from kernel.errors import FieldError, Forbidden, GuardUnmet
 from kernel.events import record
 from kernel.keys import KeyRing
 
 CODES, GROUPS, GROUP_LENGTH = 10, 4, 4
+FRESH = timedelta(minutes=5)
+
+
+class FreshCodeRequired(Forbidden):
+    """Whoever has a second factor gives a code of it, minutes before they do this."""
+
+    code = "fresh_code_required"
+    detail = gettext_lazy("此操作须先再次输入手机验证码，五分钟内有效")
+    leads_to = "/prove"
+
+
+def refuse_without_fresh_code(by: Actor, *, at: datetime) -> None:
+    """Refuse whoever has a second factor and did not prove it minutes ago."""
+    fresh = by.proven_at is not None and by.proven_at > at - FRESH
+    if not fresh and isinstance(by.person, Person) and has_second_factor(by.person):
+        raise FreshCodeRequired
 
 
 def begin_second_factor(person: Person, *, ring: KeyRing) -> bytes:

@@ -20,6 +20,9 @@ class Approval(models.Model):
         WITHDRAW_IMPORT = "withdraw_import", _("撤回台账导入")
         ISSUE_TOKEN = "issue_token", _("签发可读移送的令牌")
         CHANGE_POST = "change_post", _("任职调整")
+        GIVE_PASSWORD = "give_password", _("生成一次性密码")
+        ROTATE_KEYS = "rotate_keys", _("更换密钥")
+        RESTORE = "restore", _("以备份替换现有数据")
 
     class Status(models.TextChoices):
         """How far it is; approved acts that the asker performs themselves are done once they have."""

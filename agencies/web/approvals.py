@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.actions.approvals import agree, refuse
+from agencies.actions.second_factors import FreshCodeRequired
 from agencies.approvals import may_decide
 from agencies.models import Approval
 from agencies.queries.approvals import past_approvals, waiting_approvals
@@ -45,5 +46,8 @@ def decide(request: HttpRequest, pk: str, name: str) -> HttpResponse:
         does = agree if name == "agree" else refuse
         return str(does(row, reason, by=actor, at=timezone.now()).pk)
 
-    once(request, effect, at=timezone.now())
+    try:
+        once(request, effect, at=timezone.now())
+    except FreshCodeRequired as refusal:
+        return redirect(f"{refusal.leads_to}?next=/approvals")
     return redirect("/approvals")

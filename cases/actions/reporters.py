@@ -1,13 +1,12 @@
 """The reporter's seal is opened by an act, with a reason, and the act is written before the answer."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from agencies.actions.approvals import Asked, ask_approval, use_approval
-from agencies.models import Approval, Person
-from agencies.queries.second_factors import has_second_factor
+from agencies.actions.second_factors import refuse_without_fresh_code
+from agencies.models import Approval
 from cases.actions.clues import Reason
 from cases.models import Clue
 from cases.queries.clues import clues_visible_to, may
@@ -15,19 +14,9 @@ from cases.rules import accuses
 from cases.sealing import open_identity
 from cases.workflow import CLUE
 from kernel.actor import Actor
-from kernel.errors import FieldError, Forbidden, GuardUnmet
+from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.keys import key_ring
-
-FRESH = timedelta(minutes=5)
-
-
-class FreshCodeRequired(Forbidden):
-    """Whoever has a second factor gives a code of it, minutes before they open a seal."""
-
-    code = "fresh_code_required"
-    detail = gettext_lazy("查看举报人须先再次输入手机验证码，五分钟内有效")
-    leads_to = "/prove"
 
 
 def request_reveal_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
@@ -58,7 +47,7 @@ def reveal_reporter_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) ->
     if accuses(clue):
         use_approval(Approval.Act.OPEN_SEAL, clue.id, by=by, at=at)
     else:
-        _refuse_without_fresh_code(by, at=at)
+        refuse_without_fresh_code(by, at=at)
     record(clue, move, by=by, at=at, remarks={"reason": why.reason})
     reporter = getattr(clue, "reporter", None)
     sealed = bytes(reporter.identity) if reporter and reporter.identity else None
@@ -76,9 +65,3 @@ def _refuse_nobody(clue: Clue) -> None:
     reporter = getattr(clue, "reporter", None)
     if reporter is None or not reporter.identity:
         raise GuardUnmet(errors=[FieldError("", "no_reporter", _("没有封存的举报人信息"))])
-
-
-def _refuse_without_fresh_code(by: Actor, *, at: datetime) -> None:
-    fresh = by.proven_at is not None and by.proven_at > at - FRESH
-    if not fresh and isinstance(by.person, Person) and has_second_factor(by.person):
-        raise FreshCodeRequired

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.actions.calendar import load_calendar
-from agencies.actions.register import ask_for_post, give_password, keep_row
+from agencies.actions.passwords import ask_for_password, give_password, may_be_given
+from agencies.actions.register import ask_for_post, keep_row
 from agencies.errors import FileRefused
 from agencies.models import Agency, CalendarYear, Person, Post, Region, Role, RoutingRule
 from agencies.rules import administers
@@ -183,7 +184,9 @@ def one_row(request: HttpRequest, name: str, pk: str = "") -> HttpResponse:
                 form.add_error(field if field in form.fields else None, str(error.detail))
             if not refusal.errors:
                 form.add_error(None, str(refusal.detail))
+    asks = isinstance(row, Person) and not may_be_given(row, by=actor, at=timezone.now())
     context = {"book": book, "name": name, "row": row, "form": form, "token": form_token(request)}
+    context["asks_for_password"] = asks
     context["seen"] = _state(form, _found(book, pk)) if pk else None
     return render(request, "cases/register/one.html", context, status=422 if form.errors else 200)
 
@@ -218,13 +221,16 @@ def _kept(request: HttpRequest, form: "forms.ModelForm[Any]", book: Book, actor:
 @page
 @require_POST
 def password(request: HttpRequest, pk: str) -> HttpResponse:
-    """A one-time password for a person, shown here and never again."""
-    actor = system_administrator(request)
+    """A one-time password for a person, shown here and never again; where it takes two, first it is asked for."""
+    actor, now = system_administrator(request), timezone.now()
     with transaction.atomic():
         person = Person.objects.select_for_update().filter(pk=int(pk) if pk.isdigit() else 0).first()
         if person is None:
             raise NotFound
-        slip = give_password(person, by=actor, at=timezone.now())
+        if not may_be_given(person, by=actor, at=now):
+            ask_for_password(person, request.POST.get("reason", "").strip(), by=actor, at=now)
+            return redirect("/approvals")
+        slip = give_password(person, by=actor, at=now)
     return render(request, "cases/register/slip.html", {"slip": slip})
 
 

@@ -26,6 +26,7 @@ from kernel.keys import add_key, key_ring, make_ring, read_ring
 from kernel.models import Event, KnownKey
 from kernel.rings import RingRefused, Sealed, claim_ring, ring_fault
 from tests.cast import City, make_clue
+from tests.config.test_operators import agree, give_rotate, let_operator_type
 from tests.databases import as_superuser
 
 # Bytes of a model that are no secret: hashes and printed papers.
@@ -139,10 +140,16 @@ def test_a_fingerprint_tells_nothing_of_the_key(ring: Path) -> None:
     assert len(KnownKey.objects.get().fingerprint) == 64
 
 
-def test_a_rotation_seals_everything_anew_and_old_keys_still_open(sealed_rows: Path) -> None:
+def test_a_rotation_seals_everything_anew_and_old_keys_still_open(
+    sealed_rows: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = bytes(Reporter.objects.get().identity or b"")
+    let_operator_type(monkeypatch)
+    with pytest.raises(CommandError, match="asked for"):
+        give_rotate()
+    agree()
 
-    call_command("rotate_keys", stdout=StringIO())
+    give_rotate()
 
     reporter, factor = Reporter.objects.get(), SecondFactor.objects.get()
     assert [bytes(value or b"")[:3] for value in (reporter.identity, factor.secret)] == [b"k2|", b"k2|"]

@@ -35,12 +35,39 @@ with transaction.atomic():
 """
 
 
-def manage(home: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """A management command on a home of its own."""
+# Whoever may ask has asked to restore this archive, and whoever may agree has agreed.
+AGREED = """
+from pathlib import Path; from django.db import transaction; from django.utils import timezone
+from agencies.actions.approvals import Asked, agree, ask_approval; from agencies.models import Approval, Post
+from cases.ledgers.files import sha256_of; from kernel.actor import Actor; from kernel.ids import name_id
+posts = [Post.objects.select_related('person', 'agency').filter(role=role).first() for role in ('sysadmin', 'secadmin')]
+by, second = (Actor(person=post.person, post=post) for post in posts)
+by.person.set_password('correct-horse'); by.person.save()
+asked = Asked(Approval.Act.RESTORE, name_id('backup', sha256_of(Path('{archive}'))), 'backup', 'trial')
+with transaction.atomic():
+    agree(ask_approval(asked, by=by, at=timezone.now()), 'trial', by=second, at=timezone.now())
+print(by.person.username)
+"""
+
+
+def restored_over(home: Path, archive: Path) -> "subprocess.CompletedProcess[str]":
+    """A restore in the place of clues, asked for, agreed to and given with the operator's password."""
+    asked = manage(home, "shell", "-v0", "-c", AGREED.format(archive=archive))
+    assert asked.returncode == 0, asked.stderr
+    by = asked.stdout.strip().splitlines()[-1]
+    return manage(home, "restore", str(archive), "--replace", "--by", by, "--reason", "trial", typed="correct-horse\n")
+
+
+def manage(
+    home: Path, *arguments: str, typed: str | None = None, **environment: str
+) -> "subprocess.CompletedProcess[str]":
+    """A management command on a home of its own, with no terminal but what is typed."""
     known = {k: v for k, v in os.environ.items() if not k.startswith(("DATABASE_", "REDIS_", "DJANGO_", "QINGYUAN_"))}
     told = {**known, "QINGYUAN_HOME": str(home), **environment}
     command = [str(ROOT / "script" / "manage"), *arguments]
-    return subprocess.run(command, env=told, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, env=told, input=typed, capture_output=True, text=True, check=False, start_new_session=True
+    )
 
 
 def holds(home: Path) -> list[Any]:
@@ -207,8 +234,10 @@ def test_a_restored_city_is_backed_up_and_restored_once_more(archive: Path, othe
     second = archive.with_name("second.tar")
 
     made = manage(other, "backup", str(second))
-    restored = manage(other, "restore", str(second), "--replace")
+    alone = manage(other, "restore", str(second), "--replace")
+    restored = restored_over(other, second)
 
+    assert (alone.returncode, "two people" in alone.stderr) == (1, True)
     assert (made.returncode, restored.returncode) == (0, 0), made.stderr + restored.stderr
 
 
@@ -218,7 +247,7 @@ def test_an_older_backup_put_in_the_place_of_today_is_noticed(folder: Path, arch
     manage(home, "write_anchor")
     whole = manage(home, "verify_log", "--anchors")
 
-    restored = manage(home, "restore", str(archive), "--replace")
+    restored = restored_over(home, archive)
     noticed = manage(home, "verify_log", "--anchors")
 
     assert (whole.returncode, restored.returncode) == (0, 0), whole.stdout + restored.stderr

@@ -7,8 +7,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from agencies.actions.approvals import use_approval
+from agencies.actions.operations import Operation
+from agencies.models import Approval
+from config.operators import add_operator_arguments, agreed
 from config.sealed import SEALED, fault_of_ring
-from kernel.actor import SYSTEM
+from kernel.actor import SYSTEM, Actor
 from kernel.clock import database_now
 from kernel.events import Named, record
 from kernel.ids import name_id
@@ -17,18 +21,22 @@ from kernel.rings import RingRefused, rotate, seal_anew
 
 
 class Command(BaseCommand):
-    """Older keys stay on the ring: older backups need them. Other hosts get the new ring before they serve on."""
+    """Older keys stay on the ring: older backups need them. Other hosts get the new ring before they serve on.
+
+    Takes two people where there are clues; what was cut off is finished without asking again, for it adds no key.
+    """
 
     help = "Put a fresh key on the ring and seal everything anew with it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Whether to begin, or to finish what was cut off."""
+        add_operator_arguments(parser)
         parser.add_argument("--resume", action="store_true", help="add no key; go on where a rotation was cut off")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Rotate, record it, and say what is to be done with the ring."""
         try:
-            count = self._sealed(resume=options["resume"])
+            count = self._sealed(options)
         except RingRefused as refusal:
             raise CommandError(str(refusal)) from None
         current = key_ring().current
@@ -37,9 +45,15 @@ class Command(BaseCommand):
             record(ring, "key_ring.rotated", by=SYSTEM, at=database_now(), data={"key": current, "rows": count})
         self.stdout.write(f"{current} is current, {count} rows sealed anew; now: backup, and the ring to other hosts")
 
-    def _sealed(self, *, resume: bool) -> int:
-        if not resume:
-            return rotate(settings.KEY_RING, SEALED, at=database_now())
+    def _sealed(self, options: dict[str, Any]) -> int:
         if fault := fault_of_ring():
             raise RingRefused(fault)
-        return seal_anew(settings.KEY_RING, SEALED)
+        if options["resume"]:
+            return seal_anew(settings.KEY_RING, SEALED)
+        about = Operation(Approval.Act.ROTATE_KEYS, name_id("key_ring", settings.KEY_RING.name), settings.KEY_RING.name)
+        approval = agreed(about, options)
+        if approval is not None:
+            with transaction.atomic():
+                asker = Actor(person=approval.asked_by)
+                use_approval(about.act, about.subject_id, by=asker, at=database_now())
+        return rotate(settings.KEY_RING, SEALED, at=database_now())

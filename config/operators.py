@@ -1,0 +1,43 @@
+"""Commands that take two people: the operator says who they are, and another has agreed on the page of approvals."""
+
+from argparse import ArgumentParser
+from getpass import getpass
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.db import transaction
+
+from agencies.actions.operations import Operation, agreement, operator
+from agencies.models import Approval
+from cases.models import Clue
+from kernel.clock import database_now
+from kernel.errors import DomainError
+
+
+def add_operator_arguments(parser: ArgumentParser) -> None:
+    """Who asks, and why."""
+    parser.add_argument("--by", default="", help="the system administrator's user name; the password is asked for")
+    parser.add_argument("--reason", default="", help="why, for whoever is to agree")
+
+
+def agreed(operation: Operation, options: dict[str, Any]) -> Approval | None:
+    """The agreement to the operation; None where there is nothing yet that it could harm.
+
+    Without one it is asked for, and the command ends: it is given again once somebody has agreed.
+    """
+    if not Clue.objects.exists():
+        return None
+    if not options["by"] or not options["reason"]:
+        raise CommandError("this takes two people: add --by USERNAME and --reason, and let another agree on /approvals")
+    try:
+        with transaction.atomic():
+            by = operator(options["by"], getpass(f"password of {options['by']}: "))
+            good = agreement(operation, options["reason"], by=by, at=database_now())
+    except DomainError as refusal:
+        raise CommandError(str(refusal.detail)) from None
+    if good is None:
+        raise CommandError(
+            "asked for: a director or the security administrator agrees on /approvals within the day, "
+            "then give the same command again"
+        )
+    return good
