@@ -26,5 +26,5 @@ ENV PATH=/opt/qingyuan/bin:$PATH \
 USER qingyuan
 VOLUME /data
 EXPOSE 8000
-CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", \
+CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "config.gunicorn_worker.ProblemWorker", "--workers", "2", \
      "--threads", "8", "--log-level", "warning", "--logger-class", "config.gunicorn_log.JsonLogger", "--no-control-socket"]

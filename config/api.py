@@ -3,7 +3,6 @@
 import logging
 from typing import Any
 
-import orjson
 from django.core.exceptions import PermissionDenied
 from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from django.views.defaults import server_error
 from rest_framework import exceptions
 from rest_framework.views import exception_handler
 
-from kernel.api import field_errors
+from kernel.api import as_json, field_errors
 from kernel.errors import DomainError, FieldError
 from kernel.request_ids import request_id
 from kernel.shortages import shortage_of
@@ -43,7 +42,7 @@ def problem(
     if errors:
         body["errors"] = [{"pointer": e.pointer, "code": e.code, "detail": str(e.detail)} for e in errors]
     body.update(facts or {})
-    return HttpResponse(orjson.dumps(body, default=str), status=status, content_type=PROBLEM, headers=headers or {})
+    return HttpResponse(as_json(body), status=status, content_type=PROBLEM, headers=headers or {})
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse | None:

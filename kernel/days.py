@@ -1,8 +1,12 @@
 """The one way between instants and days: instants are kept in UTC, whose days begin at eight in the morning here."""
 
+import re
 from datetime import date, datetime, time, tzinfo
+from typing import Any
 
 from django.utils.timezone import get_default_timezone
+
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 
 
 def local_day(at: datetime, zone: tzinfo | None = None) -> date:
@@ -13,3 +17,14 @@ def local_day(at: datetime, zone: tzinfo | None = None) -> date:
 def start_of(day: date) -> datetime:
     """The instant at which a day begins on the office's calendar."""
     return datetime.combine(day, time.min, tzinfo=get_default_timezone())
+
+
+def in_local_time(facts: Any) -> Any:
+    """Facts of an event with every instant, as it was written down, at the office's own offset."""
+    if isinstance(facts, dict):
+        return {name: in_local_time(value) for name, value in facts.items()}
+    if isinstance(facts, list):
+        return [in_local_time(value) for value in facts]
+    if isinstance(facts, str) and INSTANT.fullmatch(facts):
+        return datetime.fromisoformat(facts).astimezone(get_default_timezone()).isoformat()
+    return facts

@@ -1,6 +1,7 @@
 """The verbs of any noun at the REST door: claim, check the shape, perform, show."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
@@ -114,10 +115,10 @@ class OneAction(NounView):
 
     def _perform(self, request: Request, pk: str, name: str, now: datetime) -> Response:
         takes = self.noun.verbs[name].takes if name in self.noun.verbs else Nothing
-        row = self.noun.claim(self.actor, pk, name, lambda: _said(takes, request, by=self.actor))
+        said = cache(lambda: _said(takes, request, by=self.actor))
+        row = self.noun.claim(self.actor, pk, name, lambda: said()[0])
         self.noun.permit(self.actor, name, row)
-        data, acting, marks = _apart(request.data)
-        what = shaped(takes, data, by=self.actor)
+        what, acting, marks = said()
         check_match(request, self.tag(row), lambda: self.shown(self.read(pk)))
         done = self.noun.perform(row, name, what, by=self.actor.speaking_for(acting).answering(marks), at=now)
         return self.after(done, row)
@@ -130,9 +131,10 @@ class OneAction(NounView):
         return self.answer(self.read_back(row))
 
 
-def _said(takes: type[Any], request: Request, *, by: Actor) -> Any:
-    """A verb's input alone."""
-    return shaped(takes, _apart(request.data)[0], by=by)
+def _said(takes: type[Any], request: Request, *, by: Actor) -> tuple[Any, Any, Any]:
+    """A verb's input, for whom a program speaks, and what it says of words that were found."""
+    data, acting, marks = _apart(request.data)
+    return shaped(takes, data, by=by), acting, marks
 
 
 def filtered(request: Request, wanted: Any, rows: "QuerySet[Any]", *, by: Actor) -> Any:

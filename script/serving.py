@@ -200,7 +200,8 @@ def programs(
     celery = [python, "-m", "celery", "--quiet", "-A", "config"]
     bind = f"fd://{address.door.fileno()}" if address.door else address.bind
     web = [python, "-m", "gunicorn", "config.wsgi", "--bind", bind]
-    web += ["--worker-class", "gthread", "--workers", told.get("QINGYUAN_WEB_PROCESSES", "2"), "--threads", "8"]
+    web += ["--worker-class", "config.gunicorn_worker.ProblemWorker", "--threads", "8"]
+    web += ["--workers", told.get("QINGYUAN_WEB_PROCESSES", "2")]
     web += [
         "--log-level",
         "warning",

@@ -9,6 +9,7 @@ from agencies.models import ApiClient, Person
 from cases.models import Clue
 from cases.queries.clues import readership
 from kernel.actor import Actor
+from kernel.days import in_local_time
 from kernel.models import Event, Remark
 
 # A unit does not read that a reporter's seal was opened, or what stood in a clue before somebody cleaned it.
@@ -59,7 +60,7 @@ def _lines(events: list[Event], remarked: list[UUID]) -> list[dict[str, object]]
                 "agency": event.agency_id or None,
                 "post": event.post or None,
             },
-            "data": {**_named(event.data, usernames), **remarks.get(event.id, {})},
+            "data": in_local_time({**_named(event.data, usernames), **remarks.get(event.id, {})}),
         }
         for event in events
     ]

@@ -111,7 +111,7 @@ def test_a_comment_is_no_answer_to_a_supervision_and_a_report_is(city: City, api
     act(api, "unithead", clue, "report", verdict="substantiated", findings="属实", measures="已停产整改")
 
     answer = next(clock for clock in body["clocks"] if clock["kind"] == "answer")  # type: ignore[attr-defined]
-    assert (answer["due_at"], still, commented) == ("2099-06-30T15:59:59+00:00", "running", "running")
+    assert (answer["due_at"], still, commented) == ("2099-06-30T23:59:59+08:00", "running", "running")
     assert Clock.objects.get(subject_id=clue.pk, kind="answer").state == "met"
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from rest_framework.test import APIClient
 
 from cases.models import Attachment, Clue
 from cases.queries.sources import reconciliation
+from config.api import problem
 from config.api_urls import urlpatterns
 from kernel.models import Event
 from kernel.rest import ContractView
@@ -244,3 +246,11 @@ def test_a_file_beyond_the_limit_is_413(city: City, api: ApiOf) -> None:
     answer = api("intake").post(f"/api/v1/clues/{make_clue(city).pk}/attachments", {"file": file}, format="multipart")
 
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+def test_a_refusal_tells_instants_with_the_offices_offset_too() -> None:
+    at = datetime(2026, 11, 16, 4, tzinfo=UTC)
+
+    answer = problem(412, "precondition_failed", "x", facts={"current": {"updated_at": at}})
+
+    assert json.loads(answer.content)["current"] == {"updated_at": "2026-11-16T12:00:00+08:00"}

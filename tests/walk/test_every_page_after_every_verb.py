@@ -21,6 +21,7 @@ from tests.web.readers import reader
 READERS = ("director2", "unithead", "discipline")
 LANGUAGES = ("zh-hans", "en")
 OWN_ADDRESS = re.compile(r"^(?P<plural>[a-z-]+)/<str:pk>(?P<rest>.*)$")
+OTHER_OFFSET = re.compile(rb'"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|(?!\+08:00)[+-]\d\d:\d\d)?"')
 OF_MORE_PARTS = re.compile(r"<")
 
 
@@ -57,9 +58,11 @@ def browser(username: str, language: str) -> Client:
 
 
 def opened(client: Client, path: str) -> int:
-    """The status of an answer that was read to its end."""
+    """The status of an answer that was read to its end; each instant in one of the API's has the office's offset."""
     answer: Any = client.get(path)
-    _content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if answer["Content-Type"].startswith("application/json"):
+        assert (path, OTHER_OFFSET.findall(content)) == (path, [])
     return int(answer.status_code)
 
 
