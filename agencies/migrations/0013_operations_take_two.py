@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0011_a_record_may_belong_to_a_case_apart"),
+        ("agencies", "0012_rules_say_whether_files_go_along"),
     ]
 
     operations = [
