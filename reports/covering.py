@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cases.models import Closure, PollutionType, Verdict
+from reports.models import Beside
 
 
 def sentences_of(note: dict[str, Any]) -> list[str]:
     """The paragraphs of the note, from this batch's counts to the contact."""
-    return [*_counts(note), *_grids(note), *_earlier(note), *filter(None, [note["note"], _contact(note)])]
+    said = [*_counts(note), *_beside(note), *_grids(note), *_earlier(note)]
+    return [*said, *filter(None, [note["note"], _contact(note)])]
 
 
 def closure_words(closure: str) -> str:
@@ -70,6 +72,28 @@ def _overlap(note: dict[str, Any]) -> str:
     return _("（注：存在一件多类的情况，一件举报可有多种污染类型，各类之和%(sum)s件大于总数%(total)s件。）") % facts
 
 
+def _beside(note: dict[str, Any]) -> Iterator[str]:
+    """Parts and merged ones with their order and their state; what went out before this was told says nothing."""
+    words = {
+        Beside.PART: _("另有拆分件%(count)s件，计入原件，不另计件数：%(told)s。"),
+        Beside.MERGED: _("另有并案件%(count)s件，与并入的件一并办理，不另计件数：%(told)s。"),
+    }
+    for kind, sentence in words.items():
+        mine = [one for one in note.get("beside", ()) if one["beside"] == kind]
+        if mine:
+            told = "；".join(f"{number_words(**one)}{closure_words(one['closure'])}" for one in mine)
+            yield sentence % {"count": len(mine), "told": told}
+
+
+def number_words(number: str, beside: str, of_number: str, **_state: str) -> str:
+    """A number of the table, and of a part or a merged one the order that it belongs to."""
+    if not beside:
+        return number
+    words = {Beside.PART: _("（由%s拆分）"), Beside.MERGED: _("（并入%s）")}
+    unnamed = {Beside.PART: _("（拆分件）"), Beside.MERGED: _("（并案件）")}
+    return number + (words[Beside(beside)] % of_number if of_number else unnamed[Beside(beside)])
+
+
 def _grids(note: dict[str, Any]) -> Iterator[str]:
     if note["total"]:
         yield _("本次公开件办理情况：%s。") % grid_words(note["grid"])
@@ -80,7 +104,9 @@ def _grids(note: dict[str, Any]) -> Iterator[str]:
     )
     facts = {"since": since, "count": len(told["batches"]), "total": told["total"], "batches": batches}
     yield _("%(since)s，累计公开%(count)s次、%(total)s件（%(batches)s）。") % facts
-    yield _("累计公开件办理情况：%s。") % grid_words(told["grid"])
+    since_then = told.get("merged_since", 0)
+    merged = _("；另有%s件首次公开后并入其他件办理") % since_then if since_then else ""
+    yield _("累计公开件办理情况：%s。") % (grid_words(told["grid"]) + merged)
 
 
 def grid_words(grid: list[dict[str, Any]]) -> str:
@@ -100,8 +126,8 @@ def _earlier(note: dict[str, Any]) -> Iterator[str]:
             % {
                 "number": one["number"],
                 "batch": one["batch"] or one["before"],
-                "was": closure_words(one["was"]),
-                "now": closure_words(one["now"]),
+                "was": _stood(one["was"], one.get("was_beside", "")),
+                "now": _stood(one["now"], one.get("now_beside", "")),
             }
             for one in note["again"]
         )
@@ -109,6 +135,12 @@ def _earlier(note: dict[str, Any]) -> Iterator[str]:
         yield _("此前已公开、办理情况有变化的%(count)s件重新公开，不重复计数：%(told)s。") % facts
     for one in note["withdrawn"]:
         yield _("%(published_on)s公开的《%(title)s》已于%(withdrawn_on)s撤回，理由：%(reason)s。") % one
+
+
+def _stood(closure: str, beside: str) -> str:
+    """How a row told of a complaint: alone, or with the order that it belongs to."""
+    words = {"": "%s", Beside.PART: _("拆分办理、%s"), Beside.MERGED: _("并案办理、%s")}
+    return words[beside] % closure_words(closure)
 
 
 def _contact(note: dict[str, Any]) -> str:

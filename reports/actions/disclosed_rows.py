@@ -19,7 +19,16 @@ from kernel.events import record
 from kernel.keys import key_ring
 from kernel.verbs import KEPT, given
 from reports.models import DisclosureBatch, DisclosureItem
-from reports.queries.disclosures import complaints_of, latest_told, moved_on, public_closure, publishable, series_of
+from reports.queries.disclosures import (
+    complaints_of,
+    latest_told,
+    moved_on,
+    public_number,
+    publishable,
+    series_of,
+    state_of,
+    that_stand,
+)
 from reports.workflow import DISCLOSURE
 
 LONGEST = 20_000
@@ -65,7 +74,10 @@ class Taken:
 
 
 def take_rows(disclosure: DisclosureBatch, *, by: Actor) -> Taken:
-    """Every complaint of its scope that was never told, then those of the series that moved on since they were told."""
+    """Every complaint of its scope that was never told, then those of the series that moved on since they were told.
+
+    Parts and merged ones stand behind all orders.
+    """
     clues = complaints_of(disclosure, by)
     eligible = list(publishable(clues).exclude(pk__in=disclosure.left_out))
     told = latest_told(clue.pk for clue in eligible)
@@ -74,6 +86,7 @@ def take_rows(disclosure: DisclosureBatch, *, by: Actor) -> Taken:
     before = latest_told(clue.pk for clue in again)
     names = _Names()
     rows = [_row_of(clue, before.get(clue.pk), names) for clue in (*fresh, *again)]
+    rows.sort(key=lambda row: row.beside)
     for position, row in enumerate(rows, 1):
         row.disclosure, row.position = disclosure, position
     return Taken(rows, clues.count() - len(publishable(clues)), names.compared)
@@ -82,7 +95,8 @@ def take_rows(disclosure: DisclosureBatch, *, by: Actor) -> Taken:
 def _moved_on(disclosure: DisclosureBatch, by: Actor) -> list[Clue]:
     """The complaints of the series that went out before and stand otherwise now."""
     told = DisclosureItem.objects.filter(disclosure__in=series_of(disclosure).filter(status="published"))
-    clues = publishable(Clue.objects.filter(pk__in=told.values("clue"))).exclude(pk__in=disclosure.left_out)
+    standing = that_stand(Clue.objects.filter(pk__in=told.values("clue")))
+    clues = publishable(standing).exclude(pk__in=disclosure.left_out)
     latest = latest_told(told.values_list("clue_id", flat=True))
     return [clue for clue in clues if moved_on(latest[clue.pk], clue)]
 
@@ -112,14 +126,13 @@ def _row_of(clue: Clue, before: DisclosureItem | None, names: _Names) -> Disclos
     county = clue.region.parent if clue.region.level == "township" and clue.region.parent else clue.region
     return DisclosureItem(
         clue=clue,
-        number=clue.source_external_id or clue.number,
+        number=public_number(clue),
         is_key=clue.priority == Priority.KEY,
         area=county.name,
         further_areas=before.further_areas if before else facts.further_areas if facts else [],
         pollution_types=clue.pollution_types,
         batch_label=clue.batch.number if clue.batch else facts.batch_label if facts else "",
-        verdict=clue.verdict,
-        closure=public_closure(clue),
+        **vars(state_of(clue)),
         problem=before.problem if before else problem,
         findings=findings or (before.findings if before else ""),
         done=done or (before.done if before else ""),

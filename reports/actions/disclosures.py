@@ -107,7 +107,8 @@ def _fill(
     DisclosureItem.objects.bulk_create(taken.rows)
     tell_of_seals(disclosure, taken.compared, by=by, at=at)
     again = sum(row.republishes is not None for row in taken.rows)
-    return {"rows": len(taken.rows), "again": again, "kept_in": taken.kept_in}
+    beside = sum(bool(row.beside) for row in taken.rows)
+    return {"rows": len(taken.rows), "again": again, "beside": beside, "kept_in": taken.kept_in}
 
 
 def refresh_disclosure(disclosure: DisclosureBatch, _given: Nothing, *, by: Actor, at: datetime) -> DisclosureBatch:

@@ -22,7 +22,7 @@ from reports.actions.disclosed_files import made_files
 from reports.models import DisclosureBatch, DisclosureItem, DisclosureOutlet, DisclosureStatus
 from reports.number_gate import refuse_numbers, refuse_numbers_in
 from reports.queries.covering import covering_of
-from reports.queries.disclosures import authors_of, outdated_items
+from reports.queries.disclosures import authors_of, counted_before, latest_told, outdated_items
 from reports.workflow import DISCLOSURE
 
 HOLD_SERIES = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))"
@@ -173,12 +173,12 @@ def _count_once(disclosure: DisclosureBatch, rows: Sequence[DisclosureItem]) -> 
     """Each complaint is counted by the disclosure that tells of it first; of two at once one comes too late."""
     with connection.cursor() as cursor:
         cursor.execute(HOLD_SERIES, [f"{disclosure.inspection_id}\x1f{disclosure.source}"])
-    known = DisclosureItem.objects.filter(first_told=True, clue__in=[row.clue_id for row in rows])
-    counted = set(known.values_list("clue_id", flat=True))
-    late = [row for row in rows if (row.clue_id in counted) != (row.republishes_id is not None)]
+    told = latest_told(row.clue_id for row in rows)
+    late = [row for row in rows if (row.clue_id in told) != (row.republishes_id is not None)]
     if late:
         _refuse_late(late)
-    fresh = [row.pk for row in rows if row.republishes_id is None]
+    counted = counted_before(disclosure, rows)
+    fresh = [row.pk for row in rows if not row.beside and row.clue_id not in counted]
     try:
         with transaction.atomic():
             DisclosureItem.objects.filter(pk__in=fresh).update(first_told=True)
@@ -226,7 +226,8 @@ def withdraw_disclosure(disclosure: DisclosureBatch, why: TakeBack, *, by: Actor
 
 def _hand_count_on(clues: Sequence[UUID]) -> None:
     """What another disclosure told of again is counted by that one from now on."""
-    standing = DisclosureItem.objects.filter(clue__in=clues, disclosure__status=DisclosureStatus.PUBLISHED)
+    published = DisclosureItem.objects.filter(disclosure__status=DisclosureStatus.PUBLISHED, beside="")
+    standing = published.filter(clue__in=clues)
     first: dict[object, DisclosureItem] = {}
     for row in standing.order_by("disclosure__published_at", "id"):
         first.setdefault(row.clue_id, row)

@@ -8,7 +8,7 @@ from agencies.rules import is_command_office
 from cases.measures import PRINTED, in_words, measures_of
 from cases.models import Closure, PollutionType, Verdict
 from kernel.actor import Actor
-from reports.models import DisclosureBatch, DisclosureItem, DisclosureStatus
+from reports.models import Beside, DisclosureBatch, DisclosureItem, DisclosureStatus
 
 
 class Out(serializers.Serializer[Any]):
@@ -34,8 +34,9 @@ class DisclosureOut(Out):
     source = serializers.CharField(allow_null=True)  # type: ignore[assignment]
     first_day = serializers.DateField(allow_null=True)
     last_day = serializers.DateField(allow_null=True)
-    rows = serializers.IntegerField()
+    rows = serializers.IntegerField(help_text="orders; each is one, whatever was split or merged")
     again = serializers.IntegerField()
+    beside = serializers.IntegerField(help_text="parts and merged ones, which count among no orders")
     contact = serializers.CharField(allow_null=True)
     note = serializers.CharField(allow_null=True)
     drafted_by = serializers.CharField(allow_null=True)
@@ -76,6 +77,10 @@ class DisclosedRowOut(Out):
     done = serializers.CharField()
     measures = serializers.DictField(help_text="counts; null was not published")
     measures_text = serializers.CharField()
+    beside = serializers.ChoiceField(
+        choices=Beside.choices, allow_null=True, help_text="a part or a merged one; null is an order of its own"
+    )
+    of_number = serializers.CharField(allow_null=True, help_text="the order that a part or a merged one belongs to")
     republishes = serializers.UUIDField(allow_null=True, help_text="the disclosure that told of it before")
 
 
@@ -103,6 +108,7 @@ def disclosure_shown(disclosure: DisclosureBatch, *, actor: Actor) -> dict[str, 
         "last_day": disclosure.last_day,
         "rows": disclosure.rows,  # type: ignore[attr-defined]  # counted by the query
         "again": disclosure.again,  # type: ignore[attr-defined]  # as above
+        "beside": disclosure.beside,  # type: ignore[attr-defined]  # as above
         "contact": disclosure.contact or None,
         "note": disclosure.note or None,
         **named,
@@ -137,6 +143,8 @@ def row_shown(row: DisclosureItem) -> dict[str, Any]:
         "done": row.done,
         "measures": {name: _amount(getattr(measures, name)) for name, _word, _unit in PRINTED},
         "measures_text": in_words(measures),
+        "beside": row.beside or None,
+        "of_number": row.of_number or None,
         "republishes": str(row.republishes.disclosure_id) if row.republishes else None,
     }
 

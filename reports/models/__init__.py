@@ -3,6 +3,7 @@
 from reports.models.delivery import ReportReceipt, ReportRecipient
 from reports.models.disclosure import (
     TOLD,
+    Beside,
     DisclosureBatch,
     DisclosureFile,
     DisclosureItem,
@@ -15,6 +16,7 @@ from reports.models.text import ReportText, TextStatus, TextTemplate, Wording
 
 __all__ = [
     "TOLD",
+    "Beside",
     "Cell",
     "CountedClue",
     "DisclosureBatch",

@@ -115,6 +115,13 @@ class DisclosureBatch(models.Model):
         return self.status in TOLD
 
 
+class Beside(models.TextChoices):
+    """Why a row stands beside the orders and is counted among none of them."""
+
+    PART = "part", _("拆分件")
+    MERGED = "merged", _("并案件")
+
+
 class DisclosureItem(MeasureCounts):
     """One complaint as the table prints it; its original stays with the clue and is copied nowhere."""
 
@@ -133,6 +140,9 @@ class DisclosureItem(MeasureCounts):
     problem = models.TextField(blank=True)
     findings = models.TextField(blank=True)
     done = models.TextField(blank=True)
+    # A part or a merged complaint is told with its state and counted with the order that it belongs to.
+    beside = models.CharField(max_length=8, choices=Beside, blank=True)
+    of_number = models.CharField(max_length=128, blank=True)
     # The row that told of it before; None where it is told for the first time.
     republishes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="republished_by")
     # Set where the published row is the one by which the complaint is counted.
@@ -152,6 +162,13 @@ class DisclosureItem(MeasureCounts):
                 name="disclosed_row_republishes_another",
                 condition=Q(republishes__isnull=True) | ~Q(republishes=F("id")),
             ),
+            models.CheckConstraint(
+                name="disclosed_row_beside_an_order_counts_nowhere", condition=Q(beside="") | Q(first_told=False)
+            ),
+            models.CheckConstraint(
+                name="disclosed_row_names_an_order_only_beside_it", condition=Q(of_number="") | ~Q(beside="")
+            ),
+            models.CheckConstraint(name="disclosed_row_beside_is_known", condition=Q(beside__in=["", *Beside.values])),
             models.CheckConstraint(name="disclosed_fine_is_no_debt", condition=Q(fine__isnull=True) | Q(fine__gte=0)),
         ]
 

@@ -13,7 +13,7 @@ from docx.shared import Cm, Mm, Pt
 
 from kernel.typesetting import BODY, HEAD, TITLE, set_font
 from reports.publishing.package import signed_by_office
-from reports.publishing.sheet import Sheet
+from reports.publishing.sheet import Sheet, title_beside
 
 BODY_SIZE, CELL_SIZE = 14, 9
 # A twentieth of a point, in which the format measures, goes so often into a millimetre.
@@ -30,7 +30,10 @@ def disclosure_docx(sheet: Sheet) -> bytes:
     _line(document, f"{sheet.office}　{sheet.day:%Y-%m-%d}", size=12, centred=True)
     for sentence in sheet.sentences:
         _line(document, sentence, size=BODY_SIZE).paragraph_format.first_line_indent = Pt(2 * BODY_SIZE)
-    _table(document, sheet)
+    _table(document, sheet, sheet.rows)
+    if sheet.beside:
+        _line(document, title_beside(), font=HEAD, size=BODY_SIZE).paragraph_format.space_before = Pt(BODY_SIZE)
+        _table(document, sheet, sheet.beside)
     buffer = io.BytesIO()
     document.save(buffer)
     return signed_by_office(buffer.getvalue(), title=sheet.title, office=sheet.office, at=sheet.made_at.astimezone(UTC))
@@ -51,8 +54,8 @@ def _line(document: Any, text: str, *, font: str = BODY, size: float, centred: b
     return paragraph
 
 
-def _table(document: Any, sheet: Sheet) -> None:
-    """The table; its head stands again on every page. Rows go in as the format has them: one by one costs a square."""
+def _table(document: Any, sheet: Sheet, rows: list[list[str]]) -> None:
+    """A table; its head stands again on every page. Rows go in as the format has them: one by one costs a square."""
     table: Any = document.add_table(rows=0, cols=len(sheet.head))
     table.style, table.autofit = "Table Grid", False
     scale = WIDTH / sum(sheet.widths)
@@ -64,7 +67,7 @@ def _table(document: Any, sheet: Sheet) -> None:
     properties = OxmlElement("w:trPr")
     properties.append(OxmlElement("w:tblHeader"))
     head.insert(0, properties)
-    inner.extend([head, *(_row(words, BODY, widths) for words in sheet.rows)])
+    inner.extend([head, *(_row(words, BODY, widths) for words in rows)])
 
 
 def _row(words: list[str], font: str, widths: list[str]) -> Any:

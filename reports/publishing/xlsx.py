@@ -1,4 +1,4 @@
-"""The disclosure as a workbook: the covering note on one sheet, the table on another."""
+"""The disclosure as a workbook: the covering note on one sheet, the tables on others."""
 
 import io
 from datetime import UTC
@@ -29,7 +29,6 @@ def disclosure_xlsx(sheet: Sheet) -> bytes:
     buffer = io.BytesIO()
     wrapped = Format().set_text_wrap().set_align("top").set_border("thin")
     head = Format().set_text_wrap().set_align("center").set_align("vcenter").set_bold().set_border("thin")
-    table = [dict(zip(sheet.head, row, strict=True)) for row in sheet.rows]
     note = [sheet.title, f"{sheet.office}　{sheet.day:%Y-%m-%d}", *sheet.sentences]
     book = FastExcel(buffer)
     book.sheet(
@@ -39,13 +38,16 @@ def disclosure_xlsx(sheet: Sheet) -> bytes:
         column_formats={_("公开说明"): Format().set_text_wrap()},
         page_setup={"paper_size": A4, "fit_to_pages": (1, 0)},
     )
-    book.sheet(
-        _("一览表"),
-        table,
-        column_widths=[width / UNIT for width in sheet.widths],
-        column_formats=dict.fromkeys(sheet.head, wrapped),
-        header_format=head,
-        page_setup=ON_PAPER,
-    )
-    book.freeze(row=1, sheet=_("一览表")).save()
+    tables = {_("一览表"): sheet.rows} | ({_("拆分件和并案件"): sheet.beside} if sheet.beside else {})
+    for name, rows in tables.items():
+        book.sheet(
+            name,
+            [dict(zip(sheet.head, row, strict=True)) for row in rows],
+            column_widths=[width / UNIT for width in sheet.widths],
+            column_formats=dict.fromkeys(sheet.head, wrapped),
+            header_format=head,
+            page_setup=ON_PAPER,
+        )
+        book.freeze(row=1, sheet=name)
+    book.save()
     return signed_by_office(buffer.getvalue(), title=sheet.title, office=sheet.office, at=sheet.made_at.astimezone(UTC))

@@ -7,14 +7,19 @@ from typing import Any
 from cases.models import Closure, PollutionType, Verdict
 from kernel.days import local_day
 from reports.models import DisclosureBatch, DisclosureItem
-from reports.queries.disclosures import told_before, withdrawn_since
+from reports.queries.disclosures import counted_before, told_before, withdrawn_since
 
 CLOSURES = (Closure.CLOSED, Closure.INTERIM_CLOSED, Closure.OPEN)
 
 
 def covering_of(disclosure: DisclosureBatch, rows: Sequence[DisclosureItem]) -> dict[str, Any]:
-    """Every count of the note as plain JSON; what is told again was counted when it was told first."""
-    fresh = [row for row in rows if row.republishes_id is None]
+    """Every count of the note as plain JSON; what is told again was counted when it was told first.
+
+    One order is one, whatever was split or merged: parts and merged ones are named `beside`, each with its state.
+    """
+    counted = counted_before(disclosure, rows)
+    fresh = [row for row in rows if not row.beside and row.clue_id not in counted]
+    again = [row for row in rows if row.republishes_id is not None and (row.beside or row.clue_id in counted)]
     types = Counter(kind for row in fresh for kind in set(row.pollution_types))
     return {
         "total": len(fresh),
@@ -24,9 +29,10 @@ def covering_of(disclosure: DisclosureBatch, rows: Sequence[DisclosureItem]) -> 
         "types": _ranked(Counter({PollutionType(kind).value: count for kind, count in types.items()})),
         "untyped": sum(not row.pollution_types for row in fresh),
         "grid": grid_of(fresh),
-        "again": [_again(row) for row in rows if row.republishes is not None],
+        "beside": [_beside(row) for row in rows if row.beside],
+        "again": [_again(row) for row in again],
         "withdrawn": [_withdrawn(one) for one in withdrawn_since(disclosure)],
-        "cumulative": _cumulative(disclosure, rows),
+        "cumulative": _cumulative(disclosure, rows, fresh=len(fresh)),
         "contact": disclosure.contact,
         "note": disclosure.note,
     }
@@ -64,6 +70,18 @@ def _again(row: DisclosureItem) -> dict[str, Any]:
         "batch": before.batch_label,
         "was": before.closure,
         "now": row.closure,
+        **({"was_beside": before.beside, "now_beside": row.beside} if before.beside or row.beside else {}),
+    }
+
+
+def _beside(row: DisclosureItem) -> dict[str, Any]:
+    """A part or a merged one: of which order, and how it stands."""
+    return {
+        "number": row.number,
+        "beside": row.beside,
+        "of_number": row.of_number,
+        "closure": row.closure,
+        "verdict": row.verdict,
     }
 
 
@@ -76,24 +94,29 @@ def _withdrawn(one: DisclosureBatch) -> dict[str, Any]:
     }
 
 
-def _cumulative(disclosure: DisclosureBatch, rows: Sequence[DisclosureItem]) -> dict[str, Any]:
-    """Since the first of the series: every batch with what it counted, their sum, and how all of them stand now."""
+def _cumulative(disclosure: DisclosureBatch, rows: Sequence[DisclosureItem], *, fresh: int) -> dict[str, Any]:
+    """Since the first of the series: every batch with what it counted, their sum, and how all of them stand now.
+
+    What was counted and is merged since stands in the sum, and beside the grid.
+    """
     earlier = list(told_before(disclosure))
     counted = Counter(
         DisclosureItem.objects.filter(disclosure__in=earlier, first_told=True).values_list("disclosure_id", flat=True)
     )
-    fresh = sum(row.republishes_id is None for row in rows)
     latest = {
         row.clue_id: row
         for row in DisclosureItem.objects.filter(disclosure__in=earlier).order_by("disclosure__published_at", "id")
     }
     latest |= {row.clue_id: row for row in rows}
     batches: list[list[Any]] = [[_label_of(one), counted[one.pk]] for one in earlier]
+    total = sum(count for _title, count in batches) + fresh
+    orders = [row for row in latest.values() if not row.beside]
     return {
         "since": earlier[0].published_on.isoformat() if earlier and earlier[0].published_on else "",
         "batches": [*batches, [_label_of(disclosure), fresh]],
-        "total": sum(count for _title, count in batches) + fresh,
-        "grid": grid_of(latest.values()),
+        "total": total,
+        "merged_since": total - len(orders),
+        "grid": grid_of(orders),
     }
 
 

@@ -1,6 +1,7 @@
 """What is asked of disclosures."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
@@ -10,12 +11,14 @@ from django.utils.timezone import make_aware
 from agencies.queries.ties import tied_agencies
 from agencies.rules import in_business, is_command_office
 from cases.measures import measures_of
-from cases.models import NOT_COUNTED, Channel, Closure, Clue, ClueStatus, LegalPath
+from cases.models import Channel, Closure, Clue, ClueStatus, LegalPath
 from cases.queries.clues import clues_visible_to
 from kernel.actor import Actor
-from reports.models import TOLD, DisclosureBatch, DisclosureFile, DisclosureItem, DisclosureStatus
+from reports.models import TOLD, Beside, DisclosureBatch, DisclosureFile, DisclosureItem, DisclosureStatus
 from reports.rules import DECIDING, PERMISSIONS, PERSON_ONLY
 from reports.workflow import DISCLOSURE
+
+GONE = (ClueStatus.VOID, ClueStatus.NOT_ACCEPTED)
 
 
 def disclosures_visible_to(actor: Actor) -> QuerySet[DisclosureBatch]:
@@ -37,8 +40,11 @@ def files_visible_to(actor: Actor) -> QuerySet[DisclosureFile]:
 
 def for_reading(disclosures: QuerySet[DisclosureBatch]) -> QuerySet[DisclosureBatch]:
     """With everything that one disclosure or a page of them shows, in a fixed number of queries."""
+    order = Q(items__beside="")
     counted = disclosures.annotate(
-        rows=Count("items"), again=Count("items", filter=Q(items__republishes__isnull=False))
+        rows=Count("items", filter=order),
+        again=Count("items", filter=order & Q(items__republishes__isnull=False)),
+        beside=Count("items", filter=~order),
     )
     people = ("drafted_by", "submitted_by", "reviewed_by", "published_by")
     return counted.select_related("inspection", "batch", *people).prefetch_related("outlets")
@@ -98,13 +104,19 @@ def withdrawn_since(disclosure: DisclosureBatch) -> QuerySet[DisclosureBatch]:
 
 
 def complaints_of(disclosure: DisclosureBatch, actor: Actor) -> QuerySet[Clue]:
-    """The complaints that its inspection's batch, its inspection or its source and days hold, as far as they count."""
-    clues = clues_visible_to(actor).exclude(status__in=(*NOT_COUNTED, ClueStatus.NOT_ACCEPTED))
+    """What its inspection's batch, its inspection or its source and days hold: orders, their parts, merged ones."""
+    clues = that_stand(clues_visible_to(actor))
     if disclosure.batch_id:
         return clues.filter(batch=disclosure.batch_id)
     if disclosure.inspection_id:
         return _of_days(clues.filter(batch__inspection=disclosure.inspection_id), disclosure)
-    return _of_days(clues.filter(source_system=disclosure.source), disclosure)
+    of_source = Q(source_system=disclosure.source) | Q(split_from__source_system=disclosure.source)
+    return _of_days(clues.filter(of_source), disclosure)
+
+
+def that_stand(clues: QuerySet[Clue]) -> QuerySet[Clue]:
+    """Those that are told of: neither void nor refused, nor merged into one that is."""
+    return clues.exclude(status__in=GONE).exclude(status=ClueStatus.MERGED, duplicate_of__status__in=GONE)
 
 
 def _of_days(clues: QuerySet[Clue], disclosure: DisclosureBatch) -> QuerySet[Clue]:
@@ -117,12 +129,15 @@ def _of_days(clues: QuerySet[Clue], disclosure: DisclosureBatch) -> QuerySet[Clu
 
 
 # How an agency treated somebody, and what the discipline organ handed over, is nobody's business but theirs.
-KEPT_IN = Q(legal_path=LegalPath.PETITION) | Q(channel=Channel.DISCIPLINE_TRANSFER)
+KEPT_IN_CHANNEL, KEPT_IN_PATH = Channel.DISCIPLINE_TRANSFER, LegalPath.PETITION
+KEPT_IN = Q(legal_path=KEPT_IN_PATH) | Q(channel=KEPT_IN_CHANNEL)
+# The order that a part or a merged complaint belongs to.
+ORDERS = ("duplicate_of", "split_from")
 
 
 def publishable(clues: QuerySet[Clue]) -> QuerySet[Clue]:
     """Those that may be told of at all, with what a row shows."""
-    told = clues.exclude(KEPT_IN).select_related("region__parent", "batch", "reporter", "public_facts")
+    told = clues.exclude(KEPT_IN).select_related("region__parent", "batch", "reporter", "public_facts", *ORDERS)
     return told.order_by("batch__received_at", "source_external_id", "number")
 
 
@@ -132,8 +147,37 @@ def latest_told(clues: Iterable[UUID]) -> dict[UUID, DisclosureItem]:
     return {row.clue_id: row for row in rows.select_related("disclosure").order_by("disclosure__published_at", "id")}
 
 
-def public_closure(clue: Clue) -> str:
-    """How far the complaint came, as the public reads it: writing off is the office's own step."""
+@dataclass(frozen=True)
+class State:
+    """How a complaint stands as the public reads it; a part or a merged one beside the order with this number."""
+
+    verdict: str
+    closure: str
+    beside: str = ""
+    of_number: str = ""
+
+
+def state_of(clue: Clue) -> State:
+    """Its own state, or that of the order for which another goes on; writing off is the office's own step."""
+    if clue.duplicate_of is not None:
+        one = clue.duplicate_of
+        return State(one.verdict, _closure(one), Beside.MERGED, _number_told(one))
+    beside, of_number = (Beside.PART, _number_told(clue.split_from)) if clue.split_from else ("", "")
+    return State(clue.verdict, _closure(clue), beside, of_number)
+
+
+def public_number(clue: Clue) -> str:
+    """The issuer's number, or else our own."""
+    return clue.source_external_id or clue.number
+
+
+def _number_told(order: Clue) -> str:
+    """The number of an order that may be told of at all."""
+    kept_in = order.channel == KEPT_IN_CHANNEL or order.legal_path == KEPT_IN_PATH
+    return "" if kept_in else public_number(order)
+
+
+def _closure(clue: Clue) -> str:
     closure = clue.closure or Closure.OPEN
     return Closure.CLOSED if closure == Closure.WRITTEN_OFF else closure
 
@@ -141,13 +185,20 @@ def public_closure(clue: Clue) -> str:
 def moved_on(row: DisclosureItem, clue: Clue) -> bool:
     """Say whether the clue's state is no longer what the row tells; counts that the author wrote stand."""
     facts = getattr(clue, "public_facts", None)
-    if (row.verdict, row.closure) != (clue.verdict, public_closure(clue)):
+    if State(row.verdict, row.closure, row.beside, row.of_number) != state_of(clue):
         return True
     return facts is not None and row.edited_at is None and measures_of(row) != measures_of(facts)
 
 
 def outdated_items(disclosure: DisclosureBatch) -> list[DisclosureItem]:
     """The rows of a draft whose clue has moved on, or counts nowhere any more."""
-    rows = disclosure.items.select_related("clue__public_facts").order_by("position")
-    ended = (*NOT_COUNTED, ClueStatus.NOT_ACCEPTED)
-    return [row for row in rows if row.clue.status in ended or moved_on(row, row.clue)]
+    orders = [f"clue__{name}" for name in ORDERS]
+    rows = list(disclosure.items.select_related("clue__public_facts", *orders).order_by("position"))
+    standing = set(that_stand(Clue.objects.filter(pk__in=[row.clue_id for row in rows])).values_list("pk", flat=True))
+    return [row for row in rows if row.clue_id not in standing or moved_on(row, row.clue)]
+
+
+def counted_before(disclosure: DisclosureBatch, rows: Iterable[DisclosureItem]) -> set[UUID]:
+    """The complaints among these rows that another disclosure told of first: they are counted there."""
+    known = DisclosureItem.objects.filter(first_told=True, clue__in=[row.clue_id for row in rows])
+    return set(known.exclude(disclosure=disclosure).values_list("clue_id", flat=True))

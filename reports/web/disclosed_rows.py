@@ -13,7 +13,7 @@ from kernel.access import claim, find
 from kernel.web import check_seen, page, page_or_partial
 from kernel.web_forms import Question, ask
 from reports.actions.disclosed_rows import COUNTS, TEXTS, EditRow, RemoveRow, row_at
-from reports.covering import closure_words, type_words, verdict_words
+from reports.covering import closure_words, number_words, type_words, verdict_words
 from reports.models import DisclosureItem
 from reports.nouns import DISCLOSURES
 from reports.number_gate import CELLS
@@ -57,6 +57,7 @@ def _line(row: DisclosureItem, *, office: bool) -> dict[str, Any]:
     texts = [(CELLS[name], getattr(row, name)) for name in TEXTS]
     return {
         "row": row,
+        "number": number_words(row.number, row.beside, row.of_number),
         "texts": [(CELLS[one.name], one) for one in compared(row, row.clue)] if office else [],
         "plain": [] if office else texts,
         "measures": in_words(measures_of(row)),
