@@ -25,7 +25,7 @@ from cases.web import (
 from config import pages
 from config.admin_urls import urlpatterns as administration
 from config.supervision_urls import urlpatterns as supervision
-from reports.web import dashboard, disclosed_rows, disclosures, outlook, points, rows, wall
+from reports.web import dashboard, disclosed_rows, disclosures, outlook, points, rows, since, wall
 from reports.web import deliveries as report_deliveries
 from reports.web import reports as report_register
 from reports.web import texts as report_texts
@@ -79,6 +79,9 @@ urlpatterns = [
     path("dashboard/tasks", dashboard.rates, {"part": "tasks"}),
     path("dashboard/by/<str:dimension>", dashboard.board),
     path("dashboard/compared", dashboard.compared),
+    path("dashboard/since", since.since_frozen),
+    path("dashboard/since/number", since.since_number),
+    path("dashboard/since/rows", since.since_rows),
     path("dashboard/outlook", outlook.outlook),
     path("dashboard/ahead", outlook.ahead),
     path("dashboard/points", admits_tiles(points.points)),

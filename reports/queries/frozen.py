@@ -23,12 +23,15 @@ class Frozen:
         return self.report.as_of
 
 
-def latest_frozen(actor: Actor, wanted: Wanted) -> Frozen | None:
-    """The latest monthly report of these clues that this reader reads; none where they are narrowed otherwise."""
+def latest_frozen(actor: Actor, wanted: Wanted, *, before: datetime) -> Frozen | None:
+    """The latest monthly report of these clues, frozen no later than an instant, that this reader reads.
+
+    None where they are narrowed otherwise.
+    """
     if wanted != Wanted(source=wanted.source):
         return None
-    reports = reports_visible_to(actor).filter(kind=ReportKind.MONTHLY, source=wanted.source, inspection=None)
-    report = reports.defer(None).order_by("-first_day", "-version").first()
+    monthly = reports_visible_to(actor).filter(kind=ReportKind.MONTHLY, source=wanted.source, inspection=None)
+    report = monthly.filter(as_of__lte=before).defer(None).order_by("-first_day", "-version").first()
     if report is None:
         return None
     return Frozen(report, {one["metric"]: one for one in report.content.get("figures", [])})

@@ -119,7 +119,7 @@ def population_among(clues: QuerySet[Clue], wanted: Wanted, *, as_of: datetime, 
     if found:
         settled = settled.exclude(is_any(found))
     told = {pk: one for pk, one in found.items() if one is not None}
-    moved = {pk: one for pk, one in _standing(told, as_of) if _is_wanted(one, wanted, actor)}
+    moved = {pk: one for pk, one in _standing(told, as_of) if is_wanted(one, wanted, actor)}
     return Population(settled, moved, as_of, actor)
 
 
@@ -131,21 +131,22 @@ def _told_of(clues: QuerySet[Clue], wanted: Wanted, as_of: datetime) -> Iterator
     midnight = known_until(as_of, zone) + ONE_DAY
     changed = clues.order_by().filter(created_at__lt=midnight, updated_at__gt=as_of)
     if wanted.position is not None:
-        since = _ids_since(wanted.position)
+        since = ids_since(wanted.position)
         yield from ((pk, None) for pk in since)
         changed = clues.order_by().filter(Q(created_at__lt=midnight, updated_at__gt=as_of) | Q(is_any(since)))
-    for pk, tellings in _tellings(changed, wanted.position).items():
+    for pk, tellings in tellings_of(changed, wanted.position).items():
         yield pk, told_at(as_of, tellings, zone)
 
 
-def _ids_since(position: int) -> list[UUID]:
+def ids_since(position: int) -> list[UUID]:
     """The clues of which anything was told after a position of the log."""
     with connection.cursor() as cursor:
         cursor.execute(SINCE, [position])
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _tellings(clues: QuerySet[Clue], position: int | None) -> dict[UUID, list[Telling]]:
+def tellings_of(clues: QuerySet[Clue], position: int | None) -> dict[UUID, list[Telling]]:
+    """What the log told of each of these clues, up to a position if there is one, in order."""
     try:
         inner, parameters = clues.values("pk").query.sql_with_params()
     except EmptyResultSet:
@@ -168,7 +169,7 @@ def _standing(told: Mapping[UUID, Mapping[str, Any]], as_of: datetime) -> Iterat
             yield pk, Moved(steps.profile, mask, due, facts)
 
 
-def _is_wanted(one: Moved, wanted: Wanted, actor: Actor) -> bool:
+def is_wanted(one: Moved, wanted: Wanted, actor: Actor) -> bool:
     """Say whether it was among what is wanted then; a leader's figures are of the territory that it then lay in."""
     told, received = one.told, datetime.fromisoformat(one.told["received"])
     region = str(told["region"])

@@ -102,7 +102,7 @@ def compared(request: HttpRequest) -> HttpResponse:
 
 
 def _compared(asked: Asked, counts: Counts, actor: Actor) -> list[dict[str, Any]]:
-    frozen = latest_frozen(actor, asked.wanted)
+    frozen = latest_frozen(actor, asked.wanted, before=asked.as_of)
     before = {name: _before(asked, actor, months) for name, months in SPANS.items()}
     return [_line(name, counts, frozen, before) for name in ("clues_received", "clues_open", "clues_overdue", *RATES)]
 

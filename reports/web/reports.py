@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -110,6 +111,8 @@ def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
         "newer": report.restated_by.first(),
         "office": is_command_office(actor),
         "receipts": _receipts_shown(report, actor),
+        "between": urlencode({"report": report.restates_id, "later": report.pk}),
+        "after": urlencode({"report": report.pk}),
     }
     return render(request, "reports/report.html", context)
 

@@ -47,6 +47,7 @@ from reports.web.cells import BOARDS
 from reports.web.dashboard import asked_of
 
 PARTS = ("numerator", "denominator")
+PAGING = ("cursor", "page_size")
 # What the dimensions are called that have no board; accountability has a page of its own.
 TITLES: Mapping[str, Promise] = {
     "agency_line": _("按条线，含下级"),
@@ -85,9 +86,18 @@ def rows(request: HttpRequest) -> HttpResponse:
         "count": _said(asked, part, key, actor),
         "filtered": True,
         "back": request.GET.urlencode(),
+        "moved_at": _moved_at(request, asked),
         **SHOWN[family](request, asked, terms, key),
     }
     return page_or_partial(request, "reports/dashboard/rows.html", context)
+
+
+def _moved_at(request: HttpRequest, asked: Asked) -> str:
+    """Where it is told what changed since this number was frozen; nowhere for one that was not."""
+    if asked.wanted.position is None or asked.metric.family != Family.CLUES:
+        return ""
+    frozen = {name: request.GET[name] for name in request.GET if name not in PAGING}
+    return f"/dashboard/since/number?{urlencode(frozen)}"
 
 
 @page

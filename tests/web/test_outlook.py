@@ -113,6 +113,7 @@ def test_units_with_few_cases_stand_last_and_unranked(city: City) -> None:
         "/dashboard/quality",
         "/dashboard/tasks",
         "/dashboard/compared",
+        "/dashboard/since",
         "/dashboard/outlook",
         "/dashboard/by/agency",
         "/dashboard/ahead",
