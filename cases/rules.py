@@ -162,6 +162,26 @@ def accuses(clue: Clue) -> bool:
 
 WORKERS = frozenset({Role.HANDLER, Role.UNITHEAD, Role.INSPECTOR})
 VERIFIERS = WORKERS | {Role.RECTIFICATION, Role.DIRECTOR}
+# Verbs that decide something about a task; nobody with a tie to the clue that it came from may use them.
+TASK_DECIDING = frozenset(
+    {
+        "approve",
+        "issue",
+        "accept_progress",
+        "return_acceptance",
+        "verify",
+        "answer_objection",
+        "begin_monitoring",
+        "request_write_off",
+        "confirm_write_off",
+        "look_back",
+        "mark_fake",
+        "reopen",
+        "approve_extension",
+        "refuse_extension",
+        "cancel",
+    }
+)
 # What only a person may do, however wide a program's scopes are.
 TASK_PERSON_ONLY = frozenset({"approve_extension", "refuse_extension", "confirm_write_off"})
 
@@ -284,6 +304,8 @@ def keeps_diary(actor: Actor, task: Task) -> bool:
     return _inspects_for_office(actor, task) or works_for_acceptance(actor, task) or works_for_responsible(actor, task)
 
 
+# Nobody with a tie to the clue that the task came from clears or closes what was found there.
+SATCHEL_DECIDING = frozenset({"accept_items", "archive"})
 # Who may do what to the satchel of a task.
 SATCHEL_PERMISSIONS: dict[str, TaskPredicate] = {
     "cases.write_entry_satchel": keeps_diary,

@@ -4,12 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from kernel.errors import NotFound
 from kernel.web import page, refused, wants_partial
 
 
 @page
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The day begins at the desk."""
     return redirect("/desk")

@@ -14,6 +14,8 @@ PRINCIPALS = frozenset({Role.DIRECTOR, Role.DISCIPLINE})
 RECEIVERS = frozenset({Role.INTAKE, Role.DISPATCHER, Role.DIRECTOR, Role.DISCIPLINE})
 # What only a person may do, however wide a program's scopes are.
 PERSON_ONLY = frozenset({"approve", "resend", "sign", "accept", "dismiss", "hold", "cancel"})
+# What the office decides about a letter; nobody with a tie to whom it goes may.
+LETTER_DECIDING = frozenset({"edit", "sign", "void"})
 
 
 def is_organ(actor: Actor) -> bool:

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.test import Client
 
 from agencies.actions.parentages import keep_first_parents
 from agencies.models import Agency, Person, Post, Region, Role, RoutingRule
+from agencies.web.session_life import begin
 from cases.actions.inspections import NewBatch, NewInspection, open_inspection, receive_batch
 from cases.actions.registration import Entry, register_clue
 from cases.models import Batch, Clue
@@ -135,3 +137,11 @@ def make_batch(city: City, *, at: datetime = NOON) -> Batch:
         new = NewInspection("省第一督察组进驻", "provincial", at.date())
         inspection = open_inspection(new, by=city.actor("intake"), at=at)
         return receive_batch(NewBatch(inspection, "第一批", at), by=city.actor("intake"), at=at)
+
+
+def sign_in(client: Client, username: str) -> None:
+    """Give the browser a session of this person that began just now."""
+    client.force_login(Person.objects.get(username=username))
+    session = client.session
+    begin(session)
+    session.save()

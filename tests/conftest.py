@@ -9,11 +9,10 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
-from agencies.models import Person
 from cases.models import Clue
 from kernel.keys import make_ring
 from kernel.models import Event
-from tests.cast import City, make_city
+from tests.cast import City, make_city, sign_in
 from tests.databases import keep_seed_rows, restore_seed_rows
 
 
@@ -91,5 +90,5 @@ class ApiOf:
         """A fresh client, signed in through the session."""
         client = APIClient()
         client.default_format = "json"
-        client.force_login(Person.objects.get(username=username))
+        sign_in(client, username)
         return client

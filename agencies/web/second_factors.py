@@ -21,6 +21,7 @@ from agencies.queries.second_factors import has_second_factor
 from agencies.totp import address_of, spelled
 from agencies.web.actor import PROVEN_AT, PROVEN_TWICE
 from agencies.web.devices import place_of, remember_device
+from agencies.web.session_life import begin
 from agencies.web.sessions import HALFWAY, TOO_MANY, local_path, source_of
 from kernel.errors import GuardUnmet
 from kernel.keys import key_ring
@@ -95,6 +96,7 @@ def _prove(request: HttpRequest, person: Person, form: CodeForm) -> int:
 def _let_in(request: HttpRequest, person: Person, onward: str) -> HttpResponse:
     del request.session[HALFWAY]
     login(request, person, backend=BACKEND)
+    begin(request.session)
     request.session[PROVEN_TWICE], request.session[PROVEN_AT] = True, timezone.now().timestamp()
     record_sign_in(person, at=timezone.now())
     return redirect(onward)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib.auth import logout
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
@@ -13,6 +14,11 @@ from kernel.web import public_page, wants_partial
 
 BEGAN, RENEWED = "began", "renewed"
 LONGEST, RENEWED_EVERY = 24 * 3600, 600
+
+
+def begin(session: SessionBase) -> None:
+    """Write down that its person signed in just now; who was signed in otherwise begins with their first page."""
+    session[BEGAN] = session[RENEWED] = timezone.now().timestamp()
 
 
 class SessionLifeMiddleware:

@@ -21,6 +21,7 @@ from agencies.models import Person
 from agencies.queries.second_factors import has_second_factor
 from agencies.web.actor import CHOSEN
 from agencies.web.devices import place_of, remember_device
+from agencies.web.session_life import begin
 from kernel.addresses import address_of
 from kernel.errors import NotFound
 from kernel.web import page, public_page
@@ -61,6 +62,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         request.session[HALFWAY] = half_of(person, until=now.timestamp() + HALFWAY_LASTS)
         return redirect(f"/login/code?{urlencode({'next': onward})}")
     login(request, person)
+    begin(request.session)
     record_sign_in(person, at=now)
     response = redirect(onward)
     remember_device(request, response, account)

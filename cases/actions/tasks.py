@@ -17,8 +17,10 @@ from cases.actions.source_names import Source, refuse_known_task_source
 from cases.actions.standings import keep_task, stand, standing_row
 from cases.models import Clock, Clue, Inspection, Responsibility, Task, TaskKind, TaskOrigin, TaskStatus
 from cases.policies import RECTIFICATION
+from cases.queries.clues import has_tie
 from cases.queries.identities import identities_of
 from cases.workflow import TASK
+from kernel.access import permit
 from kernel.actor import Actor
 from kernel.days import local_day
 from kernel.errors import FieldError, GuardUnmet, TransitionNotAllowed
@@ -65,7 +67,11 @@ class DraftTask(TaskPlan):
 def draft_task(
     plan: DraftTask, *, by: Actor, at: datetime, clue: Clue | None = None, source: Source | None = None
 ) -> Task:
-    """Take a task into the book as a draft, which the agencies it names read; nobody has to do anything yet."""
+    """Take a task into the book as a draft, which the agencies it names read; nobody has to do anything yet.
+
+    Refuses (403) whoever has a tie to the clue that it comes from, at whatever door.
+    """
+    permit(clue is None or not has_tie(by, clue))
     plan, by = let_out_input(plan, by=by, identities=lambda: identities_of(by, clue))
     task = Task(
         number=plan.number or _next_number(at),

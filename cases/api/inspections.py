@@ -120,9 +120,9 @@ class BatchScans(BatchView):
 
     def post(self, request: Request, pk: str) -> Response:
         """Keep the multipart `file` with the batch."""
-        upload = only_file(request)
 
         def kept(now: datetime) -> dict[str, Any]:
+            upload = only_file(request)
             batch = claim(Batch.objects.filter(pk__in=batches_visible_to(self.actor).values("pk")), pk)
             add_scan(batch, upload, by=self.actor, at=now)
             return self.shown_again(str(batch.pk))
@@ -145,11 +145,11 @@ class BatchOrders(BatchView):
 
     def post(self, request: Request, pk: str) -> Response:
         """Register every order of the multipart `file`."""
-        upload = only_file(request)
-        if upload.size > LARGEST_FILE:
-            raise TooLarge(_("文件过大"))
 
         def loaded(now: datetime) -> dict[str, Any]:
+            upload = only_file(request)
+            if upload.size > LARGEST_FILE:
+                raise TooLarge(_("文件过大"))
             batch = claim(Batch.objects.filter(pk__in=batches_visible_to(self.actor)), pk)
             load_batch(batch, upload.file.read(), by=self.actor, at=now)
             return self.shown_again(str(batch.pk))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from agencies.rules import in_business
 from cases.actions.source_names import Source
 from cases.actions.tasks import DraftTask, draft_task, revise_task
 from cases.api.files import bytes_of
@@ -77,6 +78,7 @@ class TaskList(TaskView):
 
     def post(self, request: Request) -> Response:
         """Draft a task."""
+        permit(in_business(self.actor) and drafts_for(self.actor, self.actor.agency_id))
         told, marks = without_marks_answer(request.data)
         shape = TaskIn(data=told, context={"by": self.actor})
         shape.is_valid(raise_exception=True)

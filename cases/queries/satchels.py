@@ -8,8 +8,8 @@ from django.db.models import Prefetch, QuerySet
 from agencies.rules import is_command_office
 from cases.backscheduling import days_between
 from cases.models import DiaryCorrection, DiaryDraft, DiaryEntry, Satchel, SatchelItem, Task
-from cases.queries.tasks import tasks_visible_to
-from cases.rules import SATCHEL_PERMISSIONS
+from cases.queries.tasks import is_tied, tasks_visible_to
+from cases.rules import SATCHEL_DECIDING, SATCHEL_PERMISSIONS
 from cases.workflow import SATCHEL
 from kernel.actor import Actor
 from kernel.errors import NotFound
@@ -52,7 +52,8 @@ def satchels_for_reading(satchels: QuerySet[Satchel]) -> QuerySet[Satchel]:
 
 def may_satchel(actor: Actor, verb: str, satchel: Satchel) -> bool:
     """Say whether this actor may ever do this to this satchel, whatever its status."""
-    return SATCHEL_PERMISSIONS[f"cases.{verb}_satchel"](actor, satchel.task)
+    tied = verb in SATCHEL_DECIDING and is_tied(actor, satchel.task)
+    return not tied and SATCHEL_PERMISSIONS[f"cases.{verb}_satchel"](actor, satchel.task)
 
 
 def verbs_open_to_satchel(actor: Actor, satchel: Satchel) -> list[str]:

@@ -40,7 +40,8 @@ from cases.models import (
     Task,
     TaskStatus,
 )
-from cases.rules import TASK_PERMISSIONS, TASK_PERSON_ONLY
+from cases.queries.clues import has_tie
+from cases.rules import TASK_DECIDING, TASK_PERMISSIONS, TASK_PERSON_ONLY
 from cases.workflow import TASK
 from kernel.actor import Actor
 from kernel.apart import ordinary
@@ -76,14 +77,25 @@ def _concerns_others(agency: str, below: set[str]) -> Q:
 
 def may_task(actor: Actor, verb: str, task: Task) -> bool:
     """Say whether this actor may ever do this to this task, whatever its status."""
+    return _holds(actor, verb, task) and not (verb in TASK_DECIDING and is_tied(actor, task))
+
+
+def _holds(actor: Actor, verb: str, task: Task) -> bool:
     if actor.client is not None and verb in TASK_PERSON_ONLY:
         return False
     return TASK_PERMISSIONS[f"cases.{verb}_task"](actor, task)
 
 
+def is_tied(actor: Actor, task: Task) -> bool:
+    """Say whether the actor has a tie to the clue that the task came from."""
+    return task.clue is not None and has_tie(actor, task.clue)
+
+
 def verbs_open_to_task(actor: Actor, task: Task) -> list[str]:
     """What this actor may do to this task now: who and when, met once."""
-    return [verb for verb in TASK.open_to(task) if not _pointless(verb, task) and may_task(actor, verb, task)]
+    held = [verb for verb in TASK.open_to(task) if not _pointless(verb, task) and _holds(actor, verb, task)]
+    tied = not TASK_DECIDING.isdisjoint(held) and is_tied(actor, task)
+    return [verb for verb in held if not (tied and verb in TASK_DECIDING)]
 
 
 def _pointless(verb: str, task: Task) -> bool:

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import get_default_timezone
 
 from agencies.queries.agencies import agencies_below
+from agencies.queries.ties import tied_agencies
 from agencies.rules import in_business, is_command_office
 from cases.deadlines import DAY_END
 from cases.models import Clue
@@ -13,7 +14,7 @@ from cases.queries.lines import Due, due_of
 from kernel.actor import Actor
 from kernel.models import Event
 from supervision.models import Letter, LetterFile, LetterStatus
-from supervision.rules import allows
+from supervision.rules import LETTER_DECIDING, allows
 from supervision.workflow import LETTER
 
 
@@ -45,13 +46,20 @@ def clue_behind(letter: Letter) -> Clue | None:
 
 def may_letter(actor: Actor, verb: str, letter: Letter) -> bool:
     """Say whether this actor may ever do this to this letter, whatever its status."""
-    return allows(actor, verb, "letter", letter)
+    return allows(actor, verb, "letter", letter) and not (verb in LETTER_DECIDING and is_tied_to_letter(actor, letter))
+
+
+def is_tied_to_letter(actor: Actor, letter: Letter) -> bool:
+    """Say whether somebody of the office has a tie to whom the letter goes."""
+    return is_command_office(actor) and letter.addressee_id in tied_agencies(actor)
 
 
 def letter_verbs_open_to(actor: Actor, letter: Letter) -> list[str]:
     """What this actor may do to this letter now."""
     answered = {"register_reply"} if letter.replied_on else set()
-    return [verb for verb in LETTER.open_to(letter) if verb not in answered and may_letter(actor, verb, letter)]
+    held = [verb for verb in LETTER.open_to(letter) if verb not in answered and allows(actor, verb, "letter", letter)]
+    tied = not LETTER_DECIDING.isdisjoint(held) and is_tied_to_letter(actor, letter)
+    return [verb for verb in held if not (tied and verb in LETTER_DECIDING)]
 
 
 def reply_wanted(letter: Letter, *, at: datetime) -> Due | None:

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet, Sum
 
+from agencies.queries.ties import tied_agencies
 from kernel.actor import Actor
 from kernel.apart import ordinary
 from supervision.models import (
@@ -82,10 +83,16 @@ def counts_of(actor: Actor, *, as_of: date, source: str = "") -> MechanismCounts
 
 def may_interview(actor: Actor, verb: str, interview: Interview) -> bool:
     """Say whether this actor may ever do this to this interview, whatever its status."""
-    return allows(actor, verb, "interview", interview)
+    return allows(actor, verb, "interview", interview) and not is_tied_to_interview(actor, interview)
+
+
+def is_tied_to_interview(actor: Actor, interview: Interview) -> bool:
+    """Say whether the actor has a tie to a unit that is interviewed."""
+    return interview.units.filter(agency__in=tied_agencies(actor)).exists()
 
 
 def interview_verbs_open_to(actor: Actor, interview: Interview) -> list[str]:
     """What this actor may do to this interview now."""
     told = {"register_report"} if interview.reported_on else set()
-    return [verb for verb in INTERVIEW.open_to(interview) if verb not in told and may_interview(actor, verb, interview)]
+    held = [verb for verb in INTERVIEW.open_to(interview) if allows(actor, verb, "interview", interview)]
+    return [] if held and is_tied_to_interview(actor, interview) else [verb for verb in held if verb not in told]

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.test import Client
 
-from agencies.models import Approval, Person
+from agencies.models import Approval
 from cases.models import Expunction, LedgerImport
 from kernel.nouns import NOUN_OF
+from tests.cast import sign_in
 
 HTMX = {"HX-Request": "true"}
 WITHOUT_VERSIONS = re.compile(r"^/(register/[a-z]+/(?!new$)[^/]+|ladder/\d+)$")
@@ -55,7 +56,7 @@ def version_at(path: str) -> int | None:
 def reader(username: str) -> Client:
     """A browser in which this person has signed in."""
     client = Browser()
-    client.force_login(Person.objects.get(username=username))
+    sign_in(client, username)
     return client
 
 
