@@ -17,14 +17,12 @@ from reports.queries.blocks import Block, Scope
 from reports.queries.groups import groups_of
 from reports.queries.mechanism import mechanism_blocks, tally_mechanism
 from reports.queries.populations import population
-from reports.queries.quality import FEWEST_COMPARED, QUALITY, with_quality
+from reports.queries.quality import COLUMNS, FEWEST_COMPARED, QUALITY_COLUMNS, with_quality
 from reports.queries.questions import Question
 from reports.queries.rollups import counts_in, settled_tally
 from reports.queries.tallies import Tally
 from reports.steps import TICK
 
-COLUMNS = ("clues_received", "clues_closed", "clues_open", "clues_overdue", "platform_closure_rate", "on_time_rate")
-QUALITY_COLUMNS = tuple(dict.fromkeys((*COLUMNS, *QUALITY)))
 TABLES = {
     "region": gettext_lazy("按县市区"),
     "pollution_type": gettext_lazy("按污染类型"),

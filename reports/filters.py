@@ -53,7 +53,11 @@ def population_of(metric: Metric) -> str:
     """What is counted once, by its present cycle, or nowhere."""
     if metric.family in OF_CLUES:
         return _("；作废、并案和拆分出来的不计，重启的按统计时点所在轮次计，区划、单位、来源、核查结论按统计时点所知")
-    return _("；拟定中和已取消的任务不计") if metric.family == Family.TASKS else ""
+    words = {
+        Family.TASKS: _("；拟定中和已取消的任务不计"),
+        Family.MECHANISM: _("；只计查询人可以查阅的记录，按规定应当回避的移送不计入"),
+    }
+    return words.get(metric.family, "")
 
 
 def _overlap(group_by: str) -> str:

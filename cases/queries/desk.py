@@ -1,6 +1,6 @@
 """What the office and the units look at first in the morning."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -32,6 +32,12 @@ TOLD_ROLES = (
 )  # fmt: skip
 NOW_HERE = Q(status=ClueStatus.REGISTERED)
 PROPOSED = NOW_HERE & Q(routing_mode=RoutingMode.PROPOSED)
+# What 待转办 is made of: every clue that nobody has dispatched stands in one of these lists, on the desk and on paper.
+UNDISPATCHED: Mapping[str, tuple[str | Promise, Q]] = {
+    "undispatched": (_("待人工转办"), NOW_HERE & Q(given_back=False) & ~Q(routing_mode=RoutingMode.PROPOSED)),
+    "proposed": (_("建议转办，待确认"), PROPOSED),
+    "contested": (_("申请退办，待重新转办"), NOW_HERE & Q(given_back=True) & ~Q(routing_mode=RoutingMode.PROPOSED)),
+}
 
 
 @dataclass(frozen=True)
@@ -181,28 +187,23 @@ def _due_lists(hours: Hours, at: datetime) -> list[_List]:
 def _office_lists(hours: Hours, at: datetime) -> list[_List]:
     # An order's hour runs from its receipt: so these are in the order of their clocks, and no clock need be asked.
     by_clock = (Case(When(channel=Channel.INSPECTION, then=0), default=1), "received_at")
-    contested = NOW_HERE & Q(given_back=True)
-    waiting = NOW_HERE & Q(given_back=False) & ~Q(routing_mode=RoutingMode.PROPOSED)
     to_check = Q(status=ClueStatus.REPORTED)
     asked = Q(status__in=OPEN, extension_asked_days__isnull=False)
     unsigned = Q(status=ClueStatus.DISPATCHED)
     updated = Q(status__in=OPEN, source_updated_at__isnull=False)
-    overnight = Q(received_at__gte=hours.closed)
+    overnight = Q(received_at__gte=hours.closed, dates_unknown=False)
     return [
         _List(
             "undispatched",
-            _("待人工转办"),
-            waiting,
+            *UNDISPATCHED["undispatched"],
             by_clock,
             ("dispatch", "reject", "present"),
             "status=registered",
             "amber",
         ),
-        _List(
-            "proposed", _("建议转办，待确认"), PROPOSED, by_clock, ("dispatch", "reject"), "status=registered", "teal"
-        ),
+        _List("proposed", *UNDISPATCHED["proposed"], by_clock, ("dispatch", "reject"), "status=registered", "teal"),
         _List("source_updated", _("来源已更新，待决定"), updated, verbs=("adopt_source", "keep_source"), tone="amber"),
-        _List("contested", _("申请退办，待重新转办"), contested, verbs=("dispatch", "reject"), tone="red"),
+        _List("contested", *UNDISPATCHED["contested"], verbs=("dispatch", "reject"), tone="red"),
         _List("reported", _("结果待审核"), to_check, verbs=("close", "send_back"), more="status=reported", tone="teal"),
         _List("extensions", _("延期待审批"), asked, verbs=("approve_extension", "refuse_extension")),
         _List("unsigned", _("未签收"), unsigned, ("dispatched_at", "id"), ("urge", "recall"), "status=dispatched"),
@@ -213,7 +214,7 @@ def _office_lists(hours: Hours, at: datetime) -> list[_List]:
 
 def _leader_lists(hours: Hours, at: datetime) -> list[_List]:
     to_instruct = Q(status__in=OPEN, presented_at__isnull=False, instructed_at__isnull=True)
-    overnight = Q(received_at__gte=hours.closed)
+    overnight = Q(received_at__gte=hours.closed, dates_unknown=False)
     return [
         _List("presented", _("呈阅待批示"), to_instruct, ("-presented_at",), ("instruct",), tone="amber"),
         *_due_lists(hours, at),

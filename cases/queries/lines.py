@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from cases.models import Channel, Clue, PollutionType
 from cases.queries.clues import readership, shown_channel, shown_title
 from kernel.actor import Actor
+from kernel.days import days_late, ends_a_day
 
 SOON = timedelta(days=3)
 HOURS_COUNT = timedelta(hours=48)
@@ -108,9 +109,12 @@ def amount_of(time: timedelta) -> str:
 
 
 def due_of(due_at: datetime, *, at: datetime) -> Due:
-    """How much time is left, or was lost."""
+    """How much time is left, or was lost; days late are those of the calendar, as the figures count them."""
     rest = abs(due_at - at)
     amount = amount_of(rest)
     if due_at < at:
+        days = days_late(due_at, at)
+        if days and (rest >= HOURS_COUNT or ends_a_day(due_at)):
+            amount = ngettext("%(count)d 天", "%(count)d 天", days) % {"count": days}
         return Due(due_at, _("逾期 %(amount)s") % {"amount": amount}, "red")
     return Due(due_at, _("剩 %(amount)s") % {"amount": amount}, "amber" if rest < SOON else "")

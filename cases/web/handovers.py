@@ -47,6 +47,7 @@ def handover(request: HttpRequest) -> HttpResponse:
             lines = items.due_today.each(lambda clue: line_of(clue, actor, at=now))
         return {
             "waiting": waiting,
+            "lists": items.lists,
             "lines": lines,
             "overdue": items.overdue,
             "latest": first_of(handovers_visible_to(actor), LATEST),

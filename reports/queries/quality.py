@@ -16,6 +16,16 @@ NOT_ROLLED = ("clues_returned", "clues_reopened", "rebound_rate", "missed_report
 FEWEST_COMPARED = 30
 
 
+# A table of figures has these columns wherever it is printed; one name is one definition.
+COLUMNS = ("clues_received", "clues_closed", "clues_open", "clues_overdue", "closure_rate_strict", "on_time_rate")
+QUALITY_COLUMNS = tuple(dict.fromkeys((*COLUMNS, *QUALITY)))
+
+
+def is_ranked(counts: Counts) -> bool:
+    """Say whether a unit is ranked: by what its strict closure rate is divided by, on paper and on the page alike."""
+    return counts.received - counts.not_accepted >= FEWEST_COMPARED
+
+
 def with_quality(
     found: Tally, dimension: str, wanted: Wanted, *, as_of: datetime, actor: Actor, also: tuple[str, ...] = ()
 ) -> dict[str, Counts]:

@@ -12,7 +12,7 @@ from reports.cells import Cell, cell_of, number, said
 from reports.metrics import METRICS, Counts, Figure
 from reports.queries.answers import counts_beside
 from reports.queries.blocks import Scope
-from reports.queries.quality import FEWEST_COMPARED, QUALITY, with_quality
+from reports.queries.quality import FEWEST_COMPARED, QUALITY, is_ranked, with_quality
 from reports.queries.questions import Question
 from reports.queries.section_figures import tally_readings
 from reports.queries.tallies import Tally
@@ -28,7 +28,7 @@ def ranked_units(scope: Scope, found: Tally) -> list[dict[str, Any]]:
     names = dict(Agency.objects.filter(code__in=found.by["agency"]).values_list("code", "name"))
     told = with_quality(found, "agency", scope.wanted, as_of=scope.as_of, actor=scope.reader)
     units = {code: counts for code, counts in told.items() if code in names}
-    many = {code: counts for code, counts in units.items() if counts.received >= FEWEST_COMPARED}
+    many = {code: counts for code, counts in units.items() if is_ranked(counts)}
     ranked = sorted(many, key=lambda code: (-_strict(many[code]), code))
     places = {code: 1 + sum(_strict(other) > _strict(many[code]) for other in many.values()) for code in ranked}
     first = _units(_("单位排名"), [(code, names[code]) for code in ranked], units)
@@ -37,8 +37,10 @@ def ranked_units(scope: Scope, found: Tally) -> list[dict[str, Any]]:
     first["rows"] = [{**row, "cells": [number(places[row["key"]]), *row["cells"]]} for row in first["rows"]]
     few = sorted(code for code in units if code not in many)
     others = _units(_("不参加排名的单位"), [(code, names[code]) for code in few], units, compared=False)
-    others["note"] = _("不足30件，不比较比率，不排名")
-    first["note"] = _("按办结率（不含阶段性）排列；只列单位，不列个人")
+    others["note"] = _("收到减不予受理不足%s件，不比较比率，不排名") % FEWEST_COMPARED
+    first["note"] = (
+        _("按办结率（不含阶段性）排列，收到减不予受理满%s件的参加排名；只列单位，不列个人") % FEWEST_COMPARED
+    )
     return [table for table in (first, others) if table["rows"]]
 
 

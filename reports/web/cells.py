@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from functools import cache
 from urllib.parse import urlencode
 
@@ -14,12 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from kernel.actor import Actor
 from reports.metrics import METRICS, Counts, Figure, Metric
 from reports.queries.groups import groups_of
-from reports.queries.quality import FEWEST_COMPARED, QUALITY
+from reports.queries.quality import COLUMNS, FEWEST_COMPARED, QUALITY_COLUMNS, is_ranked
 
-COLUMNS = ("clues_received", "clues_closed", "clues_open", "clues_overdue", "closure_rate_strict", "on_time_rate")
 # Beside the closure rate of a county or a unit stands how it was reached.
 WITH_QUALITY = ("region", "agency")
-QUALITY_COLUMNS = tuple(dict.fromkeys((*COLUMNS, *QUALITY)))
 BOARDS: dict[str, tuple[str | Promise, str]] = {
     "region": (_("按县市区"), ""),
     "month": (_("按收到月份"), "line"),
@@ -111,7 +110,8 @@ def board_of(dimension: str, found: dict[str, Counts], actor: Actor, address: Ad
     return Board(dimension, title, look, [METRICS[name] for name in columns], rows)
 
 
-def _rank(counts: Counts) -> tuple[int, float]:
+def _rank(counts: Counts) -> tuple[int, Fraction]:
     """Those with few cases stand last, in the order of their codes."""
-    accepted = counts.received - counts.not_accepted
-    return (0, -counts.closed / accepted) if accepted >= FEWEST_COMPARED else (1, 0)
+    if not is_ranked(counts):
+        return 1, Fraction(0)
+    return 0, -(METRICS["closure_rate_strict"].exactly(counts) or Fraction(0))

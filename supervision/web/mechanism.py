@@ -59,6 +59,7 @@ def board(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "as_of": as_of,
+        "reader_agency": actor.post.agency.name if actor.post else actor.agency_id,
         "source": source,
         "counts": counts_of(actor, as_of=as_of, source=source),
         "items": first_of(ordinary(items_visible_to(actor), source=source).filter(**upto), LONGEST),
