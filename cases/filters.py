@@ -1,5 +1,7 @@
 """The one FilterSet of clues: the same query string works on the page and at the REST door."""
 
+from datetime import datetime
+
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -25,6 +27,15 @@ from cases.queries.clues import overdue, search_clues
 from kernel.filters import OfActor
 
 
+class DatedFilter(django_filters.IsoDateTimeFilter):
+    """By the instant of receipt; a clue of an unknown date was received in no span."""
+
+    def filter(self, qs: QuerySet[Clue], value: datetime | None) -> QuerySet[Clue]:
+        """Nothing given chooses nothing."""
+        found: QuerySet[Clue] = super().filter(qs, value)
+        return found if value is None else found.filter(dates_unknown=False)
+
+
 class ClueFilter(OfActor):
     """Which clues; regions by prefix, `received_at_after` included, `received_at_before` not."""
 
@@ -46,12 +57,8 @@ class ClueFilter(OfActor):
         label=_("办结逾期"), choices=[("true", _("是")), ("false", _("否"))], coerce="true".__eq__, method="by_overdue"
     )
     q = django_filters.CharFilter(label=_("搜索"), method="by_words", max_length=100)
-    received_at_after = django_filters.IsoDateTimeFilter(
-        label=_("收到不早于"), field_name="received_at", lookup_expr="gte"
-    )
-    received_at_before = django_filters.IsoDateTimeFilter(
-        label=_("收到早于"), field_name="received_at", lookup_expr="lt"
-    )
+    received_at_after = DatedFilter(label=_("收到不早于"), field_name="received_at", lookup_expr="gte")
+    received_at_before = DatedFilter(label=_("收到早于"), field_name="received_at", lookup_expr="lt")
 
     class Meta:
         model = Clue

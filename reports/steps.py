@@ -89,7 +89,8 @@ def _profile(told: Mapping[str, Any], received: datetime) -> Profile:
         f"region={told['region']}",
         f"agency={told.get('lead', '')}",
         f"channel={told['channel']}",
-        f"month={received.year:04}-{received.month:02}",
+        # A month in which nobody knows that it came is not its month.
+        "month=" if told.get("undated") else f"month={received.year:04}-{received.month:02}",
         *[f"pollution_type={kind}" for kind in told.get("types", ())],
     ]
     county = told["region"][:6]

@@ -56,10 +56,12 @@ def correct_clue(clue: Clue, order: Correct, *, by: Actor, at: datetime) -> Clue
     _guard(clue, order.field, value, by=by, at=at)
     before = _as_text(getattr(clue, column))
     setattr(clue, column, value)
+    # A date that somebody has found out is no longer unknown.
+    clue.dates_unknown = clue.dates_unknown and order.field != Correctable.RECEIVED_AT
     clue.search = search_of(clue)
     if order.field in CLOCKED:
         _restart_clocks(clue, at=at)
-    keep(clue, column, "search", "due_at", at=at)
+    keep(clue, column, "search", "due_at", "dates_unknown", at=at)
     words = {"reason": order.reason, "old": before, "new": _as_text(value)}
     record(clue, move, by=by, at=at, data={"field": order.field}, remarks=words)
     return clue

@@ -11,6 +11,8 @@ COLUMNS = (
 )  # fmt: skip
 REQUIRED = ("线索编号", "来源", "登记时间", "所属区县", "问题描述")
 IDENTITY = ("举报人", "联系电话")
+# What stands in a column of dates where nobody knows the date.
+UNDATED = "日期不详"
 
 CHANNELS = {
     "来电": Channel.CALL, "来信": Channel.LETTER, "来访": Channel.VISIT, "网络": Channel.WEB, "微信": Channel.WECHAT,

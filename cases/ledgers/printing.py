@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.timezone import localtime
 
-from cases.ledgers.columns import CHANNELS, COLUMNS, IDENTITY, POLLUTION_TYPES, STATUSES, VERDICTS, label_of
+from cases.ledgers.columns import CHANNELS, COLUMNS, IDENTITY, POLLUTION_TYPES, STATUSES, UNDATED, VERDICTS, label_of
 from cases.ledgers.public_tables import BATCH, MEASURES
 from cases.measures import in_words, measures_in, measures_of
 from cases.models import Clue, PublicFacts
@@ -18,11 +18,10 @@ def ledger_cells(clue: Clue, *, reader: str = "office") -> dict[str, str]:
     """The clue's cells by column; needs region, lead, co-handlers and reporter at hand."""
     county = clue.region.parent if clue.region.level == "township" and clue.region.parent else clue.region
     reporter = getattr(clue, "reporter", None)
-    ended = clue.closed_at or clue.interim_closed_at
     cells = {
         "线索编号": clue.source_external_id or clue.number,
         "来源": label_of(CHANNELS, shown_channel(clue, reader)),
-        "登记时间": f"{localtime(clue.received_at):%Y-%m-%d %H:%M}",
+        "登记时间": UNDATED if clue.dates_unknown else f"{localtime(clue.received_at):%Y-%m-%d %H:%M}",
         "所属区县": county.name,
         "乡镇街道": clue.region.name if clue.region is not county else "",
         "详细地址": clue.address,
@@ -40,10 +39,18 @@ def ledger_cells(clue: Clue, *, reader: str = "office") -> dict[str, str]:
         "办理时限": f"{localtime(clue.due_at):%Y-%m-%d}" if clue.due_at else "",
         "办理状态": SHOWN_STATUS.get(clue.status) or label_of(STATUSES, clue.status) or "待分办",
         "是否属实": label_of(VERDICTS, clue.verdict),
-        "办结时间": f"{localtime(ended):%Y-%m-%d %H:%M}" if ended else "",
+        "办结时间": _ended(clue),
         "办理结果": "\n".join(filter(None, (clue.findings, clue.measures))),
     }
     return {column: cells[column] for column in COLUMNS}
+
+
+def _ended(clue: Clue) -> str:
+    """When it was closed; of an undated one nobody knows until it is closed anew."""
+    ended = clue.closed_at or clue.interim_closed_at
+    if ended and clue.dates_unknown and clue.cycle == 1:
+        return UNDATED
+    return f"{localtime(ended):%Y-%m-%d %H:%M}" if ended else ""
 
 
 def differences(clue: Clue, cells: Mapping[str, str]) -> dict[str, list[str]]:

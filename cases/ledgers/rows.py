@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from agencies.models import ALWAYS, Agency, Region
 from cases.actions.registration import Entry, PrintedFacts, ReporterEntry
 from cases.actions.source_names import Source
-from cases.ledgers.columns import CHANNELS, POLLUTION_TYPES, STATUSES, VERDICTS, YES_NO
+from cases.ledgers.columns import CHANNELS, POLLUTION_TYPES, STATUSES, UNDATED, VERDICTS, YES_NO
 from cases.ledgers.files import Record
 from cases.ledgers.public_tables import BATCH, DONE, MEASURES, areas_in
 from cases.measures import Published, measures_in
@@ -47,8 +47,8 @@ class Reading:
     def __init__(self, record: Record, *, city: City, source: str, coord_sys: str, begun_at: datetime) -> None:
         self.record, self.city, self.source, self.coord_sys = record, city, source, coord_sys
         # Where a published table prints no date, the import's own instant stands for it, marked as unknown.
-        self.undated = begun_at if record.public else None
         self.cells = record.cells
+        self.undated = begun_at if record.public or self._is_undated("登记时间") else None
         self.faults: list[Fault] = []
 
     def entry(self) -> Entry | None:
@@ -93,6 +93,10 @@ class Reading:
     def _text(self, column: str) -> str:
         return self.cells.get(column, "")
 
+    def _is_undated(self, column: str) -> bool:
+        """Say whether it prints that nobody knows the date, as our own exports do."""
+        return self._text(column) == UNDATED
+
     def _refuse_nul(self) -> None:
         for column, cell in self.cells.items():
             if "\0" in cell:
@@ -109,7 +113,7 @@ class Reading:
 
     def _instant(self, column: str, *, required: bool = False) -> datetime | None:
         value = self._text(column)
-        if not value and not required:
+        if (not value and not required) or self._is_undated(column):
             return None
         for form in INSTANT_FORMATS:
             with suppress(ValueError):
@@ -215,7 +219,7 @@ class Reading:
             lead=agency,
             lead_name=lead[:128] if agency is None else "",
             helpers=tuple(helper for helper in helpers if helper != agency),
-            undated=self.undated is not None and not self._text("登记时间"),
+            undated=self.undated is not None and (not self._text("登记时间") or self._is_undated("登记时间")),
             published=self._published(),
         )
 

@@ -32,7 +32,7 @@ from kernel.ids import new_id
 FIGURED = [
     "due_at", "closed_at", "interim_closed_at", "not_accepted_at", "dispatched_at", "status", "cycle", "verdict",
     "channel", "region", "lead_agency", "concerns_agency", "pollution_types", "source_system", "batch", "ledger_import",
-    "split_from", "case",
+    "split_from", "case", "dates_unknown",
 ]  # fmt: skip
 # What stands beside a rate, and by what it is parted.
 QUALITY = ["received_at", "status", "source_system", "region", "lead_agency"]
@@ -225,6 +225,7 @@ class Clue(OfACase):
             models.Index(name="clue_by_import", fields=["ledger_import"], condition=Q(ledger_import__isnull=False)),
             models.Index(name="clue_for_figures", fields=["received_at"], include=FIGURED),
             models.Index(name="clue_changed_last", fields=["updated_at"]),  # figures as of an instant ask for it
+            models.Index(name="clue_undated", fields=["received_at"], condition=Q(dates_unknown=True)),
             models.Index(name="clue_reopened", fields=["received_at"], condition=Q(cycle__gt=1)),
             models.Index(
                 name="clue_returned",

@@ -13,7 +13,10 @@ OF_A_CYCLE = {"due": "due_at", "closed": "closed_at", "interim": "interim_closed
 
 
 def counted_of(clue: "Clue") -> dict[str, object]:
-    """Its dimensions and instants, UTC; `earlier` are the cycles that a reopening ended, the oldest first."""
+    """Its dimensions and instants, UTC; `earlier` are the cycles that a reopening ended, the oldest first.
+
+    Of an `undated` one nobody knows when it was received and first ended: the instant of its import stands for that.
+    """
     facts: dict[str, object] = {
         "received": written(clue.received_at),
         "region": clue.region_id,
@@ -28,6 +31,7 @@ def counted_of(clue: "Clue") -> dict[str, object]:
         "void": clue.status == ClueStatus.VOID,
         "merged": clue.status == ClueStatus.MERGED,
         "part": clue.split_from_id is not None,
+        "undated": clue.dates_unknown,
         "case": clue.case,
         **cycle_of(clue),
         "earlier": clue.earlier,

@@ -38,14 +38,16 @@ def week_of(clues: QuerySet[Clue], *, at: datetime, today: datetime) -> Week:
     begins = today.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=today.weekday())
     ends = begins + timedelta(days=7)
     counted = clues.exclude(status__in=NOT_COUNTED)
+    # What has no date came and ended in no week.
+    dated = counted.filter(dates_unknown=False)
     return Week(
         begins,
         ends - timedelta(days=1),
         [
-            _part(_("本周新增"), counted.filter(received_at__gte=begins, received_at__lt=ends), "-received_at"),
+            _part(_("本周新增"), dated.filter(received_at__gte=begins, received_at__lt=ends), "-received_at"),
             _part(
                 _("本周办结"),
-                counted.filter(status=ClueStatus.CLOSED, closed_at__gte=begins, closed_at__lt=ends),
+                dated.filter(status=ClueStatus.CLOSED, closed_at__gte=begins, closed_at__lt=ends),
                 "-closed_at",
             ),
             _part(_("逾期未办结"), overdue(clues, at=at), "due_at"),

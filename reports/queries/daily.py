@@ -98,9 +98,11 @@ def closure_grid(scope: Scope) -> dict[str, Any]:
 def _table(scope: Scope, dimension: str, title: str, note: str) -> dict[str, Any]:
     found: dict[str, Counter[str]] = {}
     rows: QuerySet[Any] = with_state(_clues(scope), as_of=scope.as_of).order_by()
-    for region, types, state, at in rows.values_list("region_id", "pollution_types", "state", "received_at"):
+    columns = ("region_id", "pollution_types", "state", "received_at", "dates_unknown")
+    for region, types, state, at, undated in rows.values_list(*columns):
+        today = ["today"] if at >= scope.begins and not undated else []
         for key in [region[:6]] if dimension == "region" else types:
-            found.setdefault(key, Counter()).update(["all", state, *(["today"] if at >= scope.begins else [])])
+            found.setdefault(key, Counter()).update(["all", state, *today])
     labels: dict[str, str] = {key: str(label) for key, label in PollutionType.choices}
     if dimension == "region":
         labels = {group.key: str(group.label) for group in groups_of({}, dimension, actor=scope.reader)}
@@ -132,4 +134,4 @@ def _clues(scope: Scope) -> QuerySet[Clue]:
 
 
 def _today(scope: Scope) -> Q:
-    return Q(received_at__gte=scope.begins)
+    return Q(received_at__gte=scope.begins, dates_unknown=False)

@@ -37,6 +37,11 @@ class Wanted:
     present: bool = field(default=False, compare=False)
 
     @property
+    def in_days(self) -> bool:
+        """Say whether it asks for days of receipt: what has no date is received on none of them."""
+        return bool(self.received_from or self.received_to)
+
+    @property
     def is_one_order(self) -> bool:
         """Say whether it is one inspection or batch that is asked for, whosesoever it is."""
         return bool(self.batch or self.inspection)
@@ -53,6 +58,8 @@ def that_count(clues: QuerySet[Clue], wanted: Wanted, *, as_of: datetime) -> Que
         "received_at__lte": wanted.received_to,
     }
     counted = clues.exclude(status=ClueStatus.VOID).filter(received_at__lte=as_of)
+    if wanted.in_days:
+        counted = counted.filter(dates_unknown=False)
     if not wanted.is_one_order:
         counted = ordinary(counted, source=wanted.source)
     return counted.filter(**{name: value for name, value in chosen.items() if value})

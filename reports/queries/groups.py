@@ -56,7 +56,8 @@ def _labels(dimension: str, found: Mapping[str, Counts], actor: Actor, level: st
         names: dict[str, Words] = dict(mine.values_list("code", "name"))
         return {**names, NOBODY: _("未转办")} if NOBODY in found else names
     if dimension == "month":
-        return {month: month for month in months_between(found)}
+        months: dict[str, Words] = {month: month for month in months_between(found)}
+        return {**months, NOBODY: _("日期不详")} if NOBODY in found else months
     if dimension in {"batch", "inspection"}:
         return _orders(dimension, found, actor)
     return _codes(dimension, actor)

@@ -1,6 +1,7 @@
 """History: how the counts stood at the end of each month, and what each month brought."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -46,11 +47,22 @@ def history_of(wanted: Wanted, now: Counts, *, as_of: datetime, actor: Actor) ->
     running = local_day(as_of).replace(day=1)
     ends = [*_seen(list(_ends(scopes, before=running)), wanted, as_of=as_of, actor=actor), (running, now)]
     months = [(day, then, _moved(before, then)) for (_day, before), (day, then) in pairwise(ends)]
-    received = {day: moved.received for day, _then, moved in months}
+    # What has no date came and ended in none of these months.
+    undated = _undated(scopes)
+    received = {day: moved.received - undated[day].received for day, _then, moved in months}
     return [
-        Month(day, then, moved.received, moved.closed, *_compared(day, received))
+        Month(day, then, received[day], moved.closed - undated[day].closed, *_compared(day, received))
         for day, then, moved in months[-MONTHS:]
     ]
+
+
+def _undated(scopes: Sequence[str]) -> Mapping[date, Counts]:
+    """What the months of their imports would have of clues whose dates nobody knows."""
+    cells = Cell.objects.filter(scope__in=scopes, dimension="month", key="", grain=Cell.Grain.MONTH)
+    found: dict[date, Counts] = defaultdict(Counts)
+    for day, *counts in cells.order_by().values_list("bucket").annotate(*_sums()):
+        found[day] = Counts.rolled(counts)
+    return found
 
 
 def _ends(scopes: Sequence[str], *, before: date) -> Iterator[End]:

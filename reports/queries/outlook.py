@@ -33,6 +33,8 @@ AGES: Mapping[str, tuple[int, int | None, Words]] = {
     "90": (60, 90, _("61至90天")),
     "older": (90, None, _("90天以上")),
 }
+# An age that nobody knows.
+UNDATED = "unknown"
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,11 @@ def _of_case(rows: "QuerySet[M]", wanted: Wanted) -> "QuerySet[M]":
 
 def of_age(key: str, *, at: datetime) -> Q:
     """The condition that a clue is of an age."""
+    if key == UNDATED:
+        return Q(dates_unknown=True)
     begins, ends, _label = AGES[key]
     since = Q() if ends is None else Q(received_at__gte=at - ends * DAY)
-    return since & (Q(received_at__lt=at - begins * DAY) if begins else Q())
+    return Q(dates_unknown=False) & since & (Q(received_at__lt=at - begins * DAY) if begins else Q())
 
 
 def ages_of(actor: Actor, wanted: Wanted, *, at: datetime, standing: int) -> list[Age]:
@@ -94,8 +98,10 @@ def ages_of(actor: Actor, wanted: Wanted, *, at: datetime, standing: int) -> lis
     young = {key: Count("pk", filter=of_age(key, at=at)) for key in AGES if key != "older"}
     recent = open_clues(actor, wanted).filter(received_at__gte=at - AGES["90"][1] * DAY)  # type: ignore[operator]  # a number
     counts = recent.aggregate(**{f"n{key}": count for key, count in young.items()})
-    counts["nolder"] = max(0, standing - sum(counts.values()))
-    return [Age(key, label, counts[f"n{key}"]) for key, (_begins, _ends, label) in AGES.items()]
+    undated = open_clues(actor, wanted).filter(dates_unknown=True).count()
+    counts["nolder"] = max(0, standing - sum(counts.values()) - undated)
+    ages = [Age(key, label, counts[f"n{key}"]) for key, (_begins, _ends, label) in AGES.items()]
+    return [*ages, Age(UNDATED, _("日期不详"), undated)] if undated else ages
 
 
 def due_between(clues: QuerySet[Clue], begins: datetime, ends: datetime) -> QuerySet[Clue]:

@@ -180,6 +180,7 @@ def is_wanted(one: Moved, wanted: Wanted, actor: Actor) -> bool:
         and region.startswith(seen)
         and wanted.source in ("", told.get("source", ""))
         and _of_order(told.get("batch"), wanted)
+        and not (wanted.in_days and told.get("undated"))
         and (wanted.received_from is None or received >= wanted.received_from)
         and (wanted.received_to is None or received <= wanted.received_to)
     )

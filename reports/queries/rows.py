@@ -97,10 +97,12 @@ def _order(relation: str, key: str) -> Q:
 
 
 def _month(key: str) -> Q:
-    """A month of the office's calendar, by `YYYY-MM`; nothing where there is no such month."""
+    """A month of the office's calendar, by `YYYY-MM`, or an unknown date; nothing where there is no such month."""
+    if key == NOBODY:
+        return Q(dates_unknown=True)
     try:
         begins = timezone.make_aware(datetime.strptime(key, "%Y-%m"))  # noqa: DTZ007 -- made aware at once
     except ValueError:
         return ~EVERY
     next_month = (begins + timedelta(days=32)).replace(day=1)
-    return Q(received_at__gte=begins, received_at__lt=next_month)
+    return Q(received_at__gte=begins, received_at__lt=next_month, dates_unknown=False)

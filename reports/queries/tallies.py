@@ -13,6 +13,7 @@ from django.db.models import (
     Case,
     CharField,
     DateField,
+    DateTimeField,
     DurationField,
     ExpressionWrapper,
     F,
@@ -170,7 +171,9 @@ def key_of(name: str, actor: Actor, level: str) -> Combinable:
     if name == "region":
         return Left("region_id", WIDTHS[level])
     if name == "month":
-        return TruncMonth("received_at")
+        return Case(
+            When(dates_unknown=True, then=None), default=TruncMonth("received_at"), output_field=DateTimeField()
+        )
     if name == "channel" and not is_command_office(actor):
         folded = When(channel=Channel.DISCIPLINE_TRANSFER, then=Value(Channel.SUPERIOR))
         return Case(folded, default=F("channel"), output_field=CharField())
@@ -178,8 +181,8 @@ def key_of(name: str, actor: Actor, level: str) -> Combinable:
 
 
 def months_between(keys: Iterable[str]) -> list[str]:
-    """Every month from the first to the last key, both included."""
-    known = sorted(keys)
+    """Every month from the first to the last key, both included; what has no date is in none."""
+    known = sorted(key for key in keys if key != NOBODY)
     if not known:
         return []
     first, last = (int(key[:4]) * 12 + int(key[5:]) - 1 for key in (known[0], known[-1]))

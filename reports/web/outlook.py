@@ -20,7 +20,17 @@ from kernel.api import page_of
 from kernel.days import local_day
 from kernel.errors import BadInput, FieldError
 from kernel.web import page, page_or_partial
-from reports.queries.outlook import AGES, AHEAD, ages_of, due_between, due_days, of_age, open_clues, unfinished_tasks
+from reports.queries.outlook import (
+    AGES,
+    AHEAD,
+    UNDATED,
+    ages_of,
+    due_between,
+    due_days,
+    of_age,
+    open_clues,
+    unfinished_tasks,
+)
 from reports.queries.rollups import counts_in
 from reports.web.cells import kept_query
 from reports.web.dashboard import asked_of
@@ -62,10 +72,11 @@ def _clues(request: HttpRequest) -> HttpResponse:
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     clues = open_clues(actor, asked_of(request.GET, also=ALSO).wanted)
     age = request.GET.get("age", "")
-    if age and age not in AGES:
-        raise BadInput(errors=[FieldError("/age", "unknown", " | ".join(AGES))])
+    known = {**{key: label for key, (_begins, _ends, label) in AGES.items()}, UNDATED: _("日期不详")}
+    if age and age not in known:
+        raise BadInput(errors=[FieldError("/age", "unknown", " | ".join(known))])
     if age:
-        title, counted = str(AGES[age][2]), clues.filter(of_age(age, at=now))
+        title, counted = str(known[age]), clues.filter(of_age(age, at=now))
     else:
         begins, ends, title = _span(request)
         counted = due_between(clues, max(begins, now), ends)

@@ -120,7 +120,15 @@ class Chronicle:
         state = ("closed", "interim_closed", "investigating")[how % 3]
         due = EDGES[(how // 3) % 6]
         lead = Agency.objects.get(pk=AGENCIES[how % 2])
-        printed = PrintedFacts(state, due, ended if state != "investigating" else None, "substantiated", "已核实", lead)
+        printed = PrintedFacts(
+            state,
+            due,
+            ended if state != "investigating" else None,
+            "substantiated",
+            "已核实",
+            lead,
+            undated=how % 4 == 0,
+        )
         by = self.city.actor("intake")
         entry = self._entry(how, received_at=received, printed=printed)
         rows = clue_rows(entry, serial=next_numbers(1)[0], by=by, at=self.now, office=present_office())
