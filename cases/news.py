@@ -183,6 +183,7 @@ OTHER_NEWS = {
     "expunction.refused": heard(_("不同意销毁"), of_office(Role.DIRECTOR), _("销毁申请未同意"), READ),
     "inspection.opened": heard(_("登记督察"), of_office(Role.DISPATCHER), _("督察已进驻"), READ),
     "inspection.documents_requested": heard(_("登记调阅"), of_office(Role.RECTIFICATION), _("督察组调阅资料"), ACT),
+    "inspection.cutoff_set": unheard(_("设定日报截止时点"), AT_THE_RECORD),
     "inspection.meeting_recorded": unheard(_("登记谈话走访"), AT_THE_RECORD),
     "batch.received": heard(
         _("接收批次"), of_office(Role.DISPATCHER, Role.DIRECTOR), _("督察批次已到，一小时内转办"), NOW

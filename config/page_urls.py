@@ -54,6 +54,8 @@ urlpatterns = [
     path("inspections/", inspections.inspection_list),
     path("inspections/new", inspections.new_inspection),
     path("inspections/<str:pk>", inspections.inspection_detail),
+    path("inspections/<str:pk>/cutoff", inspections.cutoff),
+    path("inspections/<str:pk>/daily", report_register.daily_draft),
     path("inspections/<str:pk>/batches/new", inspections.new_batch),
     path("inspections/<str:pk>/documents/new", inspections.new_record, {"kind": "documents"}),
     path("inspections/<str:pk>/meetings/new", inspections.new_record, {"kind": "meetings"}),

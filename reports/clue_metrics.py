@@ -90,26 +90,59 @@ HANDLING_METRICS = (
     handling("satisfaction_rate", _("满意率"), _("满意 ÷ 已评价"), "satisfied", "rated"),
     handling("rating_rate", _("参评率"), _("已评价 ÷ 已邀请评价"), "rated", "invited"),
     handling(
-        "units_ordered", _("责令整改"), _("公布的责令整改家数之和，未公布的不计"), "units_ordered", about=Unit.AGENCIES
+        "units_ordered",
+        _("责令整改"),
+        _("公布或者随结果填报的责令整改家数之和，未统计的不计"),
+        "units_ordered",
+        about=Unit.AGENCIES,
     ),
     handling(
-        "criminal_cases", _("立案侦查"), _("公布的立案侦查件数之和，未公布的不计"), "criminal_cases", about=Unit.CASES
+        "criminal_cases",
+        _("立案侦查"),
+        _("公布或者随结果填报的立案侦查件数之和，未统计的不计"),
+        "criminal_cases",
+        about=Unit.CASES,
     ),
     handling(
         "administrative_detentions",
         _("行政拘留"),
-        _("公布的行政拘留人数之和，未公布的不计"),
+        _("公布或者随结果填报的行政拘留人数之和，未统计的不计"),
         "administrative_detentions",
         about=Unit.PERSONS,
     ),
     handling(
         "criminal_detentions",
         _("刑事拘留"),
-        _("公布的刑事拘留人数之和，未公布的不计"),
+        _("公布或者随结果填报的刑事拘留人数之和，未统计的不计"),
         "criminal_detentions",
         about=Unit.PERSONS,
     ),
     handling(
-        "persons_talked_to", _("约谈"), _("公布的约谈人数之和，未公布的不计"), "persons_talked_to", about=Unit.PERSONS
+        "persons_talked_to",
+        _("约谈"),
+        _("公布或者随结果填报的约谈人数之和，未统计的不计"),
+        "persons_talked_to",
+        about=Unit.PERSONS,
+    ),
+    handling(
+        "penalties_filed",
+        _("立案处罚（随件）"),
+        _("公布或者随结果填报的立案处罚家数之和，未统计的不计"),
+        "penalties_filed",
+        about=Unit.AGENCIES,
+    ),
+    handling(
+        "penalty_fines",
+        _("罚款（随件）"),
+        _("公布或者随结果填报的罚款之和，不用于任何考核排名，未统计的不计"),
+        "penalty_fines",
+        about=Unit.YUAN,
+    ),
+    handling(
+        "persons_responsible",
+        _("问责（随件）"),
+        _("公布或者随结果填报的问责人数之和，未统计的不计"),
+        "persons_responsible",
+        about=Unit.PERSONS,
     ),
 )

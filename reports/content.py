@@ -13,7 +13,7 @@ from reports.metrics import METRICS, Counts, Family, Figure, Metric
 from reports.models import ReportKind
 from reports.packs import OF_MECHANISM, PACKS, Pack
 from reports.queries.answers import answer_to
-from reports.queries.blocks import Block, Scope
+from reports.queries.blocks import Block, Fact, Scope
 from reports.queries.groups import groups_of
 from reports.queries.mechanism import mechanism_blocks, tally_mechanism
 from reports.queries.populations import population
@@ -105,12 +105,16 @@ def _printed(
         "since": _since(scope),
         "figures": [figure_shown(figure) for figure in figures],
         "period": [{"name": name, "label": label, "value": value} for name, label, value in moves],
-        "facts": {name: {"label": str(fact.label), **cell_of(fact)} for name, fact in facts.items()},
+        "facts": {name: {"label": str(fact.label), **cell_of(fact), **_said(fact)} for name, fact in facts.items()},
         "blocks": [
             {"title": block.title, "lines": [list(line) for line in block.lines]} for block in blocks if block.lines
         ],
         "tables": tables,
     }
+
+
+def _said(fact: Fact) -> Cell:
+    return said(fact.text) if fact.text else {}
 
 
 def figure_shown(figure: Figure) -> dict[str, Any]:

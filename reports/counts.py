@@ -98,6 +98,9 @@ class Counts:
     administrative_detentions: int = 0
     criminal_detentions: int = 0
     persons_talked_to: int = 0
+    penalties_filed: int = 0
+    penalty_fines: int = 0
+    persons_responsible: int = 0
     document_requests: int = 0
     document_items: int = 0
     document_copies: int = 0

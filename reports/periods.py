@@ -4,6 +4,8 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from cases.periods import ONE_DAY, Period, month_of, week_of
 
+MIDNIGHT = "24:00"
+
 
 def period_of(kind: str, day: date) -> Period:
     """The period of the kind that holds the day."""
@@ -20,6 +22,13 @@ def first_instant(period: Period, zone: tzinfo) -> datetime:
 def last_second(period: Period, zone: tzinfo) -> datetime:
     """The instant as of which its report is: a second before the cut-off."""
     return period.ends_at(zone) - timedelta(seconds=1)
+
+
+def cutoff_of(day: date, hour: str, zone: tzinfo) -> datetime:
+    """The instant at which a day of an inspection's dailies ends: `16:00`, `17:00`, or `24:00` for midnight."""
+    if hour == MIDNIGHT:
+        return datetime.combine(day + ONE_DAY, time(0), tzinfo=zone)
+    return datetime.combine(day, time.fromisoformat(hour), tzinfo=zone)
 
 
 def complete_periods(kind: str, *, after: date | None, today: date) -> list[Period]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +13,8 @@ from cases.actions.clocks import clock_row, end_clock, office_zone
 from cases.actions.clue_clocks import start_closing
 from cases.actions.clues import ALL_CLOCKS, Reason, keep, stamp_first
 from cases.actions.interim import unaccepted_tasks
-from cases.models import Clock, Clue, ClueStatus, Verdict
+from cases.measures import PRINTED
+from cases.models import Clock, Clue, ClueStatus, PublicFacts, Verdict
 from cases.models.counted import ended_cycle
 from cases.policies import LEG
 from cases.workflow import CLUE
@@ -19,6 +22,8 @@ from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.verbs import Nothing, given
+
+MOST = 100_000
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,15 @@ class Report:
     verdict: str = given(gettext_lazy("是否属实"), choices=Verdict)
     findings: str = given(gettext_lazy("调查核实情况"), long=True)
     measures: str = given(gettext_lazy("处理和整改措施"), long=True)
+    # 边督边改, in counts alone: what is left out was not counted, which is not the same as none.
+    ordered_to_rectify: int | None = given(gettext_lazy("责令整改（家）"), None, least=0, most=MOST)
+    cases_filed: int | None = given(gettext_lazy("立案处罚（家）"), None, least=0, most=MOST)
+    fine: Decimal | None = given(gettext_lazy("罚款（元）"), None, least=0)  # noqa: RUF009 -- it makes the field itself
+    criminal_cases: int | None = given(gettext_lazy("立案侦查（件）"), None, least=0, most=MOST)
+    administratively_detained: int | None = given(gettext_lazy("行政拘留（人）"), None, least=0, most=MOST)
+    criminally_detained: int | None = given(gettext_lazy("刑事拘留（人）"), None, least=0, most=MOST)
+    interviewed: int | None = given(gettext_lazy("约谈（人）"), None, least=0, most=MOST)
+    held_accountable: int | None = given(gettext_lazy("问责（人）"), None, least=0, most=MOST)
 
 
 def investigate_clue(clue: Clue, _given: Nothing, *, by: Actor, at: datetime) -> Clue:
@@ -40,13 +54,24 @@ def investigate_clue(clue: Clue, _given: Nothing, *, by: Actor, at: datetime) ->
 
 
 def report_clue(clue: Clue, result: Report, *, by: Actor, at: datetime) -> Clue:
-    """Tell the office the verdict; the agency's leg ends."""
+    """Tell the office the verdict and what was imposed; the agency's leg ends."""
     move = CLUE.advance(clue, "report")
     clue.verdict, clue.findings, clue.measures = result.verdict, result.findings, result.measures
     keep(clue, stamp_first(clue, "report", at=at), "verdict", "findings", "measures", at=at)
     end_clock(clue, Clock.Kind.LEG, Clock.Kind.ANSWER, at=at)
-    record(clue, move, by=by, at=at, data={"verdict": clue.verdict})
+    imposed = _imposed(result)
+    if imposed:
+        # What an earlier result or a published table said of the others stands.
+        PublicFacts.objects.update_or_create(clue=clue, defaults=imposed)
+    told = {name: str(value) if name == "fine" else value for name, value in imposed.items()}
+    record(clue, move, by=by, at=at, data={"verdict": clue.verdict, **({"imposed": told} if told else {})})
     return clue
+
+
+def _imposed(result: Report) -> dict[str, Any]:
+    """The counts that the unit gave; what it left out is unknown and never nought."""
+    given_counts = {name: getattr(result, name) for name, _word, _unit in PRINTED}
+    return {name: value for name, value in given_counts.items() if value is not None}
 
 
 def send_back_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:

@@ -161,7 +161,7 @@ def inspection_shown(row: Inspection) -> dict[str, Any]:
     """An inspection as the contract prints it."""
     names = (
         "name", "level", "kind", "round", "team_name", "enter_date", "leave_date", "feedback_date", "hotline",
-        "mailbox", "phone_hours", "groups", "version", "created_at",
+        "mailbox", "phone_hours", "groups", "daily_cutoff", "version", "created_at",
     )  # fmt: skip
     return {"id": str(row.pk), **{name: getattr(row, name) for name in names}}
 
@@ -169,8 +169,8 @@ def inspection_shown(row: Inspection) -> dict[str, Any]:
 def batch_shown(row: Any) -> dict[str, Any]:
     """A batch with its counts as the contract prints it."""
     names = (
-        "number", "received_at", "declared_count", "actual_count", "window_from", "window_to", "note", "version",
-        "created_at",
+        "number", "received_at", "declared_count", "calls", "letters", "actual_count", "window_from", "window_to",
+        "note", "version", "created_at",
     )  # fmt: skip
     return {
         "id": str(row.pk),

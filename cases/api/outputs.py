@@ -261,6 +261,9 @@ class InspectionOut(Out):
     mailbox = serializers.CharField()
     phone_hours = serializers.CharField()
     groups = serializers.ListField(child=serializers.CharField())
+    daily_cutoff = serializers.ChoiceField(
+        choices=Inspection.CutOff.choices, help_text="the hour at which a day of its dailies ends"
+    )
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     support = SupportOut(required=False, help_text="on the single inspection only")
@@ -275,6 +278,8 @@ class InspectionBatchOut(Out):
     number = serializers.CharField()
     received_at = serializers.DateTimeField()
     declared_count = serializers.IntegerField()
+    calls = serializers.IntegerField(allow_null=True, help_text="as the order's sheet says; null where it says nothing")
+    letters = serializers.IntegerField(allow_null=True)
     actual_count = serializers.IntegerField()
     window_from = serializers.DateTimeField(allow_null=True)
     window_to = serializers.DateTimeField(allow_null=True)

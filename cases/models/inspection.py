@@ -29,6 +29,13 @@ class Inspection(OfACase):
         SPECIAL = "special", _("专项督察")
         LOOK_BACK = "look_back", _("回头看")
 
+    class CutOff(models.TextChoices):
+        """At which hour a day of its dailies ends."""
+
+        SIXTEEN = "16:00", "16:00"
+        SEVENTEEN = "17:00", "17:00"
+        MIDNIGHT = "24:00", "24:00"
+
     reference: ClassVar[str] = "id"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -45,11 +52,15 @@ class Inspection(OfACase):
     mailbox = models.CharField(max_length=120, blank=True)
     phone_hours = models.CharField(max_length=32, blank=True)
     groups = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    daily_cutoff = models.CharField(max_length=5, choices=CutOff, default=CutOff.MIDNIGHT)
     created_at = models.DateTimeField()
 
     class Meta:
         ordering = ("-enter_date", "-id")
         constraints = [
+            models.CheckConstraint(
+                name="inspection_cutoff_is_known", condition=Q(daily_cutoff__in=["16:00", "17:00", "24:00"])
+            ),
             models.CheckConstraint(
                 name="inspection_leaves_after_it_enters",
                 condition=Q(leave_date__isnull=True) | Q(leave_date__gte=F("enter_date")),
@@ -80,6 +91,9 @@ class Batch(OfACase):
     number = models.CharField(max_length=64)
     received_at = models.DateTimeField()
     declared_count = models.PositiveIntegerField(default=0)
+    # By which way the people came, as the order's sheet says it; None where it says nothing.
+    calls = models.PositiveIntegerField(null=True)
+    letters = models.PositiveIntegerField(null=True)
     window_from = models.DateTimeField(null=True)
     window_to = models.DateTimeField(null=True)
     file_sha256 = models.CharField(max_length=64, blank=True)

@@ -24,7 +24,7 @@ class MeasureCounts(models.Model):
 
 
 class PublicFacts(MeasureCounts):
-    """The facts that a published table printed about a clue and that nothing else here holds."""
+    """What a published table printed about a clue, or its unit reported as imposed, and nothing else here holds."""
 
     clue = models.OneToOneField(Clue, on_delete=models.CASCADE, primary_key=True, related_name="public_facts")
     # The names of the areas it lies in beside its own region: it is counted once, and named in a footnote.

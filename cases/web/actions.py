@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from cases.actions.dispatches import files_by
+from cases.measures import PRINTED
 from cases.models import Clue
 from cases.nouns import CLUES
 from cases.queries.clues import readership, shown_title
@@ -29,7 +30,10 @@ def _title(request: HttpRequest, clue: Clue) -> str:
 
 
 def _suggested(name: str, clue: Clue) -> dict[str, Any]:
-    """What a form starts with: the proposal of a rule, and the summary as it stands; or what a source says now."""
+    """What a form starts with: what was reported before, what a source says now, or the proposal of a rule."""
+    if name == "report":
+        facts = getattr(clue, "public_facts", None)
+        return {name: getattr(facts, name, None) for name, _word, _unit in PRINTED}
     if name == "adopt_source":
         told = {field: clue.source_words.get(field, getattr(clue, field)) for field in ("address", "subject_name")}
         return {"handling_summary": redact(clue.description).text, **told}

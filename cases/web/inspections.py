@@ -19,11 +19,13 @@ from cases.actions.inspections import (
     NewDocumentRequest,
     NewInspection,
     NewMeeting,
+    SetCutOff,
     add_scan,
     open_inspection,
     receive_batch,
     record_document_request,
     record_meeting,
+    set_cutoff,
 )
 from cases.ledgers.orders import NEEDED, TAKEN
 from cases.models import Batch
@@ -49,7 +51,7 @@ from kernel.listing import first_of
 from kernel.nouns import Doorway
 from kernel.uploads import arrived
 from kernel.verbs import FieldOf
-from kernel.web import form_token, go, once, page
+from kernel.web import check_seen, form_token, go, once, page
 from kernel.web_forms import Question, ask
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -116,6 +118,28 @@ def inspection_detail(request: HttpRequest, pk: str) -> HttpResponse:
         "office": is_command_office(actor),
     }
     return render(request, "cases/inspections/detail.html", context)
+
+
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def cutoff(request: HttpRequest, pk: str) -> HttpResponse:
+    """Set the hour at which a day of the inspection's dailies ends."""
+    actor = request.actor  # type: ignore[attr-defined]
+    inspection = find(inspections_visible_to(actor), pk)
+    permit(is_command_office(actor))
+
+    def does(what: SetCutOff, now: datetime) -> str:
+        locked = claim(inspections_visible_to(actor), pk)
+        check_seen(request, locked.version)
+        set_cutoff(locked, what, by=actor, at=now)
+        return f"/inspections/{pk}"
+
+    initial = {"daily_cutoff": inspection.daily_cutoff}
+    hint = _("自设定时起生效；已经固化的日报不变")
+    back = f"/inspections/{pk}"
+    return ask(
+        request, Question(SetCutOff, does, _("日报截止时点"), hint, back, initial=initial, seen=inspection.version)
+    )
 
 
 @page

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -28,7 +28,7 @@ from reports.content import content_of
 from reports.differences import differences
 from reports.models import Report, ReportFile, ReportKind, ReportRows
 from reports.models.report import CITY_WIDE, OF_ONE_SCOPE
-from reports.periods import complete_periods, first_instant, last_second, period_of
+from reports.periods import complete_periods, cutoff_of, first_instant, last_second, period_of
 from reports.printing import PRINTERS
 from reports.printing.heading import heading_of
 from reports.queries.behind import rows_to_keep
@@ -36,6 +36,8 @@ from reports.queries.blocks import Scope
 from reports.queries.figures import Wanted
 from reports.queries.reports import reads_mechanism
 from reports.queries.rollups import scopes_of
+
+ONE_SECOND = timedelta(seconds=1)
 
 
 class ReportExists(Conflict):
@@ -72,7 +74,7 @@ def take_report(order: TakeReport, *, by: Actor, at: datetime) -> Report:
     zone = get_default_timezone()
     wanted = Wanted(source=order.source, inspection=order.inspection.pk if order.inspection else None)
     position = settle(at=at) if scopes_of(wanted, office_reader()) is not None else None
-    begins, as_of = first_instant(period, zone), last_second(period, zone)
+    begins, as_of = _span_of(order, period, zone)
     scope = Scope(wanted, begins, as_of, office_reader(), settled=position is not None)
     with officially():
         content = content_of(order.kind, scope)
@@ -88,7 +90,7 @@ def take_report(order: TakeReport, *, by: Actor, at: datetime) -> Report:
         reason=order.reason,
         as_of=scope.as_of,
         position=position,
-        content=content | {"changes": changes},
+        content=content | {"changes": changes, **_begins(scope, period, zone)},
         taken_by_id=by.person.pk if by.person else None,
         taken_at=at,
     )
@@ -101,14 +103,46 @@ def take_report(order: TakeReport, *, by: Actor, at: datetime) -> Report:
     return report
 
 
+def _span_of(order: TakeReport, period: Period, zone: tzinfo) -> tuple[datetime, datetime]:
+    """From the period's first instant to its last second; a day of an inspection from cut-off to cut-off."""
+    if order.inspection is None or order.kind != ReportKind.DAILY:
+        return first_instant(period, zone), last_second(period, zone)
+    ends = cutoff_of(period.ends_on, order.inspection.daily_cutoff, zone)
+    return day_begins(order.inspection, period.starts_on, zone), ends - ONE_SECOND
+
+
+def day_begins(inspection: Inspection, day: date, zone: tzinfo) -> datetime:
+    """Where the daily before it ended, whatever the cut-off was then; without one, at the cut-off of the day before."""
+    before = Report.objects.filter(kind=ReportKind.DAILY, inspection=inspection, first_day=day - timedelta(days=1))
+    ended = before.order_by("-version").values_list("as_of", flat=True).first()
+    return ended + ONE_SECOND if ended else cutoff_of(day - timedelta(days=1), inspection.daily_cutoff, zone)
+
+
+def draft_of_the_day(inspection: Inspection, *, at: datetime) -> Report:
+    """Today's daily as it would be by now, saved nowhere; after the cut-off, tomorrow's."""
+    zone, day = get_default_timezone(), local_day(at)
+    if at >= cutoff_of(day, inspection.daily_cutoff, zone):
+        day += timedelta(days=1)
+    wanted = Wanted(inspection=inspection.pk, present=True)
+    scope = Scope(wanted, day_begins(inspection, day, zone), at, office_reader())
+    report = Report(kind=ReportKind.DAILY, first_day=day, last_day=day, inspection=inspection, as_of=at, taken_at=at)
+    report.content = content_of(ReportKind.DAILY, scope) | {"begins": scope.begins.isoformat()}
+    return report
+
+
 def _guard(order: TakeReport, period: Period, *, at: datetime) -> None:
     errors = []
-    if at < period.ends_at(get_default_timezone()):
+    if at <= _span_of(order, period, get_default_timezone())[1]:
         errors.append(FieldError("/day", "period_not_over", _("该周期尚未结束")))
     errors += _scope_faults(order)
     errors += _correction_faults(order, period)
     if errors:
         raise GuardUnmet(errors=errors)
+
+
+def _begins(scope: Scope, period: Period, zone: tzinfo) -> dict[str, str]:
+    """When the period began, where that was not at midnight."""
+    return {} if scope.begins == first_instant(period, zone) else {"begins": scope.begins.isoformat()}
 
 
 def _scope_faults(order: TakeReport) -> list[FieldError]:
@@ -174,8 +208,11 @@ def take_due_reports(*, at: datetime) -> int:
         )
         for period in complete_periods(kind, after=last, today=today):
             taken += _take_unless_taken(TakeReport(kind, period.starts_on), at=at)
-    for inspection in _in_place(today - timedelta(days=1)):
-        taken += _take_unless_taken(TakeReport(ReportKind.DAILY, today - timedelta(days=1), inspection), at=at)
+    zone = get_default_timezone()
+    for day in (today - timedelta(days=1), today):
+        for inspection in _in_place(day):
+            if at >= cutoff_of(day, inspection.daily_cutoff, zone):
+                taken += _take_unless_taken(TakeReport(ReportKind.DAILY, day, inspection), at=at)
     return taken
 
 

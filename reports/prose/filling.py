@@ -12,26 +12,30 @@ from reports.cells import Cell, in_words, signed
 from reports.content import MOVES
 from reports.metrics import METRICS
 
+HOURS = 24
 PLACE = re.compile(r"\{([^{}\n]*)\}")
 # What a text may say besides figures.
 WORDS = ("as_of", "period", "since", "whole", "year")
 # The facts that blocks tell, by the names under which a text cites them.
 FACTS = frozenset({
     "accountability_outcomes", "batches", "cases_decided", "cases_filed", "cases_to_police", "clues_due_soon",
-    "detained", "diary_completeness", "document_copies", "document_items", "document_requests",
-    "filed_for_inspection", "fined_for_inspection", "investigated_by_police", "lead_agencies", "letters_answered",
-    "letters_principal", "letters_signed", "letters_warning", "matters_referred", "ordered_to_correct",
-    "orders_calls", "orders_instructed", "orders_key", "orders_letters", "orders_today", "persons_held_to_account",
-    "persons_interviewed", "persons_of_mechanism", "reports_missed", "sections", "sections_failing", "sections_met",
-    "sections_met_rate", "sections_met_rate_before", "sections_newly_worst", "sections_worst", "site_checked_rate",
-    "talks", "tasks_common", "tasks_common_completed", "tasks_due_soon", "tasks_found_fake", "tasks_green",
-    "tasks_grey", "tasks_individual", "tasks_individual_completed", "tasks_looked_back", "tasks_red",
-    "tasks_sponsored", "tasks_with_leaders", "tasks_with_persons", "tasks_with_plans", "tasks_yellow", "visits",
+    "detained", "detained_as_suspects", "detained_by_administration", "diary_completeness", "document_copies",
+    "document_items", "document_requests", "filed_for_inspection", "fined_for_inspection", "investigated_by_police",
+    "lead_agencies", "letters_answered", "letters_principal", "letters_signed", "letters_warning", "matters_referred",
+    "ordered_to_correct", "orders_calls", "orders_instructed", "orders_key", "orders_letters", "orders_today",
+    "persons_held_to_account", "persons_interviewed", "persons_of_mechanism", "reports_missed", "sections",
+    "sections_failing", "sections_met", "sections_met_rate", "sections_met_rate_before", "sections_newly_worst",
+    "sections_worst", "site_checked_rate", "talks", "tasks_common", "tasks_common_completed", "tasks_due_soon",
+    "tasks_found_fake", "tasks_green", "tasks_grey", "tasks_individual", "tasks_individual_completed",
+    "tasks_looked_back", "tasks_red", "tasks_sponsored", "tasks_with_leaders", "tasks_with_persons",
+    "tasks_with_plans", "tasks_yellow", "visits",
 })  # fmt: skip
 NUMBERS = frozenset({*METRICS, *FACTS, *MOVES})
-NOT_PUBLISHED = "未公布"
+NOT_PUBLISHED, NOT_COUNTED = "未公布", "未统计"
 # Where there is no number, neither its unit nor what it was made from is said.
-AMOUNT = re.compile(rf"{NOT_PUBLISHED}(?:（{NOT_PUBLISHED}）|人次|[件项个份家人次批条])")
+AMOUNT = re.compile(
+    rf"({NOT_PUBLISHED}|{NOT_COUNTED})(?:（(?:{NOT_PUBLISHED}|{NOT_COUNTED})）|人次|[件项个份家人次批条元])"
+)
 
 
 def places_in(body: str) -> list[str]:
@@ -57,7 +61,7 @@ def filled(body: str, content: dict[str, Any], *, whole: str) -> str:
             return signed(moves[name]) if name.endswith("_moved") else f"{moves[name]:,}"
         return _said(name, cells)
 
-    return AMOUNT.sub(NOT_PUBLISHED, PLACE.sub(put, body))
+    return AMOUNT.sub(r"\1", PLACE.sub(put, body))
 
 
 def words_of(content: dict[str, Any]) -> dict[str, str]:
@@ -75,6 +79,8 @@ def words_of(content: dict[str, Any]) -> dict[str, str]:
 def until(instant: datetime, *, with_year: bool = False) -> str:
     """`截至11月底` at the last second of a month, `截至11月15日24时` at that of another day, else to the minute."""
     year = f"{instant.year}年" if with_year else ""
+    if (instant.minute, instant.second) == (59, 59) and instant.hour + 1 < HOURS:
+        return f"截至{year}{instant.month}月{instant.day}日{instant.hour + 1}时"
     if (instant.hour, instant.minute, instant.second) != (23, 59, 59):
         return f"截至{instant.year}年{instant.month}月{instant.day}日{instant.hour}时{instant.minute}分"
     after = date.fromordinal(local_day(instant).toordinal() + 1)
@@ -95,6 +101,8 @@ def _said(name: str, cells: dict[str, Cell]) -> str:
     """One figure: a rate with its sign of percent, and n/N where that is asked for."""
     plain, of = name.removesuffix("_of"), name.endswith("_of")
     cell = cells.get(plain)
+    if cell is not None and "text" in cell:
+        return str(cell["text"])
     if cell is None or (cell["value"] is None and cell["denominator"] is None):
         return NOT_PUBLISHED
     if of:

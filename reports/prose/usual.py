@@ -8,7 +8,7 @@ USUAL = {
 一、本日交办
 本日交办件{orders_today}件，其中来电{orders_calls}件、来信{orders_letters}件，其中重点{orders_key}件；领导批示{orders_instructed}件。一小时转办率{dispatch_within_hour_rate}（{dispatch_within_hour_rate_of}）。
 二、边督边改
-责令整改{ordered_to_correct}，立案{filed_for_inspection}，处罚{fined_for_inspection}，立案侦查{investigated_by_police}，拘留{detained}，约谈{persons_interviewed}，问责{persons_held_to_account}。
+责令整改{ordered_to_correct}家，立案处罚{filed_for_inspection}家，罚款{fined_for_inspection}元，立案侦查{investigated_by_police}件，拘留{detained}人，约谈{persons_interviewed}人，问责{persons_held_to_account}人。
 三、督察支撑
 交办批次{batches}批；调阅资料{document_requests}批{document_items}项{document_copies}份；谈话{talks}人次，走访{visits}家。
 """,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -34,6 +35,8 @@ class Fact:
     value: int | str | None
     numerator: int | None = None
     denominator: int | None = None
+    # How it is said, where that is not the number alone: money, or why there is none.
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,14 @@ class Block:
         """Tell a count."""
         self.lines.append((label, _("未公布") if number is None else _n(number)))
         self.facts[name] = Fact(label, number)
+
+    def told(self, name: str, label: str, number: int | Decimal | None) -> None:
+        """Tell what units enter: a sum, money with two places; nobody's count is unknown and not nought."""
+        money = f"{number:,.2f}" if isinstance(number, Decimal) else ""
+        said = _("未统计") if number is None else money or _n(int(number))
+        self.lines.append((label, said))
+        whole = None if number is None or number % 1 else int(number)
+        self.facts[name] = Fact(label, whole, text=said if number is None or money else "")
 
     def unprinted(self) -> "Block":
         """Its facts alone: there is nothing to print, but words may still cite that there was nothing."""

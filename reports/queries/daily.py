@@ -1,19 +1,24 @@
 """What the daily report of an inspection tells beside the figures: the day's orders, the grid, what was imposed."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Batch, Channel, Clue, PollutionType, Priority, Verdict
+from kernel.errors import Words
 from reports.cells import number
+from reports.metrics import METRICS
 from reports.queries.blocks import Block, Scope
 from reports.queries.figures import with_state
 from reports.queries.groups import groups_of
+from reports.queries.handling_figures import imposed as imposed_on
 from reports.queries.keys import NOBODY
 from reports.queries.populations import population
+from reports.queries.questions import Question
 from reports.queries.tallies import Tally, tally
 
 ENDS = {
@@ -21,15 +26,17 @@ ENDS = {
     "interim_closed": gettext_lazy("阶段性办结"),
     "open": gettext_lazy("正在办理"),
 }
-# What the platform does not hold for one inspection prints as it is: nobody published it here.
-IMPOSED = {
-    "ordered_to_correct": gettext_lazy("责令整改"),
-    "filed_for_inspection": gettext_lazy("立案"),
-    "fined_for_inspection": gettext_lazy("处罚"),
-    "investigated_by_police": gettext_lazy("立案侦查"),
-    "detained": gettext_lazy("拘留"),
-    "persons_interviewed": gettext_lazy("约谈"),
-    "persons_held_to_account": gettext_lazy("问责"),
+# What units enter with their results: the name under which a text cites it, its label, and the columns it adds up.
+IMPOSED: Mapping[str, tuple[Words, tuple[str, ...]]] = {
+    "ordered_to_correct": (gettext_lazy("责令整改（家）"), ("ordered_to_rectify",)),
+    "filed_for_inspection": (gettext_lazy("立案处罚（家）"), ("cases_filed",)),
+    "fined_for_inspection": (gettext_lazy("罚款（元）"), ("fine",)),
+    "investigated_by_police": (gettext_lazy("立案侦查（件）"), ("criminal_cases",)),
+    "detained_by_administration": (gettext_lazy("行政拘留（人）"), ("administratively_detained",)),
+    "detained_as_suspects": (gettext_lazy("刑事拘留（人）"), ("criminally_detained",)),
+    "detained": (gettext_lazy("拘留合计（人）"), ("administratively_detained", "criminally_detained")),
+    "persons_interviewed": (gettext_lazy("约谈（人）"), ("interviewed",)),
+    "persons_held_to_account": (gettext_lazy("问责（人）"), ("held_accountable",)),
 }
 
 
@@ -46,23 +53,26 @@ def orders_of_the_day(scope: Scope) -> Block:
         key=Count("pk", filter=_today(scope) & Q(priority=Priority.KEY)),
         instructed=Count("pk", filter=Q(instructed_at__gte=scope.begins, instructed_at__lte=scope.as_of)),
     )
-    # Orders that were loaded from a batch do not say by which way the people came: that is unknown, not nought.
-    if told["today"] and not told["calls"] + told["letters"]:
-        told["calls"] = told["letters"] = None
+    # Orders that were loaded from a batch do not say by which way the people came: its sheet does, or nobody knows.
+    if not told["calls"] + told["letters"]:
+        sheets = batches.aggregate(calls=Sum("calls"), letters=Sum("letters"))
+        told |= sheets if told["today"] or any(sheets.values()) else {}
     block = Block(_("本日交办"), [(_("批次"), "、".join(numbers) or _("无"))])
     for name, label in {
         "today": _("本日交办件"), "calls": _("其中来电"), "letters": _("其中来信"), "key": _("其中重点"),
         "instructed": _("领导批示"),
     }.items():  # fmt: skip
-        block.count(f"orders_{name}", label, told[name])
+        block.told(f"orders_{name}", label, told[name])
     return block
 
 
 def imposed(scope: Scope) -> Block:
-    """责令整改、立案、处罚、侦查、拘留、约谈、问责, as far as they were published for this inspection."""
-    block = Block(_("边督边改"))
-    for name, label in IMPOSED.items():
-        block.count(name, str(label), None)
+    """责令整改、立案、处罚、侦查、拘留、约谈、问责, cumulative over the inspection's orders, as their units told it."""
+    told = imposed_on(Question(METRICS["units_ordered"], scope.wanted, scope.as_of, scope.reader))
+    block = Block(_("边督边改（累计）"))
+    for name, (label, columns) in IMPOSED.items():
+        known = [told[column] for column in columns if told[column] is not None]
+        block.told(name, str(label), sum(known) if known else None)  # type: ignore[arg-type]  # none of them is None
     return block
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from decimal import Decimal
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.aggregates import Aggregate
 
 from cases.models import Clue
 from reports.counts import Counts
+from reports.measures import FEN
 from reports.queries.grouping import WHOLE, Sparse, grouped, merged
 from reports.queries.populations import Population, is_any, population
 from reports.queries.questions import Question
@@ -23,8 +25,13 @@ PUBLISHED = {
     "administrative_detentions": "administratively_detained",
     "criminal_detentions": "criminally_detained",
     "persons_talked_to": "interviewed",
+    "penalties_filed": "cases_filed",
+    "penalty_fines": "fine",
+    "persons_responsible": "held_accountable",
 }
-SUMMED = {name: f"public_facts__{column}" for name, column in PUBLISHED.items()}
+SUMMED = {
+    name: Sum(F(f"public_facts__{column}") * (FEN if column == "fine" else 1)) for name, column in PUBLISHED.items()
+}
 
 
 def tally_handling(question: Question) -> Tally:
@@ -44,7 +51,7 @@ def tally_handling(question: Question) -> Tally:
 
 def _parted(name: str, clues: QuerySet[Clue], found: Population, question: Question) -> Sparse:
     """Counted by the clues' own columns, and where the log knew them otherwise then, by what it said."""
-    how: Aggregate = Sum(SUMMED[name]) if name in SUMMED else Count("pk")
+    how: Aggregate = SUMMED[name] if name in SUMMED else Count("pk")
     if not found.moved:
         return grouped(clues, question, how)
     sparse = grouped(clues.exclude(is_any(found.moved)), question, how)
@@ -57,7 +64,20 @@ def _parted(name: str, clues: QuerySet[Clue], found: Population, question: Quest
 
 
 def _published(column: str) -> Counted:
-    return lambda clues, _as_of: clues.filter(**{f"public_facts__{column}__gt": 0})
+    return lambda clues, as_of: clues.filter(_told_by(as_of), **{f"public_facts__{column}__gt": 0})
+
+
+def _told_by(as_of: datetime) -> Q:
+    """That it was reported by then; what a published table printed came with the clue."""
+    return Q(first_reported_at__lte=as_of) | Q(ledger_import__isnull=False)
+
+
+def imposed(question: Question) -> dict[str, int | Decimal | None]:
+    """What was imposed, added up over the clues asked for, by the columns of `PUBLISHED`; None where nobody told."""
+    found = population(question.actor, question.wanted, as_of=question.as_of)
+    sums = {column: Sum(f"public_facts__{column}") for column in PUBLISHED.values()}
+    told: dict[str, int | Decimal | None] = found.clues.filter(_told_by(question.as_of)).order_by().aggregate(**sums)
+    return told
 
 
 COUNTED: Mapping[str, Counted] = {

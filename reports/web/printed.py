@@ -85,7 +85,9 @@ class Printed:
 
 
 def first_instant_of(report: Report) -> datetime:
-    """The midnight with which the report's period begins."""
+    """The instant with which the report's period begins: a midnight, or the cut-off of the day before."""
+    if "begins" in report.content:
+        return datetime.fromisoformat(report.content["begins"])
     return datetime.combine(report.first_day, time(0), tzinfo=timezone.get_default_timezone())
 
 

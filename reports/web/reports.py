@@ -14,16 +14,18 @@ from rest_framework.request import Request
 
 from agencies.rules import in_business, is_command_office
 from cases.models import Inspection
+from cases.queries.inspections import inspections_visible_to
 from kernel.access import find, permit
 from kernel.actor import Actor
 from kernel.apart import ordinary
 from kernel.api import page_of
 from kernel.forms import Choices
+from kernel.language import officially
 from kernel.verbs import FieldOf
 from kernel.web import page
 from kernel.web_forms import Question, ask
 from reports.actions.deliveries import open_report
-from reports.actions.reports import TakeReport, take_report
+from reports.actions.reports import TakeReport, draft_of_the_day, take_report
 from reports.exports import download_of
 from reports.models import Report, ReportReceipt
 from reports.nouns import TEXTS
@@ -114,6 +116,19 @@ def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
         "between": urlencode({"report": report.restates_id, "later": report.pk}),
         "after": urlencode({"report": report.pk}),
     }
+    return render(request, "reports/report.html", context)
+
+
+@page
+@require_safe
+def daily_draft(request: HttpRequest, pk: str) -> HttpResponse:
+    """Today's daily of an inspection as of now: a draft that is frozen at the cut-off."""
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    permit(is_command_office(actor))
+    inspection = find(inspections_visible_to(actor), pk)
+    with officially():
+        report = draft_of_the_day(inspection, at=now)
+    context = {"report": report, "draft": True, "heading": heading_of(report), **_figures_shown(report)}
     return render(request, "reports/report.html", context)
 
 

@@ -134,6 +134,7 @@ UNHEARD = {
     "disclosure.edited", "disclosure.put_out", "disclosure.row_edited", "disclosure.row_removed",
     "disclosure.rows_taken_anew", "enforcement_case.closed", "enforcement_case.corrected", "enforcement_case.decided",
     "enforcement_case.filed", "enforcement_case.to_police", "enforcement_case.withdrawn", "expunction.confirmed",
+    "inspection.cutoff_set",
     "inspection.meeting_recorded", "key_ring.rotated", "ladder_step.added", "ladder_step.changed",
     "clue.handling_started", "handling_start.asked", "handling_start.chunk_done", "handling_start.resumed",
     "handling_start.stopped", "ledger_import.chunk_loaded", "ledger_import.queued", "ledger_import.started",

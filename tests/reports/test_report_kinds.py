@@ -76,8 +76,8 @@ def test_the_daily_report_tells_the_day_beside_the_whole(city: City) -> None:
     assert table(report, "污染类型") == {"大气": [2, 3, 1, 0, 2], "水": [1, 1, 0, 0, 1]}
     grid = table(report, "核查与办结")
     assert (grid["属实"], grid["未核定"], grid["合计"]) == ([1, 0, 0, 1], [0, 0, 2, 2], [1, 0, 2, 3])
-    assert set(lines(report, "边督边改").values()) == {"未公布"}
-    assert "责令整改未公布，立案未公布" in report.text.body
+    assert set(lines(report, "边督边改（累计）").values()) == {"未统计"}
+    assert "责令整改未统计，立案处罚未统计" in report.text.body
 
 
 def test_the_weekly_report_tells_pace_site_checks_and_what_falls_due(city: City) -> None:
