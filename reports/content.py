@@ -67,7 +67,10 @@ def content_of_pack(pack: Pack, scope: Scope) -> dict[str, Any]:
     tables = [_table(name, scope, found, with_it=name in pack.with_quality) for name in pack.groups]
     tables += [table for tell in pack.tables for table in tell(scope, found)]
     moves = _of_period(scope, found.whole) if pack.figures else []
-    return _printed(scope, figures, moves, [tell(scope) for tell in pack.blocks], tables)
+    blocks = [tell(scope) for tell in pack.blocks]
+    for block in blocks:
+        scope.kept.update(block.kept if block.lines else {})
+    return _printed(scope, figures, moves, blocks, tables)
 
 
 def mechanism_content_of(scope: Scope) -> dict[str, Any]:
@@ -106,15 +109,18 @@ def _printed(
         "figures": [figure_shown(figure) for figure in figures],
         "period": [{"name": name, "label": label, "value": value} for name, label, value in moves],
         "facts": {name: {"label": str(fact.label), **cell_of(fact), **_said(fact)} for name, fact in facts.items()},
-        "blocks": [
-            {"title": block.title, "lines": [list(line) for line in block.lines]} for block in blocks if block.lines
-        ],
+        "blocks": [_block_shown(block) for block in blocks if block.lines],
         "tables": tables,
     }
 
 
 def _said(fact: Fact) -> Cell:
     return said(fact.text) if fact.text else {}
+
+
+def _block_shown(block: Block) -> dict[str, Any]:
+    ways = {str(place): way.shown() for place, way in block.ways.items()}
+    return {"title": block.title, "lines": [list(line) for line in block.lines], "ways": ways}
 
 
 def figure_shown(figure: Figure) -> dict[str, Any]:

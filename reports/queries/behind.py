@@ -49,7 +49,13 @@ def rows_to_keep(report: Report, scope: Scope) -> list[ReportRows]:
         question = Question(METRICS[name], scope.wanted, scope.as_of, scope.reader, (dimension,) if dimension else ())
         ids: list[UUID] = list(rows_of_number(question, part, key).order_by().values_list("pk", flat=True))
         found.append(ReportRows(report=report, number=number_named(name, part, dimension, key), ids=ids))
+    found += [ReportRows(report=report, number=number_kept(name), ids=ids) for name, ids in scope.kept.items() if ids]
     return found
+
+
+def number_kept(name: str) -> str:
+    """The name under which a report keeps the records behind a number of a block."""
+    return f"block|{name}"
 
 
 def kept_numbers(report: Report) -> frozenset[str]:
@@ -58,7 +64,20 @@ def kept_numbers(report: Report) -> frozenset[str]:
 
 
 def _numbers(content: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
-    """Each printed part of a figure of these families that is not nought, once."""
+    """Each printed part of a figure of these families, once."""
+    yield from dict.fromkeys((*_of_figures(content), *_of_blocks(content)))
+
+
+def _of_blocks(content: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Those to which a line of a block is a way."""
+    ways = [way for block in content["blocks"] for way in block.get("ways", {}).values()]
+    for way in [*ways, *(one["of"] for one in ways if "of" in one)]:
+        if "metric" in way and METRICS[way["metric"]].family in KEEPING:
+            yield way["metric"], way["part"], way.get("by", ""), way.get("key", "")
+
+
+def _of_figures(content: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Those of figures and tables that are not nought."""
     told = {one["metric"]: one for one in content["figures"]}
     facts = {name: cell for name, cell in content["facts"].items() if name not in told}
     for name, cell in (told | facts).items():

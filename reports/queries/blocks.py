@@ -1,11 +1,13 @@
 """Blocks: what a report prints beside its figures, a title over lines of label and text; left out where it is empty."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cases.models import Batch, DocumentRequest, Inspection, Meeting, Pace, Satchel, Verdict
@@ -16,7 +18,7 @@ from kernel.actor import Actor
 from kernel.apart import ordinary
 from kernel.days import local_day
 from kernel.models import Event
-from reports.metrics import percent
+from reports.metrics import Family, percent
 from reports.queries.figures import Wanted
 from reports.queries.keys import NOBODY
 from reports.queries.populations import population
@@ -40,23 +42,68 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Way:
+    """Where the rows of a printed number are: behind a figure of the registry, or among those that the report keeps."""
+
+    metric: str = ""
+    part: str = "numerator"
+    by: str = ""
+    key: str = ""
+    # Of the period alone, by its first instant.
+    in_period: bool = False
+    kept: str = ""
+    family: str = ""
+    # Where the number behind a stroke has its own.
+    of: "Way | None" = None
+
+    def shown(self) -> dict[str, Any]:
+        """The same as plain JSON, without what is empty."""
+        told = {name: value for name, value in vars(self).items() if value and name != "of"}
+        return told | ({"of": self.of.shown()} if self.of else {})
+
+
+@dataclass(frozen=True)
 class Block:
-    """A title and its lines, as they are printed, and the facts among them by name."""
+    """A title and its lines, as they are printed, the facts among them by name, and the ways to their rows."""
 
     title: str
     lines: list[Line] = field(default_factory=list)
     facts: dict[str, Fact] = field(default_factory=dict)
+    # By the place of the line.
+    ways: dict[int, Way] = field(default_factory=dict)
+    # The records behind numbers that no figure of the registry opens, by the name of the number.
+    kept: dict[str, list[UUID]] = field(default_factory=dict)
 
-    def count(self, name: str, label: str, number: int | None) -> None:
+    def say(self, label: str, text: str, way: Way | None = None) -> None:
+        """Print a line, with the way to the rows of its number."""
+        if way is not None:
+            self.ways[len(self.lines)] = way
+        self.lines.append((label, text))
+
+    def keep(self, name: str, rows: "QuerySet[Any]", family: Family, path: str = "pk") -> Way:
+        """Let the report keep these records, each once, and give the way to them."""
+        self.kept[name] = list(dict.fromkeys(rows.order_by(path).values_list(path, flat=True)))
+        return Way(kept=name, family=family.value)
+
+    def number_of(self, name: str) -> int:
+        """How many records are kept under a name: a number and its rows are counted once."""
+        return len(self.kept[name])
+
+    def count(self, name: str, label: str, number: int | None, way: Way | None = None) -> None:
         """Tell a count."""
-        self.lines.append((label, _("未公布") if number is None else _n(number)))
+        self.say(label, _("未公布") if number is None else _n(number), way)
         self.facts[name] = Fact(label, number)
 
-    def told(self, name: str, label: str, number: int | Decimal | None) -> None:
+    def count_rows(self, name: str, label: str, rows: "QuerySet[Any]", family: Family, path: str = "pk") -> None:
+        """Tell how many these are, and keep them."""
+        way = self.keep(name, rows, family, path)
+        self.count(name, label, self.number_of(name), way)
+
+    def told(self, name: str, label: str, number: int | Decimal | None, way: Way | None = None) -> None:
         """Tell what units enter: a sum, money with two places; nobody's count is unknown and not nought."""
         money = f"{number:,.2f}" if isinstance(number, Decimal) else ""
         said = _("未统计") if number is None else money or _n(int(number))
-        self.lines.append((label, said))
+        self.say(label, said, way)
         whole = None if number is None or number % 1 else int(number)
         self.facts[name] = Fact(label, whole, text=said if number is None or money else "")
 
@@ -64,10 +111,10 @@ class Block:
         """Its facts alone: there is nothing to print, but words may still cite that there was nothing."""
         return Block(self.title, [], self.facts)
 
-    def rate(self, name: str, label: str, numerator: int, denominator: int) -> None:
+    def rate(self, name: str, label: str, numerator: int, denominator: int, way: Way | None = None) -> None:
         """Tell a rate with what it was made from."""
         value = percent(numerator, denominator)
-        self.lines.append((label, f"{value}%（{_n(numerator)}/{_n(denominator)}）" if value else "—"))
+        self.say(label, f"{value}%（{_n(numerator)}/{_n(denominator)}）" if value else "—", way)
         self.facts[name] = Fact(label, value, numerator, denominator)
 
 
@@ -80,6 +127,8 @@ class Scope:
     as_of: datetime
     reader: Actor
     settled: bool = False
+    # What its blocks keep of records, by the name of the number.
+    kept: dict[str, list[UUID]] = field(default_factory=dict, compare=False)
 
     @property
     def day(self) -> date:
@@ -98,30 +147,42 @@ def verdicts(scope: Scope) -> Block:
     counts = {key: one.received for key, one in found.items()}
     if not any(counts.get(verdict) for verdict in Verdict.values):
         return Block(_("核查结论"))
-    none = counts.get(NOBODY, 0) + counts.get(Verdict.UNDETERMINED, 0)
+    none = counts.get(NOBODY, 0)
     told = [v for v in Verdict if v != Verdict.UNDETERMINED]
-    lines = [*((str(v.label), _n(counts.get(v.value, 0))) for v in told), (_("未核定"), _n(none))]
-    return Block(_("核查结论"), lines)
+    block = Block(_("核查结论"))
+    for verdict in told:
+        block.say(str(verdict.label), _n(counts.get(verdict.value, 0)), _of_verdict(verdict.value))
+    block.say(_("未核定"), _n(none), _of_verdict(NOBODY))
+    return block
+
+
+def _of_verdict(key: str) -> Way:
+    return Way("clues_received", by="verdict", key=key)
 
 
 def plans(scope: Scope) -> Block:
     """How the tasks stood, and what each of them has."""
-    standings = task_population(scope.reader, scope.wanted, as_of=scope.as_of)
-    paces = dict(standings.order_by().values_list("pace").annotate(count=Count("pk")))  # type: ignore[misc]  # annotated
-    total = sum(paces.values())
+    standings: QuerySet[Any] = task_population(scope.reader, scope.wanted, as_of=scope.as_of)
+    block = Block(_("整改任务"))
+    every = block.keep("tasks_counted", standings, Family.TASKS, "task")
+    total = block.number_of("tasks_counted")
     if not total:
-        return Block(_("整改任务"))
+        return block
     found = Event.objects.filter(type="task.found_fake", occurred_at__lte=scope.as_of)
     fakes = found.filter(subject_id__in=standings.values("task"))
-    told = standings.aggregate(
-        plans=Count("pk", filter=~Q(task__goal="") & Q(task__measures__len__gte=1)),
-        persons=Count("pk", filter=~Q(task__responsible_person="")),
-    )
-    block = Block(_("整改任务"), [(str(pace.label), f"{_n(paces.get(pace, 0))}/{_n(total)}") for pace in Pace])
-    for name, label in (("plans", _("有整改方案")), ("persons", _("有责任人"))):
-        block.lines.append((label, f"{_n(told[name])}/{_n(total)}"))
-        block.facts[f"tasks_with_{name}"] = Fact(label, told[name])
-    block.count("tasks_found_fake", _("认定虚假整改"), fakes.values("subject_id").distinct().count())
+    for pace in Pace:
+        way = block.keep(f"tasks_{pace}", standings.filter(pace=pace), Family.TASKS, "task")
+        block.say(str(pace.label), f"{_n(block.number_of(way.kept))}/{_n(total)}", replace(way, of=every))
+    having = {
+        "plans": (_("有整改方案"), ~Q(task__goal="") & Q(task__measures__len__gte=1)),
+        "persons": (_("有责任人"), ~Q(task__responsible_person="")),
+    }
+    for name, (label, condition) in having.items():
+        way = block.keep(f"tasks_with_{name}", standings.filter(condition), Family.TASKS, "task")
+        number = block.number_of(way.kept)
+        block.say(label, f"{_n(number)}/{_n(total)}", replace(way, of=every))
+        block.facts[way.kept] = Fact(label, number)
+    block.count_rows("tasks_found_fake", _("认定虚假整改"), fakes, Family.TASKS, "subject_id")
     return block
 
 
@@ -138,7 +199,8 @@ def diaries(scope: Scope) -> Block:
     block = Block(_("绿书包日记"), [(one.task.title, _diary(one, figures, scope.day)) for one, figures in told])
     if told:
         written, due = (sum(getattr(figures, name) for _one, figures in told) for name in ("written", "due"))
-        block.rate("diary_completeness", _("日记完整率"), written, due)
+        every = Way("diary_completeness", "denominator")
+        block.rate("diary_completeness", _("日记完整率"), written, due, Way("diary_completeness", of=every))
     return block
 
 
@@ -158,11 +220,11 @@ def enforcement(scope: Scope) -> Block:
     block = Block(_("查处情况"))
     if scope.wanted.inspection:
         return block
-    block.count("cases_filed", _("立案"), told.filed)
-    block.lines.append((_("处罚决定"), f"{_n(told.decided)}（{percent(told.decided, told.filed)}%）"))
+    block.count("cases_filed", _("立案"), told.filed, Way("cases_filed"))
+    block.say(_("处罚决定"), f"{_n(told.decided)}（{percent(told.decided, told.filed)}%）", Way("cases_decided"))
     block.facts["cases_decided"] = Fact(_("处罚决定"), told.decided)
-    block.lines.append((_("罚款（元）"), f"{told.fines:,.2f}"))
-    block.count("cases_to_police", _("移送公安机关"), told.to_police)
+    block.say(_("罚款（元）"), f"{told.fines:,.2f}", Way("fines"))
+    block.count("cases_to_police", _("移送公安机关"), told.to_police, Way("cases_to_police"))
     return block if told.filed else block.unprinted()
 
 
@@ -176,7 +238,8 @@ def support(scope: Scope) -> Block:
     told = counts_of_support(asked, Meeting.objects.filter(inspection__in=inspections).exclude(held_on__gt=scope.day))
     block = Block(_("督察支撑"))
     block.count("batches", _("交办批次"), batches)
-    block.lines.append((_("调阅资料"), _("%(requests)s批 %(items)s项 %(copies)s份") % vars(told)))
+    papers = block.keep("document_requests", asked, Family.SUPPORT)
+    block.say(_("调阅资料"), _("%(requests)s批 %(items)s项 %(copies)s份") % vars(told), papers)
     for name in ("requests", "items", "copies"):
         block.facts[f"document_{name}"] = Fact(_("调阅资料"), getattr(told, name))
     block.count("talks", _("谈话"), told.talks)
@@ -204,13 +267,14 @@ def sections(scope: Scope) -> Block:
     sections = {reading.section.event_subject[1] for reading in readings}
     letters = Letter.objects.filter(subject_id__in=sections)
     judged = [reading.target_met for reading in readings if reading.target_met is not None]
-    lines = [
-        *((reading.section.name, _class(reading)) for reading in readings),
-        (_("达标断面"), f"{sum(judged)}/{len(judged)}"),
-        (_("预警函"), _letters(letters, LetterKind.WARNING_LETTER)),
-        (_("函告"), _letters(letters, LetterKind.PRINCIPAL_LETTER)),
-    ]
-    return Block(_("水质断面"), lines, {"sections_met": Fact(_("达标断面"), sum(judged)), **_measured(readings)})
+    block = Block(_("水质断面"), [(reading.section.name, _class(reading)) for reading in readings])
+    every = block.keep("sections_judged", measured.filter(target_met__isnull=False), Family.SECTIONS)
+    met = block.keep("sections_met", measured.filter(target_met=True), Family.SECTIONS)
+    block.say(_("达标断面"), f"{sum(judged)}/{len(judged)}", replace(met, of=every))
+    block.say(_("预警函"), _letters(letters, LetterKind.WARNING_LETTER))
+    block.say(_("函告"), _letters(letters, LetterKind.PRINCIPAL_LETTER))
+    block.facts.update({"sections_met": Fact(_("达标断面"), sum(judged)), **_measured(readings)})
+    return block
 
 
 def _measured(readings: Sequence[SectionReading]) -> dict[str, Fact]:

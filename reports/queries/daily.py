@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from cases.models import Batch, Channel, Clue, PollutionType, Priority, Verdict
 from kernel.errors import Words
 from reports.cells import number
-from reports.metrics import METRICS
-from reports.queries.blocks import Block, Scope
+from reports.metrics import METRICS, Family
+from reports.queries.blocks import Block, Scope, Way
 from reports.queries.figures import with_state
 from reports.queries.groups import groups_of
 from reports.queries.handling_figures import imposed as imposed_on
@@ -40,6 +40,21 @@ IMPOSED: Mapping[str, tuple[Words, tuple[str, ...]]] = {
 }
 
 
+# The figure whose rows are the orders with such a count; a sum of two counts has none of its own.
+OPENED_BY = {
+    "ordered_to_correct": "units_ordered",
+    "filed_for_inspection": "penalties_filed",
+    "fined_for_inspection": "penalty_fines",
+    "investigated_by_police": "criminal_cases",
+    "detained_by_administration": "administrative_detentions",
+    "detained_as_suspects": "criminal_detentions",
+    "persons_interviewed": "persons_talked_to",
+    "persons_held_to_account": "persons_responsible",
+}
+# What the strict closure rate is divided by: received less not accepted.
+EVERY_ACCEPTED = Way("closure_rate_strict", "denominator")
+
+
 def orders_of_the_day(scope: Scope) -> Block:
     """Which batches came today, how many complaints by which way, and how many of the leaders' words."""
     batches = Batch.objects.filter(
@@ -54,15 +69,27 @@ def orders_of_the_day(scope: Scope) -> Block:
         instructed=Count("pk", filter=Q(instructed_at__gte=scope.begins, instructed_at__lte=scope.as_of)),
     )
     # Orders that were loaded from a batch do not say by which way the people came: its sheet does, or nobody knows.
-    if not told["calls"] + told["letters"]:
+    by_channel = bool(told["calls"] + told["letters"])
+    if not by_channel:
         sheets = batches.aggregate(calls=Sum("calls"), letters=Sum("letters"))
         told |= sheets if told["today"] or any(sheets.values()) else {}
-    block = Block(_("本日交办"), [(_("批次"), "、".join(numbers) or _("无"))])
+    block = Block(_("本日交办"))
+    block.say(_("批次"), "、".join(numbers) or _("无"))
+    clues = _clues(scope)
+    instructed = clues.filter(instructed_at__gte=scope.begins, instructed_at__lte=scope.as_of)
+    ways = {
+        "today": Way("clues_received", in_period=True),
+        "key": block.keep("orders_key", clues.filter(_today(scope), priority=Priority.KEY), Family.CLUES),
+        "instructed": block.keep("orders_instructed", instructed, Family.CLUES),
+    }
+    if by_channel:
+        ways["calls"] = Way("clues_received", by="channel", key=Channel.CALL.value, in_period=True)
+        ways["letters"] = Way("clues_received", by="channel", key=Channel.LETTER.value, in_period=True)
     for name, label in {
         "today": _("本日交办件"), "calls": _("其中来电"), "letters": _("其中来信"), "key": _("其中重点"),
         "instructed": _("领导批示"),
     }.items():  # fmt: skip
-        block.told(f"orders_{name}", label, told[name])
+        block.told(f"orders_{name}", label, told[name], ways.get(name))
     return block
 
 
@@ -72,7 +99,8 @@ def imposed(scope: Scope) -> Block:
     block = Block(_("边督边改（累计）"))
     for name, (label, columns) in IMPOSED.items():
         known = [told[column] for column in columns if told[column] is not None]
-        block.told(name, str(label), sum(known) if known else None)  # type: ignore[arg-type]  # none of them is None
+        way = Way(OPENED_BY[name]) if name in OPENED_BY else None
+        block.told(name, str(label), sum(known) if known else None, way)  # type: ignore[arg-type]  # none of them is None
     return block
 
 
@@ -91,14 +119,15 @@ def closure_grid(scope: Scope) -> dict[str, Any]:
     told = tally(population(scope.reader, scope.wanted, as_of=scope.as_of), ["verdict"]).by["verdict"]
     found: Counter[tuple[str, str]] = Counter()
     for verdict, counts in told.items():
-        known = "" if verdict in (NOBODY, Verdict.UNDETERMINED) else verdict
-        found.update({(known, state): getattr(counts, state) for state in ENDS})
-    labels = {v.value: str(v.label) for v in Verdict if v != Verdict.UNDETERMINED} | {"": _("未核定")}
+        found.update({(verdict, state): getattr(counts, state) for state in ENDS})
+    labels = {v.value: str(v.label) for v in Verdict if v != Verdict.UNDETERMINED} | {NOBODY: _("未核定")}
     lines = [_grid_line(key, label, found) for key, label in labels.items()]
     lines.append({"key": "", "label": _("合计"), "cells": _summed([line["cells"] for line in lines])})
     return {
         "title": _("核查与办结"),
         "dimension": "",
+        "by": "verdict",
+        "ways": [*(Way(f"clues_{state}").shown() for state in ENDS), EVERY_ACCEPTED.shown()],
         "note": _("有核查结论的都计，不论是否办结；不予受理的不计"),
         "columns": [*(str(label) for label in ENDS.values()), _("合计")],
         "rows": lines,
@@ -108,8 +137,8 @@ def closure_grid(scope: Scope) -> dict[str, Any]:
 def _table(scope: Scope, dimension: str, title: str, note: str) -> dict[str, Any]:
     found: dict[str, Counter[str]] = {}
     rows: QuerySet[Any] = with_state(_clues(scope), as_of=scope.as_of).order_by()
-    columns = ("region_id", "pollution_types", "state", "received_at", "dates_unknown")
-    for region, types, state, at, undated in rows.values_list(*columns):
+    told = ("region_id", "pollution_types", "state", "received_at", "dates_unknown")
+    for region, types, state, at, undated in rows.values_list(*told):
         today = ["today"] if at >= scope.begins and not undated else []
         for key in [region[:6]] if dimension == "region" else types:
             found.setdefault(key, Counter()).update(["all", state, *today])
@@ -120,6 +149,12 @@ def _table(scope: Scope, dimension: str, title: str, note: str) -> dict[str, Any
     return {
         "title": title,
         "dimension": dimension,
+        "by": dimension,
+        "ways": [
+            Way("clues_received", in_period=True).shown(),
+            Way("clues_received").shown(),
+            *(Way(f"clues_{state}").shown() for state in ENDS),
+        ],
         "note": note,
         "columns": list(columns.values()),
         "rows": [

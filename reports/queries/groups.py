@@ -68,7 +68,11 @@ def _codes(dimension: str, actor: Actor) -> dict[str, Words]:
     choices: dict[str, Words] = dict(CODES[dimension].choices)
     if dimension == "channel" and not is_command_office(actor):
         del choices[Channel.DISCIPLINE_TRANSFER]
-    return {**choices, NOBODY: _("未核查")} if dimension == "verdict" else choices
+    if dimension == "verdict":
+        # Nobody said, and somebody said that it cannot be told: neither is determined.
+        del choices[Verdict.UNDETERMINED]
+        return {**choices, NOBODY: _("未核定")}
+    return choices
 
 
 def _orders(dimension: str, found: Mapping[str, Counts], actor: Actor) -> dict[str, Words]:

@@ -21,7 +21,7 @@ from django.utils.timezone import get_default_timezone
 
 from agencies.queries.trees import down_from, parents_at
 from agencies.rules import is_command_office
-from cases.models import Batch, Channel, Clue, ClueStatus
+from cases.models import Batch, Channel, Clue, ClueStatus, Verdict
 from cases.queries.clues import clues_visible_to, sees_territory, territory_prefix
 from kernel.actor import Actor
 from kernel.days import local_day
@@ -211,7 +211,8 @@ def stands_under(dimension: str, key: str, *, as_of: datetime, actor: Actor) -> 
 def known_keys(one: Moved, dimension: str, actor: Actor) -> list[str]:
     """Its keys of a dimension as this reader knows them."""
     if dimension == "verdict":
-        return [str(one.told.get("verdict") or NOBODY)]
+        verdict = str(one.told.get("verdict", ""))
+        return [NOBODY if verdict in ("", Verdict.UNDETERMINED) else verdict]
     if dimension == "inspection":
         inspections = dict(Batch.objects.filter(pk__in=one.keys("batch")).values_list("pk", "inspection"))
         return [str(of) for of in inspections.values()] or [NOBODY]

@@ -1,12 +1,11 @@
 """整改落实情况: what an inspection handed over and what became of it; people write what lies between."""
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from cases.models import TaskKind
-from reports.metrics import METRICS, Counts
+from reports.metrics import METRICS, Counts, Family
 from reports.queries.answers import answer_to
-from reports.queries.blocks import Block, Scope
+from reports.queries.blocks import Block, Scope, Way
 from reports.queries.questions import Question
 from reports.queries.task_figures import task_population
 
@@ -14,15 +13,13 @@ from reports.queries.task_figures import task_population
 def duties(scope: Scope) -> Block:
     """压实责任: who answers for each task, from the leader who sponsors it to the person."""
     standings = task_population(scope.reader, scope.wanted, as_of=scope.as_of)
-    told = standings.order_by().aggregate(
-        leads=Count("task__lead_agency", distinct=True),
-        leaders=Count("pk", filter=~Q(task__responsible_leader="")),
-        sponsored=Count("pk", filter=~Q(task__sponsor="")),
-    )
+    led = standings.filter(task__lead_agency__isnull=False)
+    leads = set(led.order_by().values_list("task__lead_agency", flat=True))
     block = Block(_("压实责任"))
-    block.count("lead_agencies", _("牵头单位"), told["leads"])
-    block.count("tasks_with_leaders", _("有责任领导的任务"), told["leaders"])
-    block.count("tasks_sponsored", _("有包案领导的任务"), told["sponsored"])
+    block.count("lead_agencies", _("牵头单位"), len(leads), block.keep("tasks_led", led, Family.TASKS, "task"))
+    led_by, sponsored = standings.exclude(task__responsible_leader=""), standings.exclude(task__sponsor="")
+    block.count_rows("tasks_with_leaders", _("有责任领导的任务"), led_by, Family.TASKS, "task")
+    block.count_rows("tasks_sponsored", _("有包案领导的任务"), sponsored, Family.TASKS, "task")
     return block
 
 
@@ -31,8 +28,9 @@ def routines(scope: Scope) -> Block:
     rebounds, missed = METRICS["rebound_rate"], METRICS["reports_missed"]
     told = answer_to(Question(rebounds, scope.wanted, scope.as_of, scope.reader, also=(missed,))).whole
     block = Block(_("制度落实"))
-    block.count("tasks_looked_back", _("开展回头看的任务"), told.tasks_looked_back)
-    block.count("reports_missed", _("累计未按期填报"), told.reports_missed)
+    looked_back = Way("rebound_rate", "denominator")
+    block.count("tasks_looked_back", _("开展回头看的任务"), told.tasks_looked_back, looked_back)
+    block.count("reports_missed", _("累计未按期填报"), told.reports_missed, Way("reports_missed"))
     return block
 
 
@@ -62,8 +60,9 @@ def kinds(scope: Scope) -> Block:
     block = Block(_("个性任务和共性任务"))
     for kind in TaskKind:
         told = tally.by["kind"].get(kind, Counts())
-        block.count(f"tasks_{kind}", str(kind.label), told.tasks)
-        block.count(f"tasks_{kind}_completed", _("完成%s") % kind.label, told.tasks_completed)
+        every, completed = (Way(name, by="kind", key=kind.value) for name in ("tasks_total", "tasks_completed"))
+        block.count(f"tasks_{kind}", str(kind.label), told.tasks, every)
+        block.count(f"tasks_{kind}_completed", _("完成%s") % kind.label, told.tasks_completed, completed)
     return block if tally.whole.tasks else block.unprinted()
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies.queries.trees import down_from, parents_at
 from agencies.rules import is_command_office
-from cases.models import Channel, Clue
+from cases.models import Channel, Clue, Verdict
 from kernel.actor import Actor
 from reports.queries.figures import conditions, facts_by_state, with_state
 from reports.queries.keys import NOBODY, TREES
@@ -72,7 +72,7 @@ def in_group(dimension: str, key: str, *, as_of: datetime, actor: Actor) -> Q:
         "month": lambda: _month(key),
         "batch": lambda: _order("batch", key),
         "inspection": lambda: _order("batch__inspection", key),
-        "verdict": lambda: Q(verdict="" if key == NOBODY else key),
+        "verdict": lambda: Q(verdict__in=["", Verdict.UNDETERMINED]) if key == NOBODY else Q(verdict=key),
     }
     return conditions_by_dimension[dimension]()
 

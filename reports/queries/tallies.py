@@ -27,7 +27,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import ExtractDay, Left, TruncDate, TruncMonth
 
 from agencies.rules import is_command_office
-from cases.models import Channel, Clue
+from cases.models import Channel, Clue, Verdict
 from kernel.actor import Actor
 from kernel.days import local_day
 from reports.metrics import ROLLED, Counts
@@ -174,6 +174,8 @@ def key_of(name: str, actor: Actor, level: str) -> Combinable:
         return Case(
             When(dates_unknown=True, then=None), default=TruncMonth("received_at"), output_field=DateTimeField()
         )
+    if name == "verdict":
+        return Case(When(verdict=Verdict.UNDETERMINED, then=Value("")), default=F("verdict"), output_field=CharField())
     if name == "channel" and not is_command_office(actor):
         folded = When(channel=Channel.DISCIPLINE_TRANSFER, then=Value(Channel.SUPERIOR))
         return Case(folded, default=F("channel"), output_field=CharField())

@@ -1,7 +1,7 @@
 """断面月通报: every section against its target and against the month before, and the letters that followed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from kernel.apart import ordinary
 from kernel.errors import Words
 from reports.cells import said
+from reports.counts import Family
 from reports.queries.blocks import Block, Scope
 from reports.queries.tallies import Tally
-from supervision.models import Letter, LetterKind, LetterStatus, SectionReading
+from supervision.models import Letter, LetterKind, LetterStatus, SectionReading, WaterClass
 
 ONE_DAY = timedelta(days=1)
 MET: dict[bool | None, Words] = {True: gettext_lazy("达标"), False: gettext_lazy("不达标"), None: "—"}
@@ -43,17 +44,21 @@ def sections_told(scope: Scope) -> Block:
     month = month_of_sections(scope)
     block = Block(_("断面水质"))
     if not month.now:
-        block.lines.append((_("当月监测数据"), _("未公布")))
+        block.say(_("当月监测数据"), _("未公布"))
         return block
     told = list(month.now.values())
-    block.count("sections", _("监测断面"), len(told))
-    block.rate("sections_met_rate", _("断面达标率"), *_met(told))
+    measured = SectionReading.objects.filter(pk__in=[one.pk for one in told])
+    block.count_rows("sections", _("监测断面"), measured, Family.SECTIONS)
+    every = block.keep("sections_judged", measured.filter(target_met__isnull=False), Family.SECTIONS)
+    met = block.keep("sections_met", measured.filter(target_met=True), Family.SECTIONS)
+    block.rate("sections_met_rate", _("断面达标率"), *_met(told), replace(met, of=every))
     block.rate("sections_met_rate_before", _("上月断面达标率"), *_met(month.before.values()))
     worst = [one.section.name for one in told if one.is_worst]
-    block.count("sections_worst", _("劣Ⅴ类断面"), len(worst))
-    block.lines.append((_("劣Ⅴ类断面名单"), "、".join(worst) or _("无")))
-    block.count("sections_newly_worst", _("新增劣Ⅴ类断面"), len(month.newly_worst))
-    block.count("sections_failing", _("未达标断面"), sum(one.target_met is False for one in told))
+    block.count_rows("sections_worst", _("劣Ⅴ类断面"), measured.filter(water_class=WaterClass.WORSE), Family.SECTIONS)
+    block.say(_("劣Ⅴ类断面名单"), "、".join(worst) or _("无"))
+    newly = measured.filter(section__in=month.newly_worst)
+    block.count_rows("sections_newly_worst", _("新增劣Ⅴ类断面"), newly, Family.SECTIONS)
+    block.count_rows("sections_failing", _("未达标断面"), measured.filter(target_met=False), Family.SECTIONS)
     return block
 
 

@@ -1,6 +1,6 @@
 """What the weekly report tells beside the figures: pace by colour, checks on site, what is due, what did not come."""
 
-from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cases.models import MissedReport, Pace, ProgressReport, TaskKind
+from reports.counts import Family
 from reports.queries.blocks import Block, Scope
 from reports.queries.figures import with_state
 from reports.queries.populations import population
@@ -18,14 +19,17 @@ AHEAD = timedelta(days=30)
 
 def colours(scope: Scope) -> Block:
     """序时进度: green is on schedule or done, yellow behind, red overdue, grey not begun."""
-    standings = task_population(scope.reader, scope.wanted, as_of=scope.as_of)
-    paces = Counter(standings.values_list("pace", flat=True))  # type: ignore[misc]  # annotated
+    standings: QuerySet[Any] = task_population(scope.reader, scope.wanted, as_of=scope.as_of)
+    told = {
+        "green": (_("绿（达到序时进度、已完成）"), (Pace.ON_SCHEDULE, Pace.DONE)),
+        "yellow": (_("黄（未达序时进度）"), (Pace.BEHIND,)),
+        "red": (_("红（逾期）"), (Pace.OVERDUE,)),
+        "grey": (_("灰（未开始）"), (Pace.NOT_STARTED,)),
+    }
     block = Block(_("序时进度"))
-    block.count("tasks_green", _("绿（达到序时进度、已完成）"), paces[Pace.ON_SCHEDULE] + paces[Pace.DONE])
-    block.count("tasks_yellow", _("黄（未达序时进度）"), paces[Pace.BEHIND])
-    block.count("tasks_red", _("红（逾期）"), paces[Pace.OVERDUE])
-    block.count("tasks_grey", _("灰（未开始）"), paces[Pace.NOT_STARTED])
-    return block if paces else block.unprinted()
+    for name, (label, paces) in told.items():
+        block.count_rows(f"tasks_{name}", label, standings.filter(pace__in=paces), Family.TASKS, "task")
+    return block if any(block.kept.values()) else block.unprinted()
 
 
 def ahead(scope: Scope) -> Block:
@@ -37,9 +41,9 @@ def ahead(scope: Scope) -> Block:
     due = open_then.filter(state="open", due__gt=scope.as_of, due__lte=until)
     tasks = unfinished(scope)
     block = Block(_("未来30天到期"))
-    block.count("clues_due_soon", _("将到期线索"), due.count())
+    block.count_rows("clues_due_soon", _("将到期线索"), due, Family.CLUES)
     tasks = tasks.filter(deadline__gt=scope.day, deadline__lte=scope.day + AHEAD)
-    block.count("tasks_due_soon", _("将到期整改任务"), tasks.count())
+    block.count_rows("tasks_due_soon", _("将到期整改任务"), tasks, Family.TASKS, "task")
     return block
 
 
@@ -60,6 +64,12 @@ def on_site(scope: Scope) -> Block:
         task__in=standings.values("task"), ends_on__gte=scope.first_day, ends_on__lte=scope.day
     )
     block = Block(_("现场检查和填报"))
-    block.rate("site_checked_rate", _("个性任务现场检查率"), running.filter(Exists(told)).count(), running.count())
-    block.count("reports_missed", _("未按期填报"), missed.count())
+    every = block.keep("tasks_to_check", running, Family.TASKS, "task")
+    checked = block.keep("tasks_checked", running.filter(Exists(told)), Family.TASKS, "task")
+    numbers = block.number_of(checked.kept), block.number_of(every.kept)
+    block.rate("site_checked_rate", _("个性任务现场检查率"), *numbers, replace(checked, of=every))
+    # The rows are the tasks whose reports did not come, of which one may have missed several.
+    block.keep("reports_missed", missed, Family.TASKS)
+    late = block.number_of("reports_missed")
+    block.count("reports_missed", _("未按期填报"), late, block.keep("reports_missed", missed, Family.TASKS, "task"))
     return block if standings.exists() else block.unprinted()

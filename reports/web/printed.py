@@ -13,7 +13,7 @@ from reports.content import IN_PERIOD
 from reports.metrics import METRICS
 from reports.models import Report, ReportKind
 from reports.queries.answers import OF_CLUES
-from reports.queries.behind import KEEPING, kept_numbers, number_named
+from reports.queries.behind import KEEPING, kept_numbers, number_kept, number_named
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,33 @@ class Printed:
             address = self.address(metric, "numerator", **{"from": begins}) if metric else ""
             yield one["label"], [Piece(f"{one['value']:,}" if metric else signed(one["value"]), address)]
 
+    def block(self, block: dict[str, Any]) -> dict[str, Any]:
+        """A block with the numbers of its lines in pieces; of one frozen long ago, words alone."""
+        ways = block.get("ways", {})
+        lines = [(label, self._line(text, ways.get(str(place)))) for place, (label, text) in enumerate(block["lines"])]
+        return {**block, "lines": lines}
+
+    def _line(self, text: str, way: dict[str, Any] | None) -> list[Piece]:
+        if way is None:
+            return [Piece(text)]
+        upper, slash, lower = text.partition("/")
+        if slash and "of" in way:
+            mine, theirs = self.behind(way), self.behind(way["of"])
+            return [Piece(upper, mine), Piece(slash), Piece(lower.removesuffix("）"), theirs), *_end(lower)]
+        return [Piece(text, self.behind(way))]
+
+    def behind(self, way: dict[str, Any], dimension: str = "", key: str = "") -> str:
+        """Where a way leads: to rows that the report kept, or behind a figure under its own key or the one given."""
+        if "kept" in way:
+            kept = number_kept(way["kept"]) in self.kept
+            return f"/reports/{self.report.pk}/rows?{urlencode({'block': way['kept']})}" if kept else ""
+        begins = {"from": first_instant_of(self.report).isoformat()} if way.get("in_period") else {}
+        return self.address(way["metric"], way["part"], way.get("by", dimension), way.get("key", key), **begins)
+
     def table(self, table: dict[str, Any]) -> dict[str, Any]:
         """A table with its cells in pieces."""
+        if "ways" in table:
+            return {**table, "rows": [(row["label"], list(self._cells(table, row))) for row in table["rows"]]}
         names = table.get("metrics") or [""] * len(table["columns"])
         rows = [
             (
@@ -82,6 +107,12 @@ class Printed:
             for row in table["rows"]
         ]
         return {**table, "rows": rows}
+
+    def _cells(self, table: dict[str, Any], row: dict[str, Any]) -> Iterator[list[Piece]]:
+        """Cells of which each column is a way under the key of its row; without a key, to the whole."""
+        dimension = table["by"] if row["key"] else ""
+        for way, cell in zip(table["ways"], row["cells"], strict=True):
+            yield [Piece(in_words(cell), self.behind(way, dimension, row["key"]))]
 
 
 def first_instant_of(report: Report) -> datetime:

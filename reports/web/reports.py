@@ -138,7 +138,7 @@ def _figures_shown(report: Report) -> dict[str, Any]:
         "standing": [(one, printed.pieces(one["metric"], one)) for one in content["figures"]],
         "period": list(printed.period()),
         "changes": content.get("changes", []),
-        "blocks": content.get("blocks", []),
+        "blocks": [printed.block(block) for block in content.get("blocks", [])],
         "tables": [printed.table(table) for table in content["tables"]],
     }
 

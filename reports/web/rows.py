@@ -1,6 +1,6 @@
 """The rows behind a figure: what it counted, as of its instant, with the figure itself above them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +17,7 @@ from rest_framework.request import Request
 
 from agencies.rules import in_business, is_command_office
 from cases.models import Clue, Task
-from cases.queries.clues import for_reading
+from cases.queries.clues import clues_visible_to, for_reading
 from cases.queries.enforcement_lines import line_of_case
 from cases.queries.lines import line_of
 from cases.queries.task_lines import task_line
@@ -30,10 +30,10 @@ from kernel.errors import BadInput, FieldError, NotFound
 from kernel.web import page, page_or_partial
 from reports.filters import Asked, whose
 from reports.metrics import METRICS, Counts, Family
-from reports.models import ReportRows
+from reports.models import Report, ReportRows
 from reports.queries.act_figures import clues_acted
 from reports.queries.answers import answer_to
-from reports.queries.behind import number_named
+from reports.queries.behind import number_kept, number_named
 from reports.queries.figures import Wanted
 from reports.queries.groups import groups_of
 from reports.queries.handling_figures import clues_behind
@@ -106,6 +106,8 @@ def report_rows(request: HttpRequest, pk: str) -> HttpResponse:
     """The records that one frozen number of a report counted, as far as this reader may see them."""
     actor = request.actor  # type: ignore[attr-defined]
     report = find(reports_visible_to(actor), pk)
+    if "block" in request.GET:
+        return _block_rows(request, report)
     asked = {name: request.GET.get(name, "") for name in ("metric", "part", "group_by", "key")}
     kept = ReportRows.objects.filter(report=report, number=number_named(*asked.values())).first()
     metric = METRICS.get(asked["metric"])
@@ -127,8 +129,43 @@ def report_rows(request: HttpRequest, pk: str) -> HttpResponse:
     return page_or_partial(request, "reports/dashboard/rows.html", context)
 
 
+def _block_rows(request: HttpRequest, report: Report) -> HttpResponse:
+    """The records behind a number that stands beside the figures."""
+    name, actor = request.GET["block"], request.actor  # type: ignore[attr-defined]
+    told = {kept: (title, label, family) for kept, title, label, family in _ways_of(report)}
+    title, label, family = told.get(name, ("", "", ""))
+    kept = ReportRows.objects.filter(report=report, number=number_kept(name)).first()
+    if kept is None or not family:
+        raise NotFound
+    question = Question(METRICS["tasks_total"], Wanted(), report.as_of, actor)
+    context = {
+        "metric": {"label": label, "formula": title, "denominator": ""},
+        "part": PARTS[0],
+        "as_of": timezone.localtime(report.as_of),
+        "source": report.source,
+        "report": report,
+        "whose": None if is_command_office(actor) else whose(actor),
+        "count": len(kept.ids),
+        "filtered": True,
+        **_kept(request, Family(family), kept.ids, question),
+    }
+    return page_or_partial(request, "reports/dashboard/rows.html", context)
+
+
+def _ways_of(report: Report) -> Iterator[tuple[str, str, str, str]]:
+    """Each number of a block whose records are kept: its name, the block, the line and the family."""
+    for block in report.content.get("blocks", []):
+        for place, way in block.get("ways", {}).items():
+            label = block["lines"][int(place)][0]
+            for one in (way, way.get("of", {})):
+                if "kept" in one:
+                    yield one["kept"], block["title"], label, one["family"]
+
+
 def _kept(request: HttpRequest, family: Family, ids: list[UUID], question: Question) -> Shown:
     """The kept records of a family, a page of them."""
+    if family == Family.CLUES:
+        return _clue_page(request, clues_visible_to(question.actor).filter(pk__in=ids))
     if family == Family.TASKS:
         return _task_page(request, tasks_visible_to(question.actor).filter(pk__in=ids))
     seen = SEEN[family](question.actor).filter(pk__in=ids)
@@ -146,10 +183,13 @@ def _said(asked: Asked, part: str, key: str, actor: Actor) -> int | str | None:
 
 
 def _clues(request: HttpRequest, asked: Asked, terms: str, key: str) -> Shown:
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
-    question = asked.question(actor)
+    question = asked.question(request.actor)  # type: ignore[attr-defined]
     acted = asked.metric.family == Family.ACTS
-    counted = clues_acted(question, terms, key) if acted else _of_state(question, terms, key)
+    return _clue_page(request, clues_acted(question, terms, key) if acted else _of_state(question, terms, key))
+
+
+def _clue_page(request: HttpRequest, counted: QuerySet[Clue]) -> Shown:
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     found, addresses = page_of(for_reading(counted), Request(request))
     lines = [line_of(clue, actor, at=now) for clue in found]
     return {"list": "cases/clues/_list.html", "lines": lines, "addresses": addresses}

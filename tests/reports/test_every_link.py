@@ -2,9 +2,10 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -17,21 +18,44 @@ from cases.actions.corrections import Correct, correct_clue
 from cases.actions.dispatches import Dispatch, dispatch_clue
 from cases.actions.investigations import close_clue, reopen_clue
 from cases.actions.merges import Merge, Part, Split, merge_clue, split_clue
-from cases.models import Clue
+from cases.models import Batch, Clue, PublicFacts
+from kernel.actor import SYSTEM
 from kernel.verbs import Nothing
 from reports.actions.reports import TakeReport, take_report
 from reports.metrics import METRICS, Unit
 from reports.models import Report
 from tests.cases.situations import clue_in
 from tests.cast import City, make_batch, make_clue
-from tests.reports.city import make_counted_city, on
+from tests.reports.city import make_counted_city, on, tell
 from tests.web.readers import reader
 
 ROWS = re.compile(r"^/(dashboard/rows|reports/[^/]+/rows)\?")
 NUMBER = re.compile(r"(?:.*（)?([\d,]+)$")
+COUNTED, NOUGHT = re.compile(r"[\d,.]+"), re.compile(r"0(?:\.00%（0)?(?![\d,.])")
 # What a row stands for several of: days, yuan, copies, and reports by the task that they are of.
 SUMMED = {Unit.DAYS, Unit.YUAN, Unit.COPIES, Unit.PERSONS}
 OF_ITEMS = {"document_items", "missed_report_rate", "reports_missed", "acceptance_returned_rate"}
+# One task may have missed several reports; the agencies that lead are found through their tasks.
+KEPT_FOR_SEVERAL = {"reports_missed", "tasks_led"}
+# What is counted in units other than rows, and sums of what stands in them.
+OF_ITEMS |= {"units_ordered", "criminal_cases", "penalties_filed", "diary_completeness"}
+# Printed numbers that open no rows, by block or table and line or column, and why.
+UNLINKED = {
+    ("本期变化", "净增"): "a difference of two figures, each of which opens its own rows",
+    ("本期变化", "较期初"): "as above",
+    ("单位排名", "名次"): "a place among others, and no count",
+    ("各县市区事实", "断面达标"): "read in the report's own month; the table of sections lists the readings",
+    ("绿书包日记", ""): "days of one satchel, whose page shows each of them",
+    ("督察支撑", "批次"): "the inspection's page lists its batches",
+    ("督察支撑", "谈话"): "the inspection's page lists its talks",
+    ("督察支撑", "走访"): "the inspection's page lists its visits",
+    ("水质断面", "函"): "letters have a register of their own",
+    ("函件", ""): "letters have a register of their own",
+    ("断面水质", "上月"): "the report of the month before opens its own readings",
+    ("边督边改", "拘留合计"): "the sum of the two lines above, each of which opens its orders",
+    ("本日交办", "来"): "told by the batches' sheets where the orders do not say it",
+    ("责任追究", ""): "the notices have a page of their own, for whoever may read them",
+}
 
 
 class Links(HTMLParser):
@@ -74,10 +98,18 @@ def told_by(client: Client, path: str) -> Iterator[tuple[str, int]]:
     page = client.get(path)
     assert page.status_code == 200
     for address, words in dict.fromkeys(Links(page.content.decode()).found):
-        metric = METRICS[parse_qs(urlsplit(address).query)["metric"][0]]
         number = NUMBER.match(words)
-        if number and metric.about not in SUMMED and metric.name not in OF_ITEMS:
+        if number and counts_its_rows(address):
             yield address, int(number[1].replace(",", ""))
+
+
+def counts_its_rows(address: str) -> bool:
+    """Say whether a number stands for one row each."""
+    query = parse_qs(urlsplit(address).query)
+    if "block" in query:
+        return query["block"][0] not in KEPT_FOR_SEVERAL
+    metric = METRICS[query["metric"][0]]
+    return metric.about not in SUMMED and metric.name not in OF_ITEMS
 
 
 def a_full_month(city: City) -> None:
@@ -156,3 +188,75 @@ def test_every_number_of_every_dashboard_page_opens_its_own_rows(city: City) -> 
                     followed += 1
 
     assert followed > 200
+
+
+def unlinked(page: Any) -> Iterator[tuple[str, str, str]]:
+    """Each printed number of a report that is no way to its rows: block or table, line or column, and the words."""
+    for title, label, pieces in printed_on(page.context):
+        yield from ((title, label, words) for words in plain_numbers(pieces))
+
+
+def printed_on(shown: Any) -> Iterator[tuple[str, str, Any]]:
+    """Each line and each cell in its pieces."""
+    yield from ((one["label"], "", pieces) for one, pieces in shown["standing"])
+    yield from (("本期变化", label, pieces) for label, pieces in shown["period"])
+    for block in shown["blocks"]:
+        yield from ((block["title"], label, pieces) for label, pieces in block["lines"])
+    for table in shown["tables"]:
+        for _label, cells in table["rows"]:
+            named = zip(table["columns"], cells, strict=True)
+            yield from ((table["title"], column, pieces) for column, pieces in named)
+
+
+def plain_numbers(pieces: Iterable[Any]) -> Iterator[str]:
+    """The pieces that begin with a number, other than nought, and are no link."""
+    for piece in pieces:
+        if not piece.address and COUNTED.match(piece.words) and not NOUGHT.match(piece.words):
+            yield piece.words
+
+
+def is_excused(title: str, label: str) -> bool:
+    """Say whether a reason is written down."""
+    return any(title.startswith(mine) and theirs in label for mine, theirs in UNLINKED)
+
+
+@pytest.mark.usefixtures("frozen")
+def test_every_printed_number_of_every_report_is_a_way_to_its_rows_or_says_why_not(
+    city: City, frozen: list[Report]
+) -> None:
+    with transaction.atomic():
+        frozen += [a_daily(city), take_report(TakeReport("sections", on("10-31").date()), by=SYSTEM, at=on("11-10"))]
+    client = reader("director2")
+
+    lost = {
+        (report.kind, *number)
+        for report in frozen
+        for number in unlinked(client.get(f"/reports/{report.pk}"))
+        if not is_excused(*number[:2])
+    }
+
+    assert lost == set()
+
+
+def a_daily(city: City) -> Report:
+    """The daily of an inspection on 15 November, with an order that its unit reported."""
+    batch = Batch.objects.get(inspection__case="")
+    clue = clue_in(city, "reported", at=on("11-15"), channel="inspection", batch=batch)
+    PublicFacts.objects.create(clue=clue, ordered_to_rectify=2, interviewed=1)
+    Clue.objects.filter(pk=clue.pk).update(first_reported_at=on("11-15"))
+    tell(Clue.objects.filter(pk=clue.pk))
+    order = TakeReport("daily", on("11-15").date(), inspection=batch.inspection)
+    return take_report(order, by=city.actor("director2"), at=on("11-20"))
+
+
+@pytest.mark.usefixtures("frozen")
+def test_every_number_of_a_daily_opens_its_own_rows(city: City) -> None:
+    with transaction.atomic():
+        daily = a_daily(city)
+    client, followed = reader("director2"), 0
+
+    for address, printed in told_by(client, f"/reports/{daily.pk}"):
+        assert rows_at(client, address) == printed, address
+        followed += 1
+
+    assert followed > 30
