@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0031_what_has_no_date_is_counted_apart"),
+        ("cases", "0032_what_has_no_date_is_counted_apart"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0011_a_record_may_belong_to_a_case_apart"),
-        ("cases", "0030_imported_clues_may_be_taken_into_handling"),
+        ("cases", "0031_what_a_source_said_later_waits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
