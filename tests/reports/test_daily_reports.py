@@ -186,7 +186,7 @@ def test_the_office_reads_the_draft_and_sets_the_hour_on_pages(city: City, batch
     office = reader("dispatcher")
 
     page = office.get(f"/inspections/{batch.inspection_id}/daily")
-    answer = office.post(f"/inspections/{batch.inspection_id}/cutoff", {"daily_cutoff": "16:00"})
+    answer = office.post(f"/inspections/{batch.inspection_id}/cutoff", {"daily_cutoff": "16:00", "version": "1"})
 
     assert "草稿" in page.content.decode()
     assert answer.status_code in (200, 302, 303)
