@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.models import Approval, Post, Role
 from agencies.queries.agencies import command_offices
@@ -67,4 +68,19 @@ AGENCIES_NEWS: dict[str, NewsLine] = {
     "reminder.drafted": unheard(_("发送提醒"), "it is itself what tells somebody"),
     "delivery.replayed": unheard(_("重新投递"), IN_THE_LOG),
     "key_ring.rotated": unheard(_("更换密钥"), IN_THE_LOG),
+}
+AGENCIES_SUBJECTS = {
+    "person": pgettext_lazy("subject", "人员"),
+    "region": pgettext_lazy("subject", "区划"),
+    "agency": pgettext_lazy("subject", "机构"),
+    "post": pgettext_lazy("subject", "岗位"),
+    "routing_rule": pgettext_lazy("subject", "分办规则"),
+    "approval": pgettext_lazy("subject", "双人复核"),
+    "token": pgettext_lazy("subject", "令牌"),
+    "office": pgettext_lazy("subject", "攻坚办"),
+    "city": pgettext_lazy("subject", "基础数据"),
+    "calendar": pgettext_lazy("subject", "工作日历"),
+    "reminder": pgettext_lazy("subject", "提醒"),
+    "delivery": pgettext_lazy("subject", "投递"),
+    "key_ring": pgettext_lazy("subject", "密钥"),
 }

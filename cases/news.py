@@ -212,3 +212,16 @@ CASES_PLACES = {
     "expunction": "/expunctions",
     "handover": "/handover",
 }
+CASES_SUBJECTS = {
+    "clue": pgettext_lazy("subject", "线索"),
+    "task": pgettext_lazy("subject", "整改任务"),
+    "satchel": pgettext_lazy("subject", "绿书包"),
+    "scheme": pgettext_lazy("subject", "办理标准"),
+    "enforcement_case": pgettext_lazy("subject", "执法案件"),
+    "expunction": pgettext_lazy("subject", "销毁申请"),
+    "inspection": pgettext_lazy("subject", "督察"),
+    "batch": pgettext_lazy("subject", "批次"),
+    "handover": pgettext_lazy("subject", "交接班"),
+    "ledger_import": pgettext_lazy("subject", "台账导入"),
+    "handling_start": pgettext_lazy("subject", "整批转入办理"),
+}

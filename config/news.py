@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable
 
-from agencies.news import AGENCIES_NEWS, AGENCIES_PLACES
-from cases.news import CASES_NEWS, CASES_PLACES
+from agencies.news import AGENCIES_NEWS, AGENCIES_PLACES, AGENCIES_SUBJECTS
+from cases.news import CASES_NEWS, CASES_PLACES, CASES_SUBJECTS
 from kernel.news import NEWS, publish
 from kernel.workflow import WORKFLOWS
-from reports.news import REPORTS_NEWS, REPORTS_PLACES
-from supervision.news import SUPERVISION_NEWS
+from reports.news import REPORTS_NEWS, REPORTS_PLACES, REPORTS_SUBJECTS
+from supervision.news import SUPERVISION_NEWS, SUPERVISION_SUBJECTS
 
 
 def publish_all() -> None:
     """Hand the tables over; once or several times."""
-    publish(AGENCIES_NEWS, AGENCIES_PLACES)
-    publish(CASES_NEWS, CASES_PLACES)
-    publish(SUPERVISION_NEWS)
-    publish(REPORTS_NEWS, REPORTS_PLACES)
+    publish(AGENCIES_NEWS, AGENCIES_SUBJECTS, AGENCIES_PLACES)
+    publish(CASES_NEWS, CASES_SUBJECTS, CASES_PLACES)
+    publish(SUPERVISION_NEWS, SUPERVISION_SUBJECTS)
+    publish(REPORTS_NEWS, REPORTS_SUBJECTS, REPORTS_PLACES)
 
 
 def events_without_a_line(subscribed: Iterable[str] = ()) -> list[str]:

@@ -58,6 +58,8 @@ class UnknownEvent(ValueError):
 
 
 NEWS: dict[str, NewsLine] = {}
+# What a record is called, by its noun in events.
+SUBJECTS: dict[str, Words] = {}
 # The page of a record that is no noun, by what events call it: an address, or one with its id.
 PLACES: dict[str, str] = {}
 
@@ -74,12 +76,18 @@ def unheard(words: Words, because: str) -> NewsLine:
     return NewsLine(words, nobody_because=because)
 
 
-def publish(table: Mapping[str, NewsLine], places: Mapping[str, str] | None = None) -> None:
-    """Take over an app's lines, and the pages of its records, when the program starts; one type has one line."""
+def publish(
+    table: Mapping[str, NewsLine], subjects: Mapping[str, Words], places: Mapping[str, str] | None = None
+) -> None:
+    """Take over an app's lines, what its records are called and where they stand, when the program starts.
+
+    One type has one line.
+    """
     known = {name for name in set(table) & set(NEWS) if table[name] is not NEWS[name]}
     if known:
         raise ValueError(f"two lines for {sorted(known)}")
     NEWS.update(table)
+    SUBJECTS.update(subjects)
     PLACES.update(places or {})
 
 

@@ -45,3 +45,11 @@ REPORTS_NEWS: dict[str, NewsLine] = {
     "disclosure.discarded": unheard(_("弃用草稿"), AT_THE_RECORD),
 }
 REPORTS_PLACES = {"report": "/reports/{id}"}
+REPORTS_SUBJECTS = {
+    "report": pgettext_lazy("subject", "报告"),
+    "report_text": pgettext_lazy("subject", "报告正文"),
+    "report_receipt": pgettext_lazy("subject", "报告回执"),
+    "report_recipients": pgettext_lazy("subject", "报告送达对象"),
+    "text_template": pgettext_lazy("subject", "报告模板"),
+    "disclosure": pgettext_lazy("subject", "信息公开"),
+}

@@ -152,3 +152,13 @@ SUPERVISION_NEWS: dict[str, NewsLine] = {
     "ladder_step.changed": unheard(_("修改升级规则"), AT_THE_RECORD),
     "accountability_notice.kept": unheard(_("登记问责通报"), AT_THE_RECORD),
 }
+SUPERVISION_SUBJECTS = {
+    "referral": pgettext_lazy("subject", "移送"),
+    "letter": pgettext_lazy("subject", "函件"),
+    "proposal": pgettext_lazy("subject", "建议"),
+    "interview": pgettext_lazy("subject", "约谈"),
+    "mechanism": pgettext_lazy("subject", "联动协作"),
+    "section": pgettext_lazy("subject", "断面"),
+    "accountability_notice": pgettext_lazy("subject", "问责通报"),
+    "ladder_step": pgettext_lazy("subject", "督办阶梯"),
+}

@@ -1,15 +1,20 @@
-"""The event log as an auditor reads it: who did what to what and when, never what was written."""
+"""The event log as an auditor reads it: who did what to what and when, in words, never what was written."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from agencies.models import ApiClient, Person
+from agencies.models import Agency, ApiClient, Person, Role
+from kernel.errors import Words
 from kernel.ids import first_id_of, name_id
 from kernel.models import Event
+from kernel.news import SUBJECTS, words_of
+from kernel.nouns import NOUN_OF
 
 PAGE = 100
 SEAL_OPENED = "clue.reporter_revealed"
@@ -17,7 +22,7 @@ SEAL_OPENED = "clue.reporter_revealed"
 
 @dataclass(frozen=True)
 class LogSearch:
-    """What an auditor asks for; what is empty does not narrow."""
+    """What an auditor asks for; what is empty does not narrow. `about` is a record's number or id."""
 
     person: str = ""
     about: str = ""
@@ -29,21 +34,87 @@ class LogSearch:
 
 @dataclass(frozen=True)
 class LogLine:
-    """An event with the name of whoever did it."""
+    """An event in words: who did it in which post, what it is called, and what it is about by its number or name."""
 
     event: Event
     who: str
+    post: str
+    words: Words
+    subject: Words
+    name: str
+    moved: str
 
 
 def search_log(wanted: LogSearch) -> tuple[list[LogLine], UUID | None]:
     """A page of the log, the latest first, and where the next begins."""
     events = list(_found(wanted).order_by("-id").defer("data", "request_id")[: PAGE + 1])
     more = events[PAGE - 1].id if len(events) > PAGE else None
-    events = events[:PAGE]
+    return _told(events[:PAGE]), more
+
+
+def _told(events: list[Event]) -> list[LogLine]:
     people = _names(Person, {event.person_id for event in events})
     clients = _names(ApiClient, {event.client_id for event in events})
-    named = ((event, people.get(event.person_id) or clients.get(event.client_id) or "") for event in events)
-    return [LogLine(event, who) for event, who in named], more
+    agencies = dict(Agency.objects.filter(pk__in=set(map(_agency_of, events))).values_list("pk", "name"))
+    names, statuses = _subject_names(events), _statuses()
+    return [
+        LogLine(
+            event,
+            who=people.get(event.person_id) or clients.get(event.client_id) or "",
+            post=_post_of(event, agencies),
+            words=words_of(event.type),
+            subject=SUBJECTS.get(event.subject_type, event.subject_type),
+            name=names.get(event.subject_id, ""),
+            moved=_moved(event, statuses.get(event.subject_type, {})),
+        )
+        for event in events
+    ]
+
+
+def _agency_of(event: Event) -> str:
+    return event.post.partition(":")[0] or event.agency_id
+
+
+def _post_of(event: Event, agencies: Mapping[str, str]) -> str:
+    """The agency and the role of a post in words."""
+    code, _colon, role = event.post.partition(":")
+    agency = agencies.get(code or event.agency_id, code or event.agency_id)
+    return f"{agency} · {Role(role).label}" if role in Role.values else agency
+
+
+def _subject_names(events: list[Event]) -> dict[UUID, str]:
+    """The numbers of numbered records and the names of persons; what is gone has none."""
+    found: dict[UUID, str] = {}
+    for noun in _numbered():
+        ids = {event.subject_id for event in events if event.subject_type == noun.event_noun}
+        if ids:
+            found |= dict(noun.model._default_manager.filter(pk__in=ids).values_list("pk", "number"))
+    if any(event.subject_type == "person" for event in events):
+        found |= {name_id("person", str(pk)): name for pk, name in Person.objects.values_list("pk", "name")}
+    return found
+
+
+def _numbered() -> list[Any]:
+    """The nouns of the open log whose records have a number; those of the compartment stay in theirs."""
+    nouns = [noun for noun in NOUN_OF.values() if not noun.apart]
+    return [noun for noun in nouns if any(field.name == "number" for field in noun.model._meta.fields)]
+
+
+def _statuses() -> dict[str, dict[str, Words]]:
+    """The words of each noun's statuses."""
+    nouns = [(noun, noun.model._meta.get_field("status")) for noun in NOUN_OF.values() if _has_status(noun.model)]
+    return {noun.event_noun: dict(field.choices or ()) for noun, field in nouns}
+
+
+def _has_status(model: Any) -> bool:
+    return any(field.name == "status" for field in model._meta.fields)
+
+
+def _moved(event: Event, words: Mapping[str, Words]) -> str:
+    """From which status to which; nothing where none changed."""
+    if not event.to_status:
+        return ""
+    return f"{words.get(event.from_status, event.from_status) or '—'} → {words.get(event.to_status, event.to_status)}"
 
 
 @dataclass(frozen=True)
@@ -69,7 +140,7 @@ def _found(wanted: LogSearch) -> QuerySet[Event]:
     if wanted.person:
         events = events.filter(_by_or_about(wanted.person))
     if wanted.about:
-        events = events.filter(subject_id__in=_uuids(wanted.about))
+        events = events.filter(subject_id__in=_subjects(wanted.about.strip()))
     if wanted.kind:
         events = events.filter(type__startswith=wanted.kind)
     if wanted.begin:
@@ -87,12 +158,12 @@ def _by_or_about(username: str) -> Q:
     return Q(person_id=person.pk) | Q(subject_id=name_id("person", str(person.pk)))
 
 
-def _uuids(text: str) -> list[UUID]:
-    """The id that was typed, if it is one."""
+def _subjects(text: str) -> Iterable[UUID]:
+    """The records of this number, or the one of this id."""
     try:
-        return [UUID(text.strip())]
+        return [UUID(text)]
     except ValueError:
-        return []
+        return [row.pk for noun in _numbered() for row in noun.model._default_manager.filter(number=text).only("pk")]
 
 
 def _names(model: type[Person] | type[ApiClient], keys: set[int | None]) -> dict[int | None, str]:

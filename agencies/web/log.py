@@ -1,6 +1,7 @@
 """The auditor's page of the event log."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from agencies.queries.log import LogSearch, seals_opened, search_log
 from agencies.rules import reads_log
 from kernel.access import permit
+from kernel.news import NEWS, SUBJECTS
 from kernel.web import page
 
 CONTROL = {"class": "form-control", "autocomplete": "off"}
@@ -21,12 +23,23 @@ DAYS_OF_OPENINGS = 31
 DAY = CONTROL | {"type": "date"}
 
 
+def kinds() -> list[tuple[str, Any]]:
+    """Every type of event in words, under what it is about; a subject as a whole stands first among its own."""
+    found: dict[str, list[tuple[str, Any]]] = {}
+    for name, line in NEWS.items():
+        subject = name.partition(".")[0]
+        found.setdefault(subject, [(f"{subject}.", _("（全部）"))]).append((name, line.words))
+    return [("", "—"), *((str(SUBJECTS[subject]), lines) for subject, lines in sorted(found.items()))]
+
+
 class LogForm(forms.Form):
     """Person, object, kind and days; all may stay empty."""
 
     person = forms.CharField(label=_("用户名"), required=False, max_length=64, widget=forms.TextInput(CONTROL))
-    about = forms.CharField(label=_("对象编号（ID）"), required=False, max_length=64, widget=forms.TextInput(CONTROL))
-    kind = forms.CharField(label=_("事件类型"), required=False, max_length=64, widget=forms.TextInput(CONTROL))
+    about = forms.CharField(label=_("对象编号"), required=False, max_length=64, widget=forms.TextInput(CONTROL))
+    kind = forms.ChoiceField(
+        label=_("事件类型"), required=False, choices=kinds, widget=forms.Select({"class": "form-select"})
+    )
     begin = forms.DateField(label=_("起"), required=False, widget=forms.DateInput(DAY))
     end = forms.DateField(label=_("止"), required=False, widget=forms.DateInput(DAY))
     before = forms.UUIDField(required=False, widget=forms.HiddenInput())

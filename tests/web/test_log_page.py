@@ -1,7 +1,11 @@
 """The log is the auditor's to read: who, what and when, and nothing that anybody wrote."""
 
+import re
+from typing import Any
+
 import pytest
 
+from kernel.news import NEWS, SUBJECTS
 from tests.cases.situations import clue_in
 from tests.cast import City, make_clue
 from tests.web.readers import reader
@@ -12,11 +16,38 @@ def test_the_auditor_finds_what_a_person_did_without_reading_any_words(city: Cit
     path = f"/clues/{clue.pk}/actions/comment"
     reader("dispatcher").post(path, {"text": "机密的备注"})
 
-    page = reader("auditor").get("/log", {"person": "dispatcher"}).content.decode()
+    page = reader("auditor").get("/log", {"person": "dispatcher"})
 
-    assert "clue.commented" in page
-    assert "机密的备注" not in page
-    assert "clue.registered" not in page
+    assert [line.event.type for line in page.context["lines"]] == ["clue.commented"]
+    assert "机密的备注" not in page.content.decode()
+
+
+def test_the_log_speaks_in_words_and_names(city: City) -> None:
+    clue = make_clue(city)
+    reader("dispatcher").post(f"/clues/{clue.pk}/actions/dispatch", {"lead_agency": "321181-hb"})
+
+    page = reader("auditor").get("/log", {"about": clue.number})
+
+    lines = [(line.who, line.post, str(line.words), str(line.subject), line.name) for line in page.context["lines"]]
+    assert lines[0] == ("演示dispatcher", "镇江市攻坚办 · 分办员", "转办", "线索", clue.number)
+    assert page.context["lines"][0].moved == "待转办 → 待签收"
+    table = page.content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
+    assert re.findall(r">[^<]*(?:[0-9a-f]{8}-[0-9a-f]{4}|[a-z_]+\.[a-z_]+)[^<]*<", table) == []
+
+
+def test_every_subject_of_the_news_has_its_word() -> None:
+    assert {name.partition(".")[0] for name in NEWS} == set(SUBJECTS)
+
+
+def test_a_page_of_the_log_costs_the_same_with_one_line_and_with_many(
+    city: City, django_assert_max_num_queries: Any
+) -> None:
+    client = reader("auditor")
+    for _turn in range(30):
+        make_clue(city)
+
+    with django_assert_max_num_queries(14):
+        assert len(client.get("/log").context["lines"]) > 25
 
 
 @pytest.mark.parametrize(
@@ -33,9 +64,9 @@ def test_the_auditor_finds_what_a_person_did_without_reading_any_words(city: Cit
 def test_a_search_narrows_by_what_was_filled_in(city: City, query: dict[str, str], found: bool) -> None:  # noqa: FBT001 -- a column of the table
     make_clue(city)
 
-    page = reader("auditor").get("/log", query).content.decode()
+    lines = reader("auditor").get("/log", query).context["lines"]
 
-    assert ("clue.registered" in page) is found
+    assert ("clue.registered" in {line.event.type for line in lines}) is found
 
 
 def test_a_long_log_is_read_page_by_page_without_gap_or_double(city: City) -> None:
