@@ -1,5 +1,7 @@
 """The news of reports and disclosures: what each event is called, who hears of it, and in which words."""
 
+from datetime import datetime, timedelta
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,6 +12,7 @@ from kernel.news import NewsLine, Urgency, heard, unheard
 from reports.models import ReportReceipt
 
 READ, ACT, _NOW = Urgency
+LATELY = timedelta(days=7)
 AT_THE_RECORD = "read at the record by whoever opens it; nobody has to do anything"
 READERS_OVER = of_office(Role.PUBLICITY, Role.DIRECTOR)
 
@@ -19,8 +22,15 @@ def receivers(event: Event) -> list[str]:
     return list(ReportReceipt.objects.filter(report=event.subject_id).values_list("post", flat=True))
 
 
+def directors_unless_long_past(event: Event) -> list[str]:
+    """The office's directors, but of a period that ended more than a week before: a first start takes years of them."""
+    as_of = event.data.get("as_of")
+    long_past = as_of is not None and event.recorded_at - datetime.fromisoformat(str(as_of)) > LATELY
+    return [] if long_past else of_office(Role.DIRECTOR)(event)
+
+
 REPORTS_NEWS: dict[str, NewsLine] = {
-    "report.taken": heard(_("生成报告"), of_office(Role.DIRECTOR), _("新报告已生成，待印发"), ACT),
+    "report.taken": heard(_("生成报告"), directors_unless_long_past, _("新报告已生成，待印发"), ACT),
     "report.restated": heard(_("更正报告"), of_office(Role.DIRECTOR), _("报告已更正，待印发"), ACT),
     "report_text.edited": unheard(_("修改正文"), AT_THE_RECORD),
     "report_text.issued": heard(_("印发"), receivers, _("新印发的报告，请查阅"), READ),

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Case, When
+from django.utils.translation import gettext as _
 
 from agencies.models import ORGAN_KINDS, Agency, Person, Post, Role
 from agencies.queries.regions import county_code
@@ -13,6 +14,7 @@ from agencies.queries.validity import in_force
 from cases.actions.dispatches import unreleased
 from cases.models import NOT_COUNTED, Clue
 from kernel.forms import Choices
+from kernel.listing import first_of
 from kernel.verbs import FieldOf
 
 TWO_MONTHS = timedelta(days=62)
@@ -79,5 +81,8 @@ def alike(clue: Clue, *, on: date) -> Choices:
         region__code__startswith=county_code(clue.region_id), received_at__date__gte=on - TWO_MONTHS
     )
     same = Case(When(pollution_types__overlap=clue.pollution_types, then=0), default=1)
-    found = near.exclude(pk=clue.pk).exclude(status__in=NOT_COUNTED).order_by(same, "-received_at")[:MOST_ALIKE]
-    return [(str(one.pk), f"{one.number} {one.title or one.handling_summary[:30]}") for one in found]
+    found = near.exclude(pk=clue.pk).exclude(status__in=NOT_COUNTED).order_by(same, "-received_at")
+    shown = first_of(found.defer("search"), MOST_ALIKE)
+    lines: Choices = [(str(one.pk), f"{one.number} {one.title or one.handling_summary[:30]}") for one in shown]
+    told = {"shown": len(shown), "total": shown.total}
+    return [(_("显示 %(shown)s / 共 %(total)s") % told, lines)] if shown.is_cut else lines

@@ -28,7 +28,7 @@ FEEDING = ("web", "queries", "printing", "publishing")
 KNOWN = {
     "agencies/queries/agencies.py": 1, "agencies/queries/log.py": 2, "agencies/queries/regions.py": 5,
     "cases/queries/clues.py": 2, "cases/queries/desk.py": 2, "cases/queries/expunctions.py": 1,
-    "cases/web/options.py": 2, "cases/web/register.py": 3, "cases/web/satchels.py": 2,
+    "cases/web/options.py": 1, "cases/web/register.py": 3, "cases/web/satchels.py": 2,
     "reports/queries/daily.py": 1, "reports/queries/differences.py": 6, "reports/queries/groups.py": 1,
     "reports/queries/places.py": 3, "reports/queries/points.py": 1, "reports/queries/sums.py": 1,
     "reports/queries/support_figures.py": 1, "reports/queries/tallies.py": 2, "reports/web/prose.py": 3,
@@ -132,3 +132,11 @@ def test_nothing_is_left_out_of_an_ordinary_supervision_list(city: City) -> None
 
     assert sum(len(lines) for _unit, lines in page.context["units"]) == 12 == page.context["total"]
     assert "显示" not in page.content.decode()
+
+
+def test_the_clues_that_one_may_be_merged_into_say_how_many_there_are(city: City) -> None:
+    clue, *_others = [clue_in(city, "registered", received_at=timezone.now()) for _number in range(52)]
+
+    page = reader("dispatcher").get(f"/clues/{clue.pk}/actions/merge").content.decode()
+
+    assert 'label="显示 50 / 共 51"' in page

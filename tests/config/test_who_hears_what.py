@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -94,6 +95,14 @@ def test_each_event_is_heard_by_exactly_the_posts_of_the_table(city: City) -> No
     }
     asides = {kind: set(who) for kinds in told.values() for kind, who in kinds[1:]}
     assert asides == {kind: posts(names) for kind, names in ASIDE.items()}
+
+
+@pytest.mark.parametrize(("days", "heard"), [(1, True), (7, True), (8, False), (2000, False)])
+def test_reports_of_periods_long_past_fill_nobodys_inbox(city: City, days: int, heard: bool) -> None:  # noqa: FBT001 -- a column of the table
+    event = event_of("report.taken", {})
+    event.data |= {"as_of": (NOON - timedelta(days=days)).isoformat()}
+
+    assert bool(NEWS["report.taken"].kinds_of(event)[0][1]) is heard
 
 
 def test_what_nobody_hears_is_named_with_its_reason() -> None:
