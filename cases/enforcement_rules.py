@@ -5,7 +5,7 @@ from collections.abc import Callable
 from agencies.models import Role
 from agencies.rules import is_command_office
 from cases.models import EnforcementCase
-from cases.rules import WORKERS, works_at
+from cases.task_rules import WORKERS, works_at
 from kernel.actor import Actor
 
 

@@ -8,7 +8,8 @@ from cases.queries.identities import identities_of
 from cases.queries.satchels import may_satchel, satchels_visible_to, verbs_open_to_satchel
 from cases.queries.schemes import may_scheme, schemes_visible_to, verbs_open_to_scheme
 from cases.queries.tasks import may_task, tasks_visible_to, verbs_open_to_task
-from cases.rules import PERSON_ONLY, TASK_PERSON_ONLY
+from cases.rules import PERSON_ONLY
+from cases.task_rules import TASK_PERSON_ONLY
 from cases.verbs import CLUE_VERBS, ENFORCEMENT_VERBS, SATCHEL_VERBS, SCHEME_VERBS, TASK_VERBS
 from cases.workflow import CLUE, ENFORCEMENT, SATCHEL, SCHEME, TASK
 from kernel.nouns import Noun

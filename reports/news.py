@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agencies.models import Role
-from cases.audiences import of_office
+from cases.audiences import of_office, posts_of_the_office
 from kernel.models import Event
 from kernel.news import NewsLine, Urgency, heard, unheard
 from reports.models import ReportReceipt
@@ -26,7 +26,7 @@ def directors_unless_long_past(event: Event) -> list[str]:
     """The office's directors, but of a period that ended more than a week before: a first start takes years of them."""
     as_of = event.data.get("as_of")
     long_past = as_of is not None and event.recorded_at - datetime.fromisoformat(str(as_of)) > LATELY
-    return [] if long_past else of_office(Role.DIRECTOR)(event)
+    return [] if long_past else posts_of_the_office(Role.DIRECTOR)
 
 
 REPORTS_NEWS: dict[str, NewsLine] = {

@@ -16,7 +16,7 @@ from cases.actions.standings import keep_task, stand
 from cases.deadlines import working_days_after
 from cases.models import Acceptance, Clock, Disclosure, Task, TaskStatus
 from cases.periods import Day
-from cases.rules import answering_for
+from cases.task_rules import answering_for
 from cases.workflow import TASK
 from kernel.actor import Actor
 from kernel.days import local_day

@@ -30,8 +30,8 @@ from cases.queries.attachments import papers_of_task, papers_visible_to
 from cases.queries.clues import clues_visible_to
 from cases.queries.tasks import plan_of, reports_of, tasks_for_reading, tasks_visible_to
 from cases.queries.timelines import record_timeline
-from cases.rules import drafts_for
 from cases.task_filters import TaskFilter
+from cases.task_rules import drafts_for
 from kernel.access import claim, find, permit
 from kernel.actor import MarksAnswer
 from kernel.api import entity_tag, page_of

@@ -76,8 +76,7 @@ class Clue(OfACase):
     instructed_at = models.DateTimeField(null=True)
     dispatched_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
-    # Of the first cycle for good, as those above.
-    first_signed_at = models.DateTimeField(null=True)
+    first_signed_at = models.DateTimeField(null=True)  # of the first cycle for good, as the next ones
     first_investigated_at = models.DateTimeField(null=True)
     first_reported_at = models.DateTimeField(null=True)
     first_closed_at = models.DateTimeField(null=True)

@@ -9,7 +9,7 @@ from agencies.rules import is_command_office
 from cases.backscheduling import days_between
 from cases.models import DiaryCorrection, DiaryDraft, DiaryEntry, Satchel, SatchelItem, Task
 from cases.queries.tasks import is_tied, tasks_visible_to
-from cases.rules import SATCHEL_DECIDING, SATCHEL_PERMISSIONS
+from cases.task_rules import SATCHEL_DECIDING, SATCHEL_PERMISSIONS
 from cases.workflow import SATCHEL
 from kernel.actor import Actor
 from kernel.errors import NotFound

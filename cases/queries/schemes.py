@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from agencies.rules import is_command_office
 from cases.models import ChecklistItem, ChecklistScheme, FirstTime, SchemeStatus
-from cases.rules import keeps_schemes
+from cases.task_rules import keeps_schemes
 from cases.workflow import SCHEME
 from kernel.actor import Actor
 

@@ -41,7 +41,7 @@ from cases.models import (
     TaskStatus,
 )
 from cases.queries.clues import has_tie
-from cases.rules import TASK_DECIDING, TASK_PERMISSIONS, TASK_PERSON_ONLY
+from cases.task_rules import TASK_DECIDING, TASK_PERMISSIONS, TASK_PERSON_ONLY
 from cases.workflow import TASK
 from kernel.actor import Actor
 from kernel.apart import ordinary

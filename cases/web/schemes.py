@@ -12,7 +12,7 @@ from cases.actions.schemes import NewScheme, new_scheme
 from cases.models import ChecklistScheme
 from cases.nouns import SCHEMES
 from cases.queries.schemes import schemes_visible_to
-from cases.rules import keeps_schemes
+from cases.task_rules import keeps_schemes
 from kernel.access import find, permit
 from kernel.forms import Choices, Options
 from kernel.verbs import FieldOf

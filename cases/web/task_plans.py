@@ -14,7 +14,7 @@ from cases.actions.tasks import DraftTask, draft_task, revise_task
 from cases.models import Task
 from cases.queries.inspections import inspections_visible_to
 from cases.queries.tasks import plan_of, tasks_for_reading, tasks_visible_to
-from cases.rules import drafts_for
+from cases.task_rules import drafts_for
 from cases.web.options import agencies_by_kind, handling_agencies
 from kernel.access import claim, find, permit
 from kernel.actor import Actor

@@ -15,8 +15,8 @@ from cases.queries.schemes import stamps_of
 from cases.queries.task_lines import task_line
 from cases.queries.tasks import missed_visible_to, parts_of, tasks_for_reading, tasks_visible_to
 from cases.queries.timelines import record_timeline
-from cases.rules import drafts_for
 from cases.task_filters import TaskFilter
+from cases.task_rules import drafts_for
 from cases.web.clues import Button, dials_of, offered_lists, query_of, without_blanks
 from cases.web.labels import GRAVE_TASK_VERBS
 from cases.web.timelines import told_of

@@ -10,7 +10,8 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from cases.enforcement_rules import ENFORCEMENT_PERMISSIONS
-from cases.rules import PERMISSIONS, SATCHEL_PERMISSIONS, TASK_PERMISSIONS
+from cases.rules import PERMISSIONS
+from cases.task_rules import SATCHEL_PERMISSIONS, TASK_PERMISSIONS
 from cases.verbs import CLUE_VERBS, ENFORCEMENT_VERBS, SATCHEL_VERBS, SCHEME_VERBS, TASK_VERBS
 from cases.workflow import CLUE, ENFORCEMENT, SATCHEL, SCHEME, TASK
 from config.schedule import SCHEDULE

@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 
 from cases.models import Task
 from cases.queries.schemes import items_in_use
-from cases.rules import TASK_PERMISSIONS, TASK_PERSON_ONLY
+from cases.task_rules import TASK_PERMISSIONS, TASK_PERSON_ONLY
 from cases.verbs import TASK_VERBS
 from tests.cases.situations import program_of
 from tests.cases.tasks import BODIES, prepare, task_in

@@ -30,7 +30,7 @@ def test_the_log_speaks_in_words_and_names(city: City) -> None:
 
     lines = [(line.who, line.post, str(line.words), str(line.subject), line.name) for line in page.context["lines"]]
     assert lines[0] == ("演示dispatcher", "镇江市攻坚办 · 分办员", "转办", "线索", clue.number)
-    assert page.context["lines"][0].moved == "待转办 → 待签收"
+    assert page.context["lines"][0].moved == "待转办 → 已转办"
     table = page.content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
     assert re.findall(r">[^<]*(?:[0-9a-f]{8}-[0-9a-f]{4}|[a-z_]+\.[a-z_]+)[^<]*<", table) == []
 
