@@ -15,7 +15,7 @@ from reports.queries.handling_figures import clues_behind
 from reports.queries.populations import population
 from reports.queries.questions import Question
 from reports.queries.record_rows import BEHIND, records_behind
-from reports.queries.task_records import tasks_of
+from reports.queries.task_records import task_ids_of, tasks_of
 
 KEEPING = frozenset({Family.TASKS, *BEHIND})
 PARTS = ("numerator", "denominator")
@@ -37,6 +37,13 @@ def rows_of_number(question: Question, part: str, key: str = "") -> QuerySet[Any
     return tasks_of(question, terms, key) if family == Family.TASKS else records_behind(question, terms, key)
 
 
+def ids_of_number(question: Question, part: str, key: str = "") -> list[UUID]:
+    """The ids of the same records."""
+    if question.metric.family == Family.TASKS:
+        return task_ids_of(question, terms_of(question.metric, part), key)
+    return list(rows_of_number(question, part, key).order_by().values_list("pk", flat=True))
+
+
 def number_named(metric: str, part: str, dimension: str = "", key: str = "") -> str:
     """The name under which a report keeps the rows of one of its numbers."""
     return f"{metric}|{part}|{dimension}|{key}"
@@ -47,7 +54,7 @@ def rows_to_keep(report: Report, scope: Scope) -> list[ReportRows]:
     found = []
     for name, part, dimension, key in _numbers(report.content):
         question = Question(METRICS[name], scope.wanted, scope.as_of, scope.reader, (dimension,) if dimension else ())
-        ids: list[UUID] = list(rows_of_number(question, part, key).order_by().values_list("pk", flat=True))
+        ids = ids_of_number(question, part, key)
         found.append(ReportRows(report=report, number=number_named(name, part, dimension, key), ids=ids))
     found += [ReportRows(report=report, number=number_kept(name), ids=ids) for name, ids in scope.kept.items() if ids]
     return found

@@ -102,5 +102,9 @@ def _counts(standings: QuerySet[Standing], key: Combinable) -> dict[str, Counts]
 
 def tasks_behind(standings: "QuerySet[Any]", terms: str) -> QuerySet[Task]:
     """The tasks that `tasks_completed` or another count counts."""
-    paces = [pace for pace, counts in TAKES_PART.items() if terms in counts]
-    return Task.objects.filter(pk__in=standings.filter(pace__in=paces).values("task"))
+    return Task.objects.filter(pk__in=counted_in(standings, terms).values("task"))
+
+
+def counted_in(standings: "QuerySet[Any]", terms: str) -> "QuerySet[Any]":
+    """The standings that the count counts."""
+    return standings.filter(pace__in=[pace for pace, counts in TAKES_PART.items() if terms in counts])
