@@ -6,6 +6,7 @@ from typing import Any
 LINK = re.compile(r'(?:href|hx-get|action)="(/[^"#]*)"')
 PASSING = (
     (re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"'), "csrf"),
+    (re.compile(r'"csrf": "[^"]+"'), "csrf"),
     (re.compile(r'name="once" value="[^"]+"'), "once"),
     (re.compile(r"\d{4}年\d+月\d+日 [^ <]+ \d\d:\d\d"), "now"),
     (re.compile(r'"(as_of|request_id)":"[^"]+"'), "stamp"),
