@@ -20,7 +20,6 @@ from kernel.actor import Actor
 from kernel.apart import ordinary
 from kernel.api import page_of
 from kernel.forms import Choices
-from kernel.language import officially
 from kernel.verbs import FieldOf
 from kernel.web import page
 from kernel.web_forms import Question, ask
@@ -126,8 +125,7 @@ def daily_draft(request: HttpRequest, pk: str) -> HttpResponse:
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     permit(is_command_office(actor))
     inspection = find(inspections_visible_to(actor), pk)
-    with officially():
-        report = draft_of_the_day(inspection, at=now)
+    report = draft_of_the_day(inspection, at=now)
     context = {"report": report, "draft": True, "heading": heading_of(report), **_figures_shown(report)}
     return render(request, "reports/report.html", context)
 

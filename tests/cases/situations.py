@@ -135,7 +135,7 @@ def prepared_for(verb: str, status: str = "closed") -> dict[str, Any]:
 def with_its_task(city: City, clue: Clue, verb: str) -> Clue:
     """The clue with what the verb takes besides its status: a task, a reporter, a file, or its import."""
     if verb == "start_handling":
-        run = LedgerImport.objects.create(source="old", file_name="台账.csv", started_at=NOON)
+        run = LedgerImport.objects.get_or_create(source="old", file_name="台账.csv", started_at=NOON)[0]
         Clue.objects.filter(pk=clue.pk).update(ledger_import=run)
         Clock.objects.filter(subject_id=clue.pk, kind="closing").update(policy=AS_PRINTED)
         return Clue.objects.get(pk=clue.pk)

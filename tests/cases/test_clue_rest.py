@@ -190,7 +190,9 @@ def test_the_list_of_open_verbs_says_what_each_takes(city: City, api: ApiOf) -> 
     verbs = {line["name"]: line for line in api("unithead").get(f"{CLUES}/{clue.pk}/actions").json()["results"]}
 
     fields = {field["name"]: (field["type"], field["required"]) for field in verbs["report"]["fields"]}
-    assert fields == {"verdict": ("choice", True), "findings": ("text", True), "measures": ("text", True)}
+    needed = {"verdict": ("choice", True), "findings": ("text", True), "measures": ("text", True)}
+    assert {name: told for name, told in fields.items() if told[1]} == needed
+    assert fields["ordered_to_rectify"] == ("integer", False)
     choices = [choice["value"] for choice in verbs["report"]["fields"][0]["choices"]]
     assert choices[:2] == ["substantiated", "mostly_substantiated"]
     assert verbs["report"]["label"] == "上报结果"

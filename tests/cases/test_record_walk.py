@@ -65,7 +65,7 @@ NOT_WALKED = {
     "supervision.Proposal": dict.fromkeys(
         ("case", "subject_type", "title", "reason"), "of the compartment, in the program's words"
     ),
-    "reports.DisclosureItem": {"number": "a key", "area": "a region", "further_areas": "regions",
+    "reports.DisclosureItem": {"number": "a key", "of_number": "a key", "area": "a region", "further_areas": "regions",
                                "pollution_types": "codes", "batch_label": "a label"},
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from cases.actions.clues import Reason
 from cases.actions.dispatches import Dispatch, dispatch_clue
 from cases.actions.investigations import Report, close_clue, investigate_clue, reopen_clue, report_clue, send_back_clue
 from cases.actions.ratings import Rate, rate_clue
-from cases.models import Clue, PublicFacts
+from cases.models import Clue, LedgerImport, PublicFacts
 from kernel.errors import GuardUnmet
 from kernel.models import Event
 from kernel.verbs import Nothing
@@ -107,8 +107,10 @@ def test_who_was_invited_may_answer_once_and_both_rates_tell(city: City, api: Ap
 
 
 def test_published_measures_are_summed_where_they_were_published(city: City, api: ApiOf) -> None:
+    run = LedgerImport.objects.create(source="old", file_name="公开表.csv", started_at=NOON)
     for ordered, detained in ((2, None), (3, 1)):
         clue = make_clue(city, at=NOON)
+        Clue.objects.filter(pk=clue.pk).update(ledger_import=run)
         PublicFacts.objects.create(clue=clue, ordered_to_rectify=ordered, administratively_detained=detained)
 
     assert asked(api, "units_ordered")[2] == 5

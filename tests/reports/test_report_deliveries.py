@@ -63,7 +63,7 @@ def test_a_receipt_says_who_first_opened_it_and_when(api: ApiOf, report: str) ->
 
     told = api("director2").get(f"/api/v1/reports/{report}/receipts").json()["results"]
     assert [(one["post"], one["opened_by"], one["opened_at"][:16]) for one in told] == [
-        (UNIT, "unithead", "2026-11-16T01:00")
+        (UNIT, "unithead", "2026-11-16T09:00")
     ]
     assert Event.objects.filter(type="report_receipt.opened").count() == 1
     assert "演示unithead" in reader("director2").get(f"/reports/{report}").content.decode()

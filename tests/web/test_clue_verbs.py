@@ -8,7 +8,7 @@ from cases.models import Clock, Clue
 from cases.verbs import CLUE_VERBS
 from kernel.models import Event, Remark
 from kernel.verbs import fields_of
-from tests.cases.situations import BODIES, clue_in, prepared_for, with_its_task
+from tests.cases.situations import BODIES, clue_in, prepared_for, the_file_of, with_its_task
 from tests.cases.test_clue_permissions import MATRIX, STARTS
 from tests.cast import City
 from tests.conftest import ApiOf
@@ -51,10 +51,11 @@ def start_of(city: City, verb: str) -> Clue:
 
 @pytest.mark.parametrize("verb", CLUE_VERBS)
 def test_a_verb_leaves_the_same_through_page_and_rest(city: City, api: ApiOf, verb: str) -> None:
-    by_page, by_rest = start_of(city, verb), start_of(city, verb)
     body, doer = BODIES.get(verb, {}), doer_of(verb)
 
+    by_page = start_of(city, verb)
     page = reader(doer).post(f"/clues/{by_page.pk}/actions/{verb}", form_of(body))
+    by_rest = start_of(city, verb)
     rest = api(doer).post(f"/api/v1/clues/{by_rest.pk}/actions/{verb}", body)
 
     assert page.status_code in {200, 302}, page.content.decode()
@@ -82,6 +83,8 @@ AT_ANY_STATUS = {"comment", "request_reveal", "reveal_reporter"}
 @pytest.mark.parametrize("verb", [verb for verb in CLUE_VERBS if verb not in AT_ANY_STATUS])
 def test_a_verb_out_of_its_status_is_a_conflict_on_both(city: City, api: ApiOf, verb: str) -> None:
     clue, doer = clue_in(city, "void", lead_agency="321181-hb", **prepared_for(verb, "void")), doer_of(verb)
+    if verb == "release":
+        the_file_of(clue)
 
     page = reader(doer).post(f"/clues/{clue.pk}/actions/{verb}", form_of(BODIES.get(verb, {})))
     rest = api(doer).post(f"/api/v1/clues/{clue.pk}/actions/{verb}", BODIES.get(verb, {}))
