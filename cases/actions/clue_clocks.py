@@ -1,12 +1,34 @@
 """The clocks that a clue's own terms start."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from agencies.queries.calendar import working_calendar
 from cases.actions.clocks import clock_row, office_zone, set_clock_row
-from cases.deadlines import Policy
-from cases.models import Clock, Clue
-from cases.policies import ANSWER, DISPATCH, closing_policy
+from cases.deadlines import Calendar, Policy
+from cases.models import Channel, Clock, Clue, ClueStatus
+from cases.policies import ANSWER, CONTEST, DISPATCH, LEG, closing_policy
+
+
+def opening_rows(clue: Clue, *, since: datetime, calendar: Calendar, zone: ZoneInfo) -> list[Clock]:
+    """The unsaved clocks of a clue that begins: its closing, and the hour of an inspection's order that waits."""
+    waits = clue.channel == Channel.INSPECTION and clue.status == ClueStatus.REGISTERED
+    policies = {Clock.Kind.CLOSING: closing_policy(clue)} | ({Clock.Kind.DISPATCH: DISPATCH} if waits else {})
+    return [
+        clock_row(clue, kind, policy, since=since, calendar=calendar, zone=zone) for kind, policy in policies.items()
+    ]
+
+
+def contest_row(clue: Clue, *, since: datetime, calendar: Calendar) -> Clock:
+    """The unsaved clock within which the unit may give the clue back."""
+    kind, lead = Clock.Kind.CONTEST, clue.lead_agency
+    return clock_row(clue, kind, CONTEST, since=since, calendar=calendar, zone=office_zone(), leg=lead)
+
+
+def leg_row(clue: Clue, *, since: datetime, calendar: Calendar) -> Clock:
+    """The unsaved clock of the unit's own work, which ends no later than the closing."""
+    kind, lead, most = Clock.Kind.LEG, clue.lead_agency, clue.due_at
+    return clock_row(clue, kind, LEG, since=since, calendar=calendar, zone=office_zone(), leg=lead, at_most=most)
 
 
 def start_closing(clue: Clue, *, since: datetime) -> Clock:

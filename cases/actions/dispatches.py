@@ -11,12 +11,12 @@ from agencies.models import Agency, Person, Post, RoutingRule
 from agencies.queries.agencies import agencies_below
 from agencies.queries.calendar import working_calendar
 from agencies.queries.validity import in_force
-from cases.actions.clocks import clock_row, end_clock, office_zone, running_clocks
+from cases.actions.clocks import end_clock, running_clocks
+from cases.actions.clue_clocks import contest_row, leg_row
 from cases.actions.clues import Reason, keep, stamp_first
 from cases.actions.registration import search_of
 from cases.actions.source_words import WAITING, take_source_back
 from cases.models import CITIZENS_OWN_HAND, Attachment, Channel, Clock, Clue, CoHandling, RoutingMode
-from cases.policies import CONTEST, LEG
 from cases.queries.named_units import named_in
 from cases.workflow import CLUE
 from kernel.actor import Actor
@@ -166,12 +166,8 @@ def hand_over(clue: Clue, lead: Agency, co_codes: list[str], *, at: datetime) ->
 
 def _start_leg(clue: Clue, *, at: datetime) -> None:
     end_clock(clue, Clock.Kind.CONTEST, Clock.Kind.LEG, at=at, cancelled=True)
-    calendar, zone = working_calendar(), office_zone()
-    contest = clock_row(clue, Clock.Kind.CONTEST, CONTEST, since=at, calendar=calendar, zone=zone, leg=clue.lead_agency)
-    leg = clock_row(
-        clue, Clock.Kind.LEG, LEG, since=at, calendar=calendar, zone=zone, leg=clue.lead_agency, at_most=clue.due_at
-    )
-    Clock.objects.bulk_create([contest, leg])
+    calendar = working_calendar()
+    Clock.objects.bulk_create([row(clue, since=at, calendar=calendar) for row in (contest_row, leg_row)])
 
 
 def refuse_named(clue: Clue, units: set[str]) -> None:

@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.queries.calendar import working_calendar
-from cases.actions.clocks import clock_row, end_clock, office_zone
+from cases.actions.clocks import end_clock, office_zone
+from cases.actions.clue_clocks import contest_row, leg_row, opening_rows
 from cases.actions.clues import keep
-from cases.deadlines import Policy
-from cases.models import Channel, Clock, Clue, ClueStatus
-from cases.policies import CONTEST, DISPATCH, LEG, closing_policy
+from cases.models import Clock, Clue, ClueStatus
 from cases.queries.handling_starts import UNIT_UNKNOWN, waiting_for_handling
 from cases.workflow import CLUE
 from kernel.actor import Actor
@@ -21,12 +20,11 @@ from kernel.errors import BadInput, FieldError, GuardUnmet
 from kernel.events import record
 from kernel.verbs import given
 
-Kind = Clock.Kind
 # The clocks of the unit that a clue has by its status, besides that of its closing.
-OF_THE_UNIT: dict[str, tuple[tuple[Clock.Kind, Policy], ...]] = {
-    ClueStatus.DISPATCHED: ((Kind.CONTEST, CONTEST), (Kind.LEG, LEG)),
-    ClueStatus.SIGNED: ((Kind.LEG, LEG),),
-    ClueStatus.INVESTIGATING: ((Kind.LEG, LEG),),
+OF_THE_UNIT = {
+    ClueStatus.DISPATCHED: (contest_row, leg_row),
+    ClueStatus.SIGNED: (leg_row,),
+    ClueStatus.INVESTIGATING: (leg_row,),
 }
 
 
@@ -52,10 +50,9 @@ def start_handling_clue(clue: Clue, wish: StartHandling, *, by: Actor, at: datet
         "printed_due_at": clue.due_at.isoformat() if clue.due_at else None,
         "historical_overdue": clue.historical_overdue,
     }
-    end_clock(clue, Kind.CLOSING, at=at, cancelled=True)
-    clocks = _clocks(clue, since=max(start_of(wish.since), clue.received_at))
-    copy_rows(clocks)
-    clue.due_at, clue.historical_overdue = clocks[0].due_at, False
+    end_clock(clue, Clock.Kind.CLOSING, at=at, cancelled=True)
+    copy_rows(_clocks(clue, since=max(start_of(wish.since), clue.received_at)))
+    clue.historical_overdue = False
     keep(clue, "due_at", "historical_overdue", at=at)
     record(clue, move, by=by, at=at, data=facts, remarks={"reason": wish.reason})
     return clue
@@ -79,22 +76,11 @@ def _refuse(clue: Clue, since: date) -> None:
 
 
 def _clocks(clue: Clue, *, since: datetime) -> list[Clock]:
-    """The unsaved clocks by the clue's status, its closing first."""
-    calendar, zone = working_calendar(), office_zone()
-    closing = clock_row(clue, Kind.CLOSING, closing_policy(clue), since=since, calendar=calendar, zone=zone)
-    of_the_unit = [
-        clock_row(
-            clue,
-            kind,
-            policy,
-            since=since,
-            calendar=calendar,
-            zone=zone,
-            leg=clue.lead_agency,
-            at_most=closing.due_at if kind == Kind.LEG else None,
-        )
-        for kind, policy in OF_THE_UNIT.get(clue.status, ())
+    """The unsaved clocks by the clue's status, its closing first, by which its deadline is set."""
+    calendar = working_calendar()
+    opening = opening_rows(clue, since=since, calendar=calendar, zone=office_zone())
+    clue.due_at = opening[0].due_at
+    return [
+        *opening,
+        *(row(clue, since=since, calendar=calendar) for row in OF_THE_UNIT.get(ClueStatus(clue.status), ())),
     ]
-    if clue.status == ClueStatus.REGISTERED and clue.channel == Channel.INSPECTION:
-        of_the_unit = [clock_row(clue, Kind.DISPATCH, DISPATCH, since=since, calendar=calendar, zone=zone)]
-    return [closing, *of_the_unit]

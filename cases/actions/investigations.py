@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.queries.calendar import working_calendar
-from cases.actions.clocks import clock_row, end_clock, office_zone
-from cases.actions.clue_clocks import start_closing
+from cases.actions.clocks import end_clock
+from cases.actions.clue_clocks import leg_row, start_closing
 from cases.actions.clues import ALL_CLOCKS, Reason, keep, stamp_first
 from cases.actions.interim import unaccepted_tasks
 from cases.measures import PRINTED
 from cases.models import Clock, Clue, ClueStatus, PublicFacts, Verdict
 from cases.models.counted import ended_cycle
-from cases.policies import LEG
 from cases.workflow import CLUE
 from kernel.actor import Actor
 from kernel.errors import FieldError, GuardUnmet
@@ -79,17 +78,7 @@ def send_back_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
     move = CLUE.advance(clue, "send_back")
     clue.first_returned_at = clue.first_returned_at or at
     keep(clue, "first_returned_at", at=at)
-    leg = clock_row(
-        clue,
-        Clock.Kind.LEG,
-        LEG,
-        since=at,
-        calendar=working_calendar(),
-        zone=office_zone(),
-        leg=clue.lead_agency,
-        at_most=clue.due_at,
-    )
-    leg.save(force_insert=True)
+    leg_row(clue, since=at, calendar=working_calendar()).save(force_insert=True)
     record(clue, move, by=by, at=at, remarks={"reason": why.reason})
     return clue
 

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from agencies.models import ALWAYS, Agency, Region
 from agencies.queries.calendar import working_calendar
 from agencies.rules import is_command_office
-from cases.actions.clocks import clock_row, office_zone
+from cases.actions.clocks import office_zone
+from cases.actions.clue_clocks import opening_rows
 from cases.actions.source_names import Source, refuse_known_source
 from cases.coordinates import to_wgs84
 from cases.deadlines import Calendar
 from cases.measures import Published
 from cases.models import CITIZENS_OWN_HAND, Batch, Channel, Clock, Clue, ClueStatus, LegalPath, Priority, Reporter
-from cases.policies import AS_PRINTED, DISPATCH, closing_policy
+from cases.policies import AS_PRINTED
 from cases.redaction import redact
 from cases.sealing import seal_identity
 from cases.search import search_document
@@ -207,23 +208,8 @@ def _printed_clock(clue: Clue, printed: PrintedFacts, *, at: datetime) -> list[C
 
 
 def _clocks(clue: Clue, office: Office) -> list[Clock]:
-    clocks = [
-        clock_row(
-            clue,
-            Clock.Kind.CLOSING,
-            closing_policy(clue),
-            since=clue.received_at,
-            calendar=office.calendar,
-            zone=office.zone,
-        )
-    ]
+    clocks = opening_rows(clue, since=clue.received_at, calendar=office.calendar, zone=office.zone)
     clue.due_at = clocks[0].due_at
-    if clue.channel == Channel.INSPECTION:
-        clocks.append(
-            clock_row(
-                clue, Clock.Kind.DISPATCH, DISPATCH, since=clue.received_at, calendar=office.calendar, zone=office.zone
-            )
-        )
     return clocks
 
 
