@@ -1,12 +1,11 @@
 """Whoever changes the parents of an agency notes since when: the tree of any instant can be told again."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
-
-from django.utils.timezone import get_default_timezone
+from datetime import datetime
 
 from agencies.models import Agency, Parentage, Tree
 from agencies.queries.validity import overlaps
+from kernel.days import start_of
 
 
 def keep_first_parents(*agencies: Agency) -> None:
@@ -35,7 +34,7 @@ def keep_new_parents(agency: Agency, *, at: datetime) -> None:
 
 def begins_at(agency: Agency) -> datetime:
     """The instant with which its first day begins on the office's clock."""
-    return datetime.combine(agency.valid_from, time(), tzinfo=get_default_timezone())
+    return start_of(agency.valid_from)
 
 
 def _parentages(agency: Agency, since: datetime) -> Iterator[Parentage]:

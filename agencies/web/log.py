@@ -1,6 +1,6 @@
 """The auditor's page of the event log."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from agencies.queries.log import LogSearch, seals_opened, search_log
 from agencies.rules import reads_log
 from kernel.access import permit
+from kernel.days import start_of
 from kernel.news import NEWS, SUBJECTS
 from kernel.web import page
 
@@ -47,9 +48,8 @@ class LogForm(forms.Form):
     def wanted(self) -> LogSearch:
         """The filled-in form as a question."""
         told = self.cleaned_data
-        zone = timezone.get_default_timezone()
-        begin = datetime.combine(told["begin"], time(), tzinfo=zone) if told["begin"] else None
-        end = datetime.combine(told["end"] + timedelta(days=1), time(), tzinfo=zone) if told["end"] else None
+        begin = start_of(told["begin"]) if told["begin"] else None
+        end = start_of(told["end"] + timedelta(days=1)) if told["end"] else None
         return LogSearch(told["person"], told["about"], told["kind"], begin, end, told["before"])
 
 

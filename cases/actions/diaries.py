@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.actions.attachments import PICTURES, hashes_of, kept_rows, refuse_too_many
-from cases.actions.clocks import office_zone
 from cases.actions.satchels import keep_satchel
 from cases.models import Attachment, DiaryCorrection, DiaryDraft, DiaryEntry, Satchel, SatchelStatus
 from cases.periods import Day
 from cases.queries.satchels import is_locked, last_day_of
 from cases.workflow import SATCHEL
 from kernel.actor import Actor
-from kernel.days import local_day
+from kernel.days import local_day, start_of
 from kernel.errors import FieldError, GuardUnmet
 from kernel.events import digest, record
 from kernel.uploads import Upload
@@ -88,7 +87,7 @@ def write_entry_satchel(satchel: Satchel, said: WriteEntry, *, by: Actor, at: da
 
 def _guard_entry(satchel: Satchel, site: str, day: date, *, at: datetime) -> None:
     """A known site; a day of the satchel, not to come and over for no more than 24 hours; and no entry yet."""
-    ended = datetime.combine(day + timedelta(days=1), time(0), tzinfo=office_zone())
+    ended = start_of(day + timedelta(days=1))
     faults = {
         ("/site", "unknown_site", _("没有这个点位")): site not in satchel.sites,
         ("/day", "in_the_future", _("不能写以后的日记")): day > local_day(at),

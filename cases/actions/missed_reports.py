@@ -11,7 +11,7 @@ from cases.models import MissedReport, ProgressReport, Standing, Task, TaskKind,
 from cases.periods import ONE_DAY, Period, periods_within
 from kernel.actor import SYSTEM
 from kernel.apart import ordinary
-from kernel.days import local_day
+from kernel.days import local_day, start_of
 from kernel.events import record
 
 # How far back a turn looks: whoever starts late still finds what was missed meanwhile.
@@ -45,7 +45,7 @@ def _expected(since: date, at: datetime) -> Iterator[tuple[Task, Period]]:
 
 def _runs(since: date, at: datetime) -> dict[UUID, list[Run]]:
     """From which day to which each task was being worked on; standings that follow each other are one run."""
-    midnight = datetime.combine(since, datetime.min.time(), tzinfo=office_zone())
+    midnight = start_of(since)
     working = Standing.objects.filter(state=TaskStatus.IN_PROGRESS, since__lt=at).exclude(until__lt=midnight)
     rows = working.order_by("task_id", "since", "id")
     return {pk: list(_joined(list(standings))) for pk, standings in groupby(rows, key=attrgetter("task_id"))}

@@ -11,11 +11,11 @@ from django.db.models import Sum
 
 from agencies.rules import is_command_office
 from kernel.actor import Actor
-from kernel.days import local_day
+from kernel.days import local_day, start_of
 from reports.metrics import ROLLED, Counts, percent
 from reports.models import Cell, RollupMark
 from reports.queries.figures import Wanted
-from reports.queries.rollups import at_midnight, hidden_from, scopes_of
+from reports.queries.rollups import hidden_from, scopes_of
 from reports.queries.tallies import tally
 from reports.steps import TICK
 
@@ -91,7 +91,7 @@ def _seen(ends: list[End], wanted: Wanted, *, as_of: datetime, actor: Actor) -> 
 
 
 def _hidden_at_end_of(month: date, wanted: Wanted, actor: Actor) -> Counts:
-    end = at_midnight(_month_back(month, -1)) - TICK
+    end = start_of(_month_back(month, -1)) - TICK
     return tally(hidden_from(actor, wanted, as_of=end)).whole
 
 

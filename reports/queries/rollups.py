@@ -6,7 +6,7 @@ One statement reads all of it, so that no follower comes in between. `None` wher
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
 import orjson
@@ -18,7 +18,7 @@ from agencies.rules import is_command_office
 from cases.models import Batch, Clue
 from cases.queries.clues import clues_visible_to, sees_territory, territory_prefix
 from kernel.actor import Actor
-from kernel.days import local_day
+from kernel.days import local_day, start_of
 from reports.courses import Telling, known_until, told_at
 from reports.models.rollup import SUMMED
 from reports.queries.figures import Wanted
@@ -214,7 +214,7 @@ def _read(scopes: list[str], dimensions: Sequence[str], as_of: datetime, *, sett
     zone = get_default_timezone()
     day = local_day(as_of, zone)
     # From the nearer end of the day to the instant: mostly nothing steps between the last second and midnight.
-    whole = as_of - at_midnight(day) > HALF_A_DAY
+    whole = as_of - start_of(day) > HALF_A_DAY
     until = day + ONE_DAY if whole else day
     given: dict[str, Any] = {
         "scopes": scopes,
@@ -224,15 +224,10 @@ def _read(scopes: list[str], dimensions: Sequence[str], as_of: datetime, *, sett
         "month": day.replace(day=1),
         "year": day.replace(month=1, day=1),
         "ordinal": day.toordinal(),
-        "rest": at_midnight(until) - TICK,
+        "rest": start_of(until) - TICK,
         "instant": as_of,
     }
     with connection.cursor() as cursor:
         cursor.execute(READ, given)
         for kind, text in cursor.fetchall():
             yield kind, orjson.loads(text)
-
-
-def at_midnight(day: date) -> datetime:
-    """The instant with which a day begins on the office's clock."""
-    return datetime.combine(day, time(0), tzinfo=get_default_timezone())

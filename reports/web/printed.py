@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.utils import timezone
 
+from kernel.days import start_of
 from reports.cells import Cell, in_words, signed
 from reports.content import IN_PERIOD
 from reports.metrics import METRICS
@@ -119,7 +120,7 @@ def first_instant_of(report: Report) -> datetime:
     """The instant with which the report's period begins: a midnight, or the cut-off of the day before."""
     if "begins" in report.content:
         return datetime.fromisoformat(report.content["begins"])
-    return datetime.combine(report.first_day, time(0), tzinfo=timezone.get_default_timezone())
+    return start_of(report.first_day)
 
 
 def _end(lower: str) -> list[Piece]:
