@@ -1,6 +1,6 @@
 """The one door to a row that somebody wants to act on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 from uuid import UUID
 
@@ -24,6 +24,12 @@ def find(visible: "QuerySet[M]", pk: str | UUID) -> M:
 def claim(visible: "QuerySet[M]", pk: str | UUID) -> M:
     """The row, locked until the transaction ends, if this reader may see it, else NotFound."""
     return find(visible.select_for_update(of=("self",)), pk)
+
+
+def unless_tied(held: Sequence[str], deciding: Collection[str], is_tied: Callable[[], bool]) -> list[str]:
+    """The verbs without those that decide, where the actor is tied to the record; asked only if one of them is held."""
+    tied = any(verb in deciding for verb in held) and is_tied()
+    return [verb for verb in held if not (tied and verb in deciding)]
 
 
 def permit(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence: permit(may(actor, verb, row))

@@ -17,6 +17,7 @@ from cases.queries.handling_starts import waiting_for_handling
 from cases.rules import DECIDING, PERMISSIONS, PERSON_ONLY, accuses, is_petition
 from cases.search import search_query
 from cases.workflow import CLUE
+from kernel.access import unless_tied
 from kernel.actor import Actor
 
 READABLE = ("handling_summary", "address", "subject_name", "number", "source_external_id")
@@ -113,8 +114,7 @@ def _holds(actor: Actor, verb: str, clue: Clue) -> bool:
 def verbs_open_to(actor: Actor, clue: Clue) -> list[str]:
     """What this actor may do to this clue now: who and when, met once."""
     held = [verb for verb in CLUE.open_to(clue) if not _pointless(verb, clue) and _holds(actor, verb, clue)]
-    tied = not DECIDING.isdisjoint(held) and has_tie(actor, clue)
-    return [verb for verb in held if not (tied and verb in DECIDING)]
+    return unless_tied(held, DECIDING, lambda: has_tie(actor, clue))
 
 
 def _pointless(verb: str, clue: Clue) -> bool:

@@ -43,6 +43,7 @@ from cases.models import (
 from cases.queries.clues import has_tie
 from cases.task_rules import TASK_DECIDING, TASK_PERMISSIONS, TASK_PERSON_ONLY
 from cases.workflow import TASK
+from kernel.access import unless_tied
 from kernel.actor import Actor
 from kernel.apart import ordinary
 
@@ -94,8 +95,7 @@ def is_tied(actor: Actor, task: Task) -> bool:
 def verbs_open_to_task(actor: Actor, task: Task) -> list[str]:
     """What this actor may do to this task now: who and when, met once."""
     held = [verb for verb in TASK.open_to(task) if not _pointless(verb, task) and _holds(actor, verb, task)]
-    tied = not TASK_DECIDING.isdisjoint(held) and is_tied(actor, task)
-    return [verb for verb in held if not (tied and verb in TASK_DECIDING)]
+    return unless_tied(held, TASK_DECIDING, lambda: is_tied(actor, task))
 
 
 def _pointless(verb: str, task: Task) -> bool:

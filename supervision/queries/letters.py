@@ -11,6 +11,7 @@ from agencies.rules import in_business, is_command_office
 from cases.deadlines import DAY_END
 from cases.models import Clue
 from cases.queries.lines import Due, due_of
+from kernel.access import unless_tied
 from kernel.actor import Actor
 from kernel.models import Event
 from supervision.models import Letter, LetterFile, LetterStatus
@@ -58,8 +59,7 @@ def letter_verbs_open_to(actor: Actor, letter: Letter) -> list[str]:
     """What this actor may do to this letter now."""
     answered = {"register_reply"} if letter.replied_on else set()
     held = [verb for verb in LETTER.open_to(letter) if verb not in answered and allows(actor, verb, "letter", letter)]
-    tied = not LETTER_DECIDING.isdisjoint(held) and is_tied_to_letter(actor, letter)
-    return [verb for verb in held if not (tied and verb in LETTER_DECIDING)]
+    return unless_tied(held, LETTER_DECIDING, lambda: is_tied_to_letter(actor, letter))
 
 
 def reply_wanted(letter: Letter, *, at: datetime) -> Due | None:
