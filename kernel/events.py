@@ -181,11 +181,19 @@ def news_of(  # noqa: PLR0913 -- who, when, what and its words
     remarks: Mapping[str, str] | None = None,
 ) -> News:
     """The unsaved event, the words beside it and its deliveries, alike for single records and for bulk paths."""
-    words = {name: text for name, text in {**(remarks or {}), **by.own_remarks}.items() if text}
-    facts = {**(data or {}), **by.personal_marks, **{f"{name}_sha256": digest(text) for name, text in words.items()}}
+    facts, words = told_by(by, data, remarks)
     event = event_row(subject, what, by=by, at=at, happened=happened, data=facts)
     spoken = [Remark(event_id=event.id, name=name, text=text) for name, text in words.items()]
     return News(event, spoken, delivery_rows(event))
+
+
+def told_by(
+    by: Actor, data: Mapping[str, object] | None, remarks: Mapping[str, str] | None
+) -> tuple[dict[str, object], dict[str, str]]:
+    """The facts of an event and the words beside it, with what the actor says of every deed; words by their hash."""
+    words = {name: text for name, text in {**(remarks or {}), **by.own_remarks}.items() if text}
+    hashes = {f"{name}_sha256": digest(text) for name, text in words.items()}
+    return {**(data or {}), **by.personal_marks, **hashes}, words
 
 
 def delivery_rows(event: Event) -> list[Delivery]:

@@ -8,7 +8,7 @@ from django.db import connection
 
 from cases.actions.notices import tell_posts
 from kernel.actor import Actor
-from kernel.events import Subject, digest, is_quiet, took_part
+from kernel.events import Subject, is_quiet, told_by, took_part
 from kernel.inserting import insert_rows
 from kernel.news import refuse_unknown
 from kernel.request_ids import request_id
@@ -35,7 +35,7 @@ def record_apart(
     noun, pk, version = subject.event_subject
     move = what if isinstance(what, Move) else Move(what, "", "")
     refuse_unknown(move.event)
-    words = {name: text for name, text in {**(remarks or {}), **by.own_remarks}.items() if text}
+    facts, words = told_by(by, data, remarks)
     event = ReferralEvent(
         type=move.event,
         subject_type=noun,
@@ -48,7 +48,7 @@ def record_apart(
         agency_id=by.agency_id or "",
         post=by.post_code,
         client_id=by.client.pk if by.client else None,
-        data={**(data or {}), **by.personal_marks, **{f"{name}_sha256": digest(text) for name, text in words.items()}},
+        data=facts,
         request_id=request_id.get(),
     )
     insert_rows([event, *(ReferralRemark(event_id=event.id, name=name, text=text) for name, text in words.items())])
