@@ -35,6 +35,11 @@ class DomainError(Exception):
         self.facts = facts
         super().__init__(str(self.code))
 
+    @property
+    def said(self) -> str:
+        """Its one sentence: that of the first fault, where it names any."""
+        return str(self.errors[0].detail if self.errors else self.detail)
+
 
 class NotFound(DomainError):
     """The row is not there, or not for this reader; nobody can tell which."""

@@ -73,13 +73,16 @@ def ask(request: HttpRequest, question: Question) -> HttpResponse:
     except DomainError as refusal:
         if refusal.status not in ASKED_AGAIN:
             raise
-        form.refuse(refusal.errors)
-        if not form.errors:
-            form.add_error(None, str(refusal.detail))
-        return _shown(
-            request, question, form, status=UNPROCESSABLE if refusal.status == BAD_REQUEST else refusal.status
-        )
+        return _shown(request, question, form, status=told_in(form, refusal))
     return go(request, address)
+
+
+def told_in(form: VerbForm, refusal: DomainError) -> int:
+    """Stand a refusal in the form that is asked again, and say under which status."""
+    form.refuse(refusal.errors)
+    if not form.errors:
+        form.add_error(None, str(refusal.detail))
+    return UNPROCESSABLE if refusal.status == BAD_REQUEST else refusal.status
 
 
 def _done(request: HttpRequest, question: Question, form: VerbForm) -> str:

@@ -96,18 +96,17 @@ def _subject_names(events: list[Event]) -> dict[UUID, str]:
 
 def _numbered() -> list[Any]:
     """The nouns of the open log whose records have a number; those of the compartment stay in theirs."""
-    nouns = [noun for noun in NOUN_OF.values() if not noun.apart]
-    return [noun for noun in nouns if any(field.name == "number" for field in noun.model._meta.fields)]
+    return [noun for noun in NOUN_OF.values() if not noun.apart and _has(noun.model, "number")]
 
 
 def _statuses() -> dict[str, dict[str, Words]]:
     """The words of each noun's statuses."""
-    nouns = [(noun, noun.model._meta.get_field("status")) for noun in NOUN_OF.values() if _has_status(noun.model)]
+    nouns = [(noun, noun.model._meta.get_field("status")) for noun in NOUN_OF.values() if _has(noun.model, "status")]
     return {noun.event_noun: dict(field.choices or ()) for noun, field in nouns}
 
 
-def _has_status(model: Any) -> bool:
-    return any(field.name == "status" for field in model._meta.fields)
+def _has(model: Any, column: str) -> bool:
+    return any(field.name == column for field in model._meta.fields)
 
 
 def _moved(event: Event, words: Mapping[str, Words]) -> str:

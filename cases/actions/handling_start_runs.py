@@ -53,7 +53,7 @@ def _started(ticked: str, wish: StartHandling, *, by: Actor, at: datetime) -> Ou
                 raise PreconditionFailed
             start_handling_clue(clue, wish, by=by, at=at)
     except DomainError as refusal:
-        return Outcome(pk, number, str(refusal.errors[0].detail if refusal.errors else refusal.detail))
+        return Outcome(pk, number, refusal.said)
     return Outcome(pk, number, "")
 
 

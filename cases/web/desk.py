@@ -161,6 +161,5 @@ def _confirmed(ticked: str, actor: Actor, *, at: datetime) -> Outcome:
             lead = clue.proposed_lead.name if clue.proposed_lead else ""
             CLUES.perform(clue, "dispatch", proposed_dispatch(clue), by=actor, at=at)
     except DomainError as refusal:
-        why = refusal.errors[0].detail if refusal.errors else refusal.detail
-        return Outcome(pk, title, lead, str(why))
+        return Outcome(pk, title, lead, refusal.said)
     return Outcome(pk, title, lead, "")

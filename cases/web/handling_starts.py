@@ -29,7 +29,7 @@ from kernel.errors import BadInput, DomainError, FieldError
 from kernel.forms import VerbForm, form_for, posted, read
 from kernel.listing import Shown, first_of
 from kernel.web import check_seen, form_token, once, page, wants_partial
-from kernel.web_forms import fills_in
+from kernel.web_forms import fills_in, told_in
 
 ALL, CHOSEN = "all", "chosen"
 
@@ -48,10 +48,7 @@ def start(request: HttpRequest, pk: str) -> HttpResponse:
     try:
         return _done(request, run, form)
     except DomainError as refusal:
-        form.refuse(refusal.errors)
-        if not form.errors:
-            form.add_error(None, str(refusal.detail))
-        return _shown(request, run, form, status=422 if refusal.status == 400 else refusal.status)  # noqa: PLR2004
+        return _shown(request, run, form, status=told_in(form, refusal))
 
 
 def _done(request: HttpRequest, run: LedgerImport, form: VerbForm) -> HttpResponse:

@@ -84,7 +84,7 @@ def imports(request: HttpRequest) -> HttpResponse:
             pk = once(request, lambda: _queued(form.cleaned_data, actor).pk, at=timezone.now())
             return redirect(f"/import/{pk}")
         except DomainError as refusal:
-            form.add_error("file", str(refusal.errors[0].detail if refusal.errors else refusal.detail))
+            form.add_error("file", refusal.said)
     context = {
         "form": form,
         "token": form_token(request),
