@@ -11,6 +11,7 @@ from django.utils.timezone import get_default_timezone, localdate
 
 from cases.actions.clocks import sweep_clocks
 from cases.models import Clock, ClockWarning, Clue, HandlingStart, LedgerImport
+from kernel.models import Event, Remark
 from kernel.relay import drain
 from tests.cases.ledgers import OPEN, imported, row, written
 from tests.cast import City
@@ -177,3 +178,15 @@ def test_only_a_director_of_the_office_starts_them(ledger: LedgerImport) -> None
     assert answers == dict.fromkeys(answers, 403)
     pages = [reader(name).get(f"/import/{ledger.pk}").content.decode() for name in ("dispatcher", "director")]
     assert [link in page for page in pages] == [False, True]
+
+
+def test_a_number_in_the_reason_is_asked_about_and_may_be_masked(ledger: LedgerImport) -> None:
+    client, words = reader("director"), {"reason": "联系 13912345678 后恢复办理", "ids": ticked("ZJ2")}
+
+    asked = sent(ledger, client, **words)
+    masked = sent(ledger, client, **words, marks_mask="on")
+
+    told = Remark.objects.get(event_id=Event.objects.get(type="clue.handling_started").pk, name="reason")
+    assert (asked.status_code, 'name="marks_mask"' in asked.content.decode()) == (422, True)
+    assert [one.refusal for one in masked.context["outcomes"]] == [""]
+    assert told.text == "联系 ××× 后恢复办理"
