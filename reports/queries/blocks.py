@@ -1,6 +1,6 @@
 """Blocks: what a report prints beside its figures, a title over lines of label and text; left out where it is empty."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -82,7 +82,11 @@ class Block:
 
     def keep(self, name: str, rows: "QuerySet[Any]", family: Family, path: str = "pk") -> Way:
         """Let the report keep these records, each once, and give the way to them."""
-        self.kept[name] = list(dict.fromkeys(rows.order_by(path).values_list(path, flat=True)))
+        return self.keep_ids(name, rows.order_by(path).values_list(path, flat=True), family)
+
+    def keep_ids(self, name: str, ids: Iterable[UUID], family: Family) -> Way:
+        """The same of records that were found already."""
+        self.kept[name] = list(dict.fromkeys(ids))
         return Way(kept=name, family=family.value)
 
     def number_of(self, name: str) -> int:
@@ -162,26 +166,23 @@ def _of_verdict(key: str) -> Way:
 
 def plans(scope: Scope) -> Block:
     """How the tasks stood, and what each of them has."""
+    labels = {"plans": _("有整改方案"), "persons": _("有责任人")}
+    having = {"plans": ~Q(task__goal="") & Q(task__measures__len__gte=1), "persons": ~Q(task__responsible_person="")}
     standings: QuerySet[Any] = task_population(scope.reader, scope.wanted, as_of=scope.as_of)
-    block = Block(_("整改任务"))
-    every = block.keep("tasks_counted", standings, Family.TASKS, "task")
-    total = block.number_of("tasks_counted")
-    if not total:
+    rows = list(standings.order_by("task").annotate(**having).values("task", "pace", *having))
+    block, total = Block(_("整改任务")), len(rows)
+    if not rows:
         return block
+    every = block.keep_ids("tasks_counted", [row["task"] for row in rows], Family.TASKS)
     found = Event.objects.filter(type="task.found_fake", occurred_at__lte=scope.as_of)
     fakes = found.filter(subject_id__in=standings.values("task"))
     for pace in Pace:
-        way = block.keep(f"tasks_{pace}", standings.filter(pace=pace), Family.TASKS, "task")
+        way = block.keep_ids(f"tasks_{pace}", [row["task"] for row in rows if row["pace"] == pace], Family.TASKS)
         block.say(str(pace.label), f"{_n(block.number_of(way.kept))}/{_n(total)}", replace(way, of=every))
-    having = {
-        "plans": (_("有整改方案"), ~Q(task__goal="") & Q(task__measures__len__gte=1)),
-        "persons": (_("有责任人"), ~Q(task__responsible_person="")),
-    }
-    for name, (label, condition) in having.items():
-        way = block.keep(f"tasks_with_{name}", standings.filter(condition), Family.TASKS, "task")
-        number = block.number_of(way.kept)
-        block.say(label, f"{_n(number)}/{_n(total)}", replace(way, of=every))
-        block.facts[way.kept] = Fact(label, number)
+    for name, label in labels.items():
+        way = block.keep_ids(f"tasks_with_{name}", [row["task"] for row in rows if row[name]], Family.TASKS)
+        block.facts[way.kept] = Fact(label, block.number_of(way.kept))
+        block.say(label, f"{_n(block.number_of(way.kept))}/{_n(total)}", replace(way, of=every))
     block.count_rows("tasks_found_fake", _("认定虚假整改"), fakes, Family.TASKS, "subject_id")
     return block
 
