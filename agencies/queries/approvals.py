@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from agencies.approvals import may_decide
+from agencies.approvals import decidable
 from agencies.models import Approval
 from kernel.actor import Actor
 from kernel.listing import Shown, first_of
@@ -14,8 +14,9 @@ def waiting_approvals(actor: Actor) -> list[tuple[Approval, bool]]:
     """Every open request that this actor made or may decide, the oldest first, and whether they may decide it."""
     mine = actor.person.pk if actor.person else None
     open_now = Approval.objects.filter(status=Approval.Status.REQUESTED).select_related("asked_by")
-    told = [(row, may_decide(actor, row)) for row in open_now.order_by("asked_at", "id")]
-    return [(row, decides) for row, decides in told if decides or row.asked_by_id == mine]
+    rows = list(open_now.order_by("asked_at", "id"))
+    decides = {row.pk for row in decidable(actor, rows)}
+    return [(row, row.pk in decides) for row in rows if row.pk in decides or row.asked_by_id == mine]
 
 
 def past_approvals(actor: Actor) -> "Shown[Approval]":

@@ -1,5 +1,6 @@
 """The reporter's seal is opened by an act, with a reason, and the act is written before the answer."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from agencies.actions.second_factors import refuse_without_fresh_code
 from agencies.models import Approval
 from cases.actions.clues import Reason
 from cases.models import Clue
-from cases.queries.clues import clues_visible_to, may
+from cases.queries.clues import clues_visible_to, those_open_to
 from cases.rules import accuses
 from cases.sealing import open_identity
 from cases.workflow import CLUE
@@ -55,10 +56,11 @@ def reveal_reporter_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) ->
     return clue
 
 
-def may_agree_to_reveal(actor: Actor, approval: Approval) -> bool:
-    """Whoever might open the seal themselves: they see the clue, hold such a post, and have no tie."""
-    clue = clues_visible_to(actor).filter(pk=approval.subject_id).first()
-    return clue is not None and may(actor, "reveal_reporter", clue)
+def reveals_decided_by(actor: Actor, approvals: Sequence[Approval]) -> list[Approval]:
+    """Whoever might open the seal themselves decides: they see the clue, hold such a post, and have no tie."""
+    seen = clues_visible_to(actor).filter(pk__in={one.subject_id for one in approvals}).defer("search")
+    opened = {clue.pk for clue in those_open_to(actor, "reveal_reporter", seen)}
+    return [one for one in approvals if one.subject_id in opened]
 
 
 def _refuse_nobody(clue: Clue) -> None:

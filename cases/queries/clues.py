@@ -1,8 +1,8 @@
 """What is asked of clues."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
@@ -93,16 +93,32 @@ def has_tie(actor: Actor, clue: Clue) -> bool:
 
     A tie binds only where the clue concerns an agency or is on the petition path (posts, not persons, decide).
     """
-    if actor.person is None:
-        return False
-    if is_petition(clue) and works_elsewhere(actor):
-        return True
-    return clue.concerns_agency_id is not None and clue.concerns_agency_id in tied_agencies(actor)
+    return tie_of(actor)(clue)
+
+
+def tie_of(actor: Actor) -> Callable[[Clue], bool]:
+    """`has_tie` for many clues: whatever has to be known of the actor is asked once, when a clue first needs it."""
+    elsewhere, tied = cache(partial(works_elsewhere, actor)), cache(partial(tied_agencies, actor))
+
+    def ties(clue: Clue) -> bool:
+        if actor.person is None:
+            return False
+        if is_petition(clue) and elsewhere():
+            return True
+        return clue.concerns_agency_id is not None and clue.concerns_agency_id in tied()
+
+    return ties
+
+
+def those_open_to(actor: Actor, verb: str, clues: Iterable[Clue]) -> list[Clue]:
+    """Those to which this actor may ever do this, whatever their status: `may` for many."""
+    ties = tie_of(actor)
+    return [clue for clue in clues if _holds(actor, verb, clue) and not (verb in DECIDING and ties(clue))]
 
 
 def may(actor: Actor, verb: str, clue: Clue) -> bool:
     """Say whether this actor may ever do this to this clue, whatever its status."""
-    return _holds(actor, verb, clue) and not (verb in DECIDING and has_tie(actor, clue))
+    return bool(those_open_to(actor, verb, [clue]))
 
 
 def _holds(actor: Actor, verb: str, clue: Clue) -> bool:
