@@ -56,6 +56,12 @@ class ClueFilter(OfActor):
     overdue = django_filters.TypedChoiceFilter(
         label=_("办结逾期"), choices=[("true", _("是")), ("false", _("否"))], coerce="true".__eq__, method="by_overdue"
     )
+    outside_region = django_filters.TypedChoiceFilter(
+        label=_("地点与区划不符"),
+        choices=[("true", _("是")), ("false", _("否"))],
+        coerce="true".__eq__,
+        method="by_place",
+    )
     q = django_filters.CharFilter(label=_("搜索"), method="by_words", max_length=100)
     received_at_after = DatedFilter(label=_("收到不早于"), field_name="received_at", lookup_expr="gte")
     received_at_before = DatedFilter(label=_("收到早于"), field_name="received_at", lookup_expr="lt")
@@ -89,6 +95,10 @@ class ClueFilter(OfActor):
         now = timezone.now()
         late = overdue(clues, at=now)
         return late if value else clues.filter(~Q(status__in=OPEN) | Q(due_at__gte=now) | Q(due_at__isnull=True))
+
+    def by_place(self, clues: QuerySet[Clue], name: str, value: bool) -> QuerySet[Clue]:  # noqa: FBT001 -- the library's signature
+        """Marked as lying outside their region, or not."""
+        return clues.filter(outside_region_km__isnull=not value)
 
     def by_words(self, clues: QuerySet[Clue], name: str, value: str) -> QuerySet[Clue]:
         """Those that hold the words, among what this reader may read."""

@@ -7,7 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Region
+from agencies.queries.reaches import Reaches
 from cases.actions.registration import Entry, ReporterEntry
+from cases.coordinates import to_wgs84
 from cases.models import Batch, CoordSys, LegalPath, PollutionType, Priority
 
 BLANK = "\u200b\u200c\u200d\ufeff\u3000 \t\r\n"
@@ -43,6 +45,8 @@ class ClueForm(forms.Form):
 
     # Personal marks were found in what a unit would read.
     asks_about_marks = False
+    # The place lies outside the region.
+    place_is_asked = False
 
     description = forms.CharField(
         label=_("问题描述"),
@@ -97,6 +101,24 @@ class ClueForm(forms.Form):
     is_named = forms.BooleanField(label=_("实名举报"), required=False)
     wants_reply = forms.BooleanField(label=_("要求答复"), required=False)
 
+    place_stands = forms.BooleanField(label=_("仍按此登记"), required=False)
+
+    def asks_about_place(self, region_code: str) -> bool:
+        """Ask back where the place lies outside the region, unless the tick says that it stands."""
+        outside = self._km_outside(region_code)
+        if outside is None or self.cleaned_data.get("place_stands"):
+            return False
+        self.fields["place_stands"].label = _("地点在所选区划之外约 %(km)s 公里，仍按此登记") % {"km": outside}
+        self.add_error("place_stands", _("地点与区划不符，请更正；确属实的请勾选后再提交"))
+        self.place_is_asked = True
+        return True
+
+    def _km_outside(self, region_code: str) -> int | None:
+        lon, lat, coord_sys = (self.cleaned_data.get(name) for name in PLACE)
+        if lon is None or lat is None or not coord_sys:
+            return None
+        return Reaches().km_outside(region_code, *to_wgs84(lon, lat, coord_sys))
+
     def clean_pollution_types(self) -> list[str]:
         """As many as the REST door takes."""
         types = list(self.cleaned_data["pollution_types"])
@@ -133,6 +155,7 @@ class ClueForm(forms.Form):
     def entry(self) -> Entry:
         """The cleaned input as an entry for the office's book."""
         told = {name: value for name, value in self.cleaned_data.items() if value is not None}
+        told.pop("place_stands")
         reporter = ReporterEntry(
             name=told.pop("reporter_name"),
             phone=told.pop("reporter_phone"),

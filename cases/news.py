@@ -47,6 +47,10 @@ CLUE_NEWS = {
     "clue.unit_named": heard(
         _("点名承办单位，停用规则"), of_clue(DISPATCHER), _("点名了承办单位，请人工决定转办"), ACT
     ),
+    "clue.place_doubted": heard(
+        _("地点与区划不符，停用规则"), of_clue(DISPATCHER), _("地点与区划不符，请人工核对"), ACT
+    ),
+    "clue.place_confirmed": unheard(_("确认地点"), AT_THE_RECORD),
     "clue.dispatched": heard(
         _("转办"),
         of_clue(lead, helpers),

@@ -23,6 +23,7 @@ CLUE = Workflow(
     release=(UNDER_WAY, None, "files_released"),
     adopt_source=(UNDER_WAY, None, "source_adopted"),
     keep_source=(UNDER_WAY, None, "source_kept"),
+    confirm_place=(OPEN, None, "place_confirmed"),
     assign=({C.DISPATCHED, C.SIGNED, C.INVESTIGATING}, None, "assigned"),
     contest=({C.DISPATCHED, C.SIGNED}, C.REGISTERED, "contested"),
     investigate=({C.SIGNED}, C.INVESTIGATING, "investigation_started"),

@@ -39,6 +39,7 @@ class ItemOut(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=OUTCOMES)
     id = serializers.UUIDField(allow_null=True)
     number = serializers.CharField(allow_null=True)
+    marks = serializers.ListField(child=serializers.CharField(), help_text="such as location_outside_region")
     ignored = serializers.ListField(child=serializers.CharField())
 
     def get_fields(self) -> dict[str, Any]:

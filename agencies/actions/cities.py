@@ -85,6 +85,8 @@ class _Register:
         values: Values = {}
         faults = []
         for column in sheet.columns:
+            if column.optional and column.title not in row.cells:
+                continue
             cell = row.cells.get(column.title, "")
             try:
                 values[column.field] = self._resolved(column, column.read(cell))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db import models
 from django.utils import translation
@@ -13,6 +14,7 @@ from agencies.actions.workbooks import SheetForm
 from agencies.models import Agency, Person, Post, Region, Role, RoutingRule
 from kernel.errors import Words
 
+DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,6})?")
 SEPARATORS = re.compile(r"[、，,;；\s]+")
 Reader = Callable[[str], object]
 
@@ -30,6 +32,8 @@ class Column:
     read: Reader
     meaning: str
     refers_to: type[models.Model] | None = None
+    # A workbook without the column leaves the field as it is.
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,8 @@ class Sheet:
     @property
     def form(self) -> SheetForm:
         """The sheet as a workbook knows it."""
-        return SheetForm(self.name, {column.title: column.meaning for column in self.columns})
+        optional = frozenset(column.title for column in self.columns if column.optional)
+        return SheetForm(self.name, {column.title: column.meaning for column in self.columns}, optional)
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,20 @@ def whole_number(cell: str) -> int:
     if not cell.isascii() or not cell.isdigit():
         raise UnreadableCell(_("应为整数"))
     return int(cell)
+
+
+def whole_number_or_none(cell: str) -> int | None:
+    """A number without a sign or a point, or none."""
+    return whole_number(cell) if cell else None
+
+
+def degrees_or_none(cell: str) -> Decimal | None:
+    """Degrees with at most six decimal places, or none."""
+    if not cell:
+        return None
+    if not DEGREES.fullmatch(cell):
+        raise UnreadableCell(_("应为度数，如 119.45"))
+    return Decimal(cell)
 
 
 def day_or_none(cell: str) -> date | None:
@@ -141,6 +160,9 @@ def _regions() -> Sheet:
             Column("名称", "name", needed, _("必填")),
             Column("级别", "level", one_of(levels), _told(levels)),
             Column("上级区划", "parent_id", reference, _("上级的区划代码"), Region),
+            Column("中心经度", "centre_lon", degrees_or_none, _("WGS-84，与纬度、半径同时填写"), optional=True),
+            Column("中心纬度", "centre_lat", degrees_or_none, _("WGS-84"), optional=True),
+            Column("半径公里", "reach_km", whole_number_or_none, _("宁大勿小；空则按上级区划核对"), optional=True),
             *_validity(),
         ),
     )

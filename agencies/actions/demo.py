@@ -8,7 +8,7 @@ from django.db import transaction
 
 from agencies.actions.parentages import keep_first_parents
 from agencies.actions.people import sort_key
-from agencies.data import RegionRow, demo_regions
+from agencies.data import RegionRow, demo_regions, known_reaches
 from agencies.models import Agency, Person, Post, Region, Role, RoutingRule
 from kernel.actor import SYSTEM
 from kernel.events import Named, record
@@ -58,7 +58,8 @@ def keep_city() -> None:
     regions = demo_regions()
     for row in regions:
         values = {"name": row.name, "level": row.level, "parent_id": row.parent or None}
-        Region.objects.get_or_create(code=row.code, defaults=values)
+        place = known_reaches().get(row.code, {})
+        Region.objects.get_or_create(code=row.code, defaults={**values, **place})
     for number, agency in enumerate(_agencies(regions), 1):
         _keep(agency, number)
 

@@ -18,10 +18,11 @@ BLANKS = " \t\r\n\u00a0\u3000\u200b\ufeff"
 
 @dataclass(frozen=True)
 class SheetForm:
-    """A sheet: its name, its columns in order, and what each may hold."""
+    """A sheet: its name, its columns in order, and what each may hold; some may be missing."""
 
     name: str
     columns: Mapping[str, str]
+    optional: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def write_template(file: Path, forms: Sequence[SheetForm]) -> None:
 
 def _rows(lines: Sequence[Line], form: SheetForm) -> list[SheetRow]:
     header = [as_text(cell) for cell in lines[0][1]] if lines and lines[0][0] == HEADER_LINE else []
-    missing = [column for column in form.columns if column not in header]
+    missing = [column for column in form.columns if column not in header and column not in form.optional]
     unknown = [title for title in header if title and title not in form.columns]
     if missing or unknown:
         faults = [CellFault(form.name, 1, column, _("缺少该列")) for column in missing]

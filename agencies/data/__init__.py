@@ -1,8 +1,10 @@
-"""Tables that come with the program: published days, statutory days ahead, and the demo city's divisions."""
+"""Tables that come with the program: published and statutory days, the demo city's divisions, where regions lie."""
 
 import csv
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,6 +41,18 @@ def statutory_days() -> list[DayRow]:
 def demo_regions() -> list[RegionRow]:
     """Zhenjiang, its six counties and their townships, parents before children."""
     return [RegionRow(*row) for row in _rows("regions.csv")]
+
+
+@cache
+def known_reaches() -> dict[str, dict[str, object]]:
+    """The approximate places of the regions that come with the program, as fields of a region, by code.
+
+    Read off public maps to a few kilometres; each reach is taken so wide that no point of the region is outside it.
+    """
+    return {
+        code: {"centre_lon": Decimal(lon), "centre_lat": Decimal(lat), "reach_km": int(reach)}
+        for code, lon, lat, reach in _rows("reaches.csv")
+    }
 
 
 def _days(name: str) -> Iterator[DayRow]:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, Role
+from agencies.queries.reaches import Reaches
 from cases.actions.clocks import end_clock
-from cases.actions.registration import search_of
+from cases.actions.registration import compare_with_region, search_of
 from cases.coordinates import to_wgs84
 from cases.models import Clock, Clue, Refusal
 from cases.queries.identities import identities_of
@@ -172,7 +173,7 @@ def edit_clue(clue: Clue, changes: dict[str, object], *, by: Actor, at: datetime
         return clue
     for name in before:
         setattr(clue, name, changes[name])
-    check_place(clue)
+    check_place(clue, Reaches())
     clue.version += 1
     clue.search = search_of(clue)
     clue.updated_at = at
@@ -194,11 +195,26 @@ def _let_out(clue: Clue, changes: dict[str, object], *, by: Actor) -> tuple[dict
     return {**changes, **{place[1:]: text for place, text in masked.items()}}, by
 
 
-def check_place(clue: Clue) -> None:
-    """A place is both coordinates and their datum, or none."""
+def check_place(clue: Clue, reaches: Reaches) -> None:
+    """A place is both coordinates and their datum, or none; one that moved is compared with the region anew."""
     if (clue.lon is None) != (clue.lat is None) or (clue.lon is not None and not clue.coord_sys):
         raise GuardUnmet(errors=[FieldError("/coord_sys", "required", _("经度、纬度和坐标系须同时填写"))])
+    before = (clue.wgs84_lon, clue.wgs84_lat)
     if clue.lon is None or clue.lat is None:
         clue.wgs84_lon = clue.wgs84_lat = None
-        return
-    clue.wgs84_lon, clue.wgs84_lat = to_wgs84(clue.lon, clue.lat, clue.coord_sys)
+    else:
+        clue.wgs84_lon, clue.wgs84_lat = to_wgs84(clue.lon, clue.lat, clue.coord_sys)
+    if (clue.wgs84_lon, clue.wgs84_lat) != before:
+        compare_with_region(clue, reaches)
+
+
+def confirm_place_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
+    """确认地点: the place outside the region is right as it stands."""
+    move = CLUE.advance(clue, "confirm_place")
+    outside = clue.outside_region_km
+    if outside is None:
+        raise GuardUnmet(errors=[FieldError("", "nothing_marked", _("地点没有待确认的标记"))])
+    clue.outside_region_km = None
+    keep(clue, "outside_region_km", at=at)
+    record(clue, move, by=by, at=at, data={"km": outside}, remarks={"reason": why.reason})
+    return clue

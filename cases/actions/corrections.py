@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, Region
+from agencies.queries.reaches import Reaches
 from cases.actions.clocks import end_clock, office_zone
 from cases.actions.clue_clocks import start_closing, start_dispatch
 from cases.actions.clues import keep
-from cases.actions.registration import refuse_odd_receipt, search_of
+from cases.actions.registration import compare_with_region, refuse_odd_receipt, search_of
 from cases.models import Batch, Channel, Clock, Clue, LegalPath, PollutionType
 from cases.models.counted import began_at
 from cases.workflow import CLUE
@@ -59,9 +60,11 @@ def correct_clue(clue: Clue, order: Correct, *, by: Actor, at: datetime) -> Clue
     # A date that somebody has found out is no longer unknown.
     clue.dates_unknown = clue.dates_unknown and order.field != Correctable.RECEIVED_AT
     clue.search = search_of(clue)
+    if order.field == Correctable.REGION:
+        compare_with_region(clue, Reaches())
     if order.field in CLOCKED:
         _restart_clocks(clue, at=at)
-    keep(clue, column, "search", "due_at", "dates_unknown", at=at)
+    keep(clue, column, "search", "due_at", "dates_unknown", "outside_region_km", at=at)
     words = {"reason": order.reason, "old": before, "new": _as_text(value)}
     record(clue, move, by=by, at=at, data={"field": order.field}, remarks=words)
     return clue

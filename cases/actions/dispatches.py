@@ -57,7 +57,7 @@ def dispatch_clue(clue: Clue, order: Dispatch, *, by: Actor, at: datetime) -> Cl
     move = CLUE.advance(clue, "dispatch")
     _guard_dispatch(clue, order)
     if by.client is not None:
-        refuse_named(clue, {order.lead_agency.pk, *(agency.pk for agency in order.co_agencies)})
+        refuse_unlooked(clue, {order.lead_agency.pk, *(agency.pk for agency in order.co_agencies)})
     if order.handling_summary:
         clue.handling_summary = order.handling_summary
     clue.summary_confirmed = True
@@ -170,12 +170,15 @@ def _start_leg(clue: Clue, *, at: datetime) -> None:
     Clock.objects.bulk_create([row(clue, since=at, calendar=calendar) for row in (contest_row, leg_row)])
 
 
-def refuse_named(clue: Clue, units: set[str]) -> None:
-    """Refuse (`unit_named`) where nobody looks at the single clue: a bulk act, or a program."""
+def refuse_unlooked(clue: Clue, units: set[str]) -> None:
+    """Refuse (`unit_named`, `location_outside_region`) where nobody looks at the single clue: a bulk act, a program."""
     named = named_in(clue, units)
     if named:
         text = _("点名了承办单位（%s），请打开该件由人决定") % "、".join(named)
         raise GuardUnmet(errors=[FieldError("/lead_agency", "unit_named", text)])
+    if clue.outside_region_km is not None:
+        text = _("地点与区划不符，请先更正或确认地点")
+        raise GuardUnmet(errors=[FieldError("", "location_outside_region", text)])
 
 
 def recall_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:

@@ -12,7 +12,7 @@ from kernel.events import record
 
 TOLD = (
     "description", "handling_summary", "channel", "pollution_types", "region", "address", "lon", "lat", "coord_sys",
-    "wgs84_lon", "wgs84_lat", "subject_name", "subject_uscc", "search",
+    "wgs84_lon", "wgs84_lat", "outside_region_km", "subject_name", "subject_uscc", "search",
 )  # fmt: skip
 HANDLED = (
     "status", "verdict", "findings", "measures", "lead_agency", "ledger_unit", "due_at", "closed_at", "first_closed_at",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import ALWAYS, Agency, Region
 from agencies.queries.calendar import working_calendar
+from agencies.queries.reaches import Reaches
 from agencies.rules import is_command_office
 from cases.actions.clocks import office_zone
 from cases.actions.clue_clocks import opening_rows
@@ -90,11 +91,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Office:
-    """What the builder asks of the office: its days, its clock's zone and its key ring."""
+    """What the builder asks of the office: its days, its clock's zone, its key ring and how far its regions reach."""
 
     calendar: Calendar
     zone: ZoneInfo
     ring: KeyRing
+    reaches: Reaches = field(default_factory=Reaches)
 
 
 @dataclass
@@ -144,7 +146,7 @@ def clue_rows(entry: Entry, *, serial: int, by: Actor, at: datetime, office: Off
         filed_by_id=by.person.pk if by.person else None,
         filed_by_agency_id=by.agency_id,
     )
-    _place(clue, entry)
+    _place(clue, entry, office.reaches)
     _name_source(clue, entry)
     _summarise(clue, entry)
     clue.search = search_of(clue)
@@ -152,10 +154,19 @@ def clue_rows(entry: Entry, *, serial: int, by: Actor, at: datetime, office: Off
     return Rows(clue, clocks, reporter_row(clue, entry.reporter, office))
 
 
-def _place(clue: Clue, entry: Entry) -> None:
+def _place(clue: Clue, entry: Entry, reaches: Reaches) -> None:
     if entry.lon is not None and entry.lat is not None:
         clue.lon, clue.lat, clue.coord_sys = entry.lon, entry.lat, entry.coord_sys
         clue.wgs84_lon, clue.wgs84_lat = to_wgs84(entry.lon, entry.lat, entry.coord_sys)
+        compare_with_region(clue, reaches)
+
+
+def compare_with_region(clue: Clue, reaches: Reaches) -> None:
+    """Mark a place that lies outside the clue's region; nothing is refused for it, and no rule sends it then."""
+    if clue.wgs84_lon is None or clue.wgs84_lat is None:
+        clue.outside_region_km = None
+    else:
+        clue.outside_region_km = reaches.km_outside(clue.region_id, clue.wgs84_lon, clue.wgs84_lat)
 
 
 def _name_source(clue: Clue, entry: Entry) -> None:

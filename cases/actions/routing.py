@@ -35,7 +35,11 @@ def route_clue(clue: Clue, *, at: datetime) -> Clue:
         return clue
     named = named_in(clue, {rule.lead_id, *rule.co_agencies.values_list("pk", flat=True)})
     if named:
-        return _leave_to_people(clue, named, at=at)
+        reason = _("点名了承办单位（%s），请人工决定") % "、".join(named)
+        return _leave_to_people(clue, reason, "clue.unit_named", {"named": len(named)}, at=at)
+    if clue.outside_region_km is not None:
+        reason = _("地点与区划不符，请人工核对")
+        return _leave_to_people(clue, reason, "clue.place_doubted", {"km": clue.outside_region_km}, at=at)
     if rule.mode != RoutingRule.Mode.DISPATCH or not may_go_alone(clue):
         return _propose_by(rule, clue, at=at)
     marks = marks_in_what_leaves(clue, rule)
@@ -49,13 +53,13 @@ def marks_in_what_leaves(clue: Clue, rule: RoutingRule) -> list[Find]:
     return finds_in({**texts, **names}, identities_of(SYSTEM, clue), SENT_LABELS)
 
 
-def _leave_to_people(clue: Clue, named: list[str], *, at: datetime) -> Clue:
-    """No rule sends a clue to whom it speaks of, or to those below them: a person decides, and sees why."""
+def _leave_to_people(clue: Clue, reason: str, event: str, facts: dict[str, object], *, at: datetime) -> Clue:
+    """No rule sends a clue to whom it speaks of, or whose place and region differ: a person decides, and sees why."""
     clue.rules_off = True
-    clue.routing_reason = _("点名了承办单位（%s），请人工决定") % "、".join(named)
+    clue.routing_reason = reason
     clue.version += 1
     keep(clue, "rules_off", "routing_reason", at=at)
-    record(clue, "clue.unit_named", by=SYSTEM, at=at, data={"named": len(named)})
+    record(clue, event, by=SYSTEM, at=at, data=facts)
     return clue
 
 

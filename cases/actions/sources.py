@@ -43,8 +43,8 @@ from kernel.relay import wake_after_commit
 OWNED = ("title", "description", "address", "lon", "lat", "coord_sys", "occurred_at", "subject_name", "subject_uscc")
 CHANGED = (
     *OWNED, "concerns_agency",
-    "wgs84_lon", "wgs84_lat", "handling_summary", "summary_confirmed", "search", "source_version", "version",
-    "updated_at", "source_updated_at", "source_words",
+    "wgs84_lon", "wgs84_lat", "outside_region_km", "handling_summary", "summary_confirmed", "search",
+    "source_version", "version", "updated_at", "source_updated_at", "source_words",
 )  # fmt: skip
 # Texts of the source that a unit reads as they are, and what a unit's summary was made of.
 READ_BY_UNITS = ("address", "subject_name")
@@ -214,7 +214,7 @@ class _Turn:
         for name in names:
             if name not in waiting:
                 setattr(clue, name, getattr(one.entry, name))
-        check_place(clue)
+        check_place(clue, self.office.reaches)
         ignored = tuple(sorted(name for name in one.also if not self._takes(name, one.entry, clue)))
         if "description" in names and derived and clue.status == ClueStatus.REGISTERED:
             self._summarise_again(clue, one.entry)

@@ -105,6 +105,9 @@ class ClueOut(Out):
     lat = serializers.FloatField(allow_null=True)
     coord_sys = serializers.ChoiceField(choices=CoordSys.choices, allow_null=True)
     wgs84 = PlaceOut(allow_null=True)
+    outside_region_km = serializers.IntegerField(
+        allow_null=True, help_text="the place lies that far outside the region (mark `location_outside_region`)"
+    )
     occurred_at = serializers.DateTimeField(allow_null=True)
     received_at = serializers.DateTimeField()
     concerns_agency = serializers.CharField(allow_null=True)

@@ -195,6 +195,7 @@ def _place_shown(clue: Clue) -> dict[str, object]:
         "wgs84": None
         if clue.wgs84_lon is None or clue.wgs84_lat is None
         else {"lon": float(clue.wgs84_lon), "lat": float(clue.wgs84_lat)},
+        "outside_region_km": clue.outside_region_km,
     }
 
 

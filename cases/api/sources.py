@@ -159,7 +159,8 @@ def _told(index: int, taken: Taken) -> dict[str, object]:
     if taken.clue is None:
         refusal = taken.refusal or NotFound()
         return _refused(index, list(refusal.errors) or [_whole(refusal)])
-    return {**_result(index, taken.outcome, str(taken.clue.pk), taken.clue.number), "ignored": _called(taken)}
+    result = _result(index, taken.outcome, str(taken.clue.pk), taken.clue.number)
+    return {**result, "marks": taken.clue.marks, "ignored": _called(taken)}
 
 
 def _called(taken: Taken) -> list[str]:
@@ -177,7 +178,15 @@ def _refused(index: int, errors: list[FieldError]) -> dict[str, object]:
 
 
 def _result(index: int, outcome: str, pk: str | None, number: str | None) -> dict[str, object]:
-    return {"index": index, "outcome": str(outcome), "id": pk, "number": number, "errors": [], "ignored": []}
+    return {
+        "index": index,
+        "outcome": str(outcome),
+        "id": pk,
+        "number": number,
+        "errors": [],
+        "marks": [],
+        "ignored": [],
+    }
 
 
 def _refuse_long_names(system: str, external_id: str) -> None:

@@ -25,6 +25,7 @@ from cases.models.codes import (
 from cases.models.counted import counted_of
 from cases.models.inspection import Batch
 from cases.models.ledger import LedgerImport
+from cases.models.marks import marks_of
 from kernel.apart import OfACase
 from kernel.ids import new_id
 
@@ -63,6 +64,8 @@ class Clue(OfACase):
     coord_sys = models.CharField(max_length=8, choices=CoordSys, blank=True)
     wgs84_lon = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     wgs84_lat = models.DecimalField(max_digits=8, decimal_places=6, null=True)
+    # By how far the place lies outside the region, until somebody has mended or confirmed it.
+    outside_region_km = models.PositiveIntegerField(null=True)
     subject_name = models.CharField(max_length=200, blank=True)
     subject_uscc = models.CharField(max_length=18, blank=True)
     concerns_agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
@@ -275,16 +278,7 @@ class Clue(OfACase):
     @property
     def marks(self) -> list[str]:
         """Short remarks that lists show beside the clue."""
-        marks = {
-            "historical_overdue": self.historical_overdue,
-            "extension_requested": self.extension_asked_days is not None,
-            "write_off_requested": self.write_off_asked_agency_id is not None,
-            "repeat": self.repeats > 0,
-            "dates_unknown": self.dates_unknown,
-            "source_updated": self.source_updated_at is not None,
-            "unmatched_unit": bool(self.ledger_unit) and self.lead_agency_id is None,
-        }
-        return [name for name, stands in marks.items() if stands]
+        return marks_of(self)
 
 
 class CoHandling(models.Model):

@@ -152,6 +152,7 @@ POINTLESS: dict[str, Callable[[Clue], bool]] = {
     "start_handling": lambda clue: clue.ledger_import_id is None or not _waits_for_handling(clue),
     "adopt_source": lambda clue: clue.source_updated_at is None,
     "keep_source": lambda clue: clue.source_updated_at is None,
+    "confirm_place": lambda clue: clue.outside_region_km is None,
 }
 
 

@@ -191,6 +191,7 @@ def _office_lists(hours: Hours, at: datetime) -> list[_List]:
     asked = Q(status__in=OPEN, extension_asked_days__isnull=False)
     unsigned = Q(status=ClueStatus.DISPATCHED)
     updated = Q(status__in=OPEN, source_updated_at__isnull=False)
+    doubted = Q(status__in=OPEN, outside_region_km__isnull=False)
     overnight = Q(received_at__gte=hours.closed, dates_unknown=False)
     return [
         _List(
@@ -203,6 +204,7 @@ def _office_lists(hours: Hours, at: datetime) -> list[_List]:
         ),
         _List("proposed", *UNDISPATCHED["proposed"], by_clock, ("dispatch", "reject"), "status=registered", "teal"),
         _List("source_updated", _("来源已更新，待决定"), updated, verbs=("adopt_source", "keep_source"), tone="amber"),
+        _List("place_doubted", _("地点与区划不符，待核对"), doubted, verbs=("confirm_place",), tone="amber"),
         _List("contested", *UNDISPATCHED["contested"], verbs=("dispatch", "reject"), tone="red"),
         _List("reported", _("结果待审核"), to_check, verbs=("close", "send_back"), more="status=reported", tone="teal"),
         _List("extensions", _("延期待审批"), asked, verbs=("approve_extension", "refuse_extension")),

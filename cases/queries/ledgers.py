@@ -44,6 +44,11 @@ def unmatched_units(source: str) -> list[Unmatched]:
     return [Unmatched(unit, count) for unit, count in rows]
 
 
+def doubted_places(source: str) -> int:
+    """How many imported clues of a source lie outside the region that the ledger names."""
+    return Clue.objects.filter(source_system=source, outside_region_km__isnull=False).count()
+
+
 def open_historical(source: str) -> int:
     """How many imported clues were past due when they came and are still open."""
     return Clue.objects.filter(source_system=source, historical_overdue=True, closed_at__isnull=True).count()

@@ -24,6 +24,7 @@ MARKS = {
     "write_off_requested": (lazy("申请销号中"), "blue"),
     "repeat": (lazy("重复"), ""),
     "source_updated": (lazy("来源已更新"), "amber"),
+    "location_outside_region": (lazy("地点与区划不符"), "amber"),
     "unmatched_unit": (lazy("单位待匹配"), "amber"),
 }
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.actions.clues import edit_clue
-from cases.forms import ClueEditForm
+from cases.forms import PLACE, ClueEditForm
 from cases.models import Clue
 from cases.queries.clues import clues_visible_to, may_edit
 from cases.web.registration import stand_beside
@@ -20,6 +20,7 @@ from kernel.forms import WAS, line_ends
 from kernel.web import form_token, go, once, page
 
 FIELDS = ClueEditForm.field_order
+PLACE_FIELDS = frozenset(PLACE)
 SHOWN_AGAIN = {409, 412, 422}
 
 
@@ -47,7 +48,7 @@ def texts_of(clue: Clue) -> dict[str, str]:
 
 def _saved(request: HttpRequest, clue: Clue) -> HttpResponse:
     actor, form = request.actor, ClueEditForm(request.POST)  # type: ignore[attr-defined]
-    if not form.is_valid():
+    if not form.is_valid() or _asks_about_place(clue, form, request.POST):
         return _shown(request, clue, form, was=_was(request.POST), seen=_seen(request.POST), status=422)
     changes = {name: form.cleaned_data[name] for name in _touched(request.POST)}
 
@@ -65,6 +66,10 @@ def _saved(request: HttpRequest, clue: Clue) -> HttpResponse:
             raise
         return _asked_again(request, clue, form, refusal)
     return go(request, f"/clues/{clue.pk}")
+
+
+def _asks_about_place(clue: Clue, form: ClueEditForm, sent: QueryDict) -> bool:
+    return bool(PLACE_FIELDS.intersection(_touched(sent))) and form.asks_about_place(clue.region_id)
 
 
 def _asked_again(request: HttpRequest, clue: Clue, form: ClueEditForm, refusal: DomainError) -> HttpResponse:

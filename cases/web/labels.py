@@ -91,6 +91,7 @@ KEYS = {
     "reopen": "o",
     "adopt_source": "t",
     "keep_source": "v",
+    "confirm_place": "l",
 }
 GRAVE_TASK_VERBS = frozenset(
     {"mark_fake", "reopen", "cancel", "return_acceptance", "refuse_extension", "remove_milestone"}

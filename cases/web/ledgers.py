@@ -25,7 +25,14 @@ from cases.ledgers.columns import COLUMNS, REQUIRED
 from cases.models import CoordSys, LedgerFault, LedgerImport
 from cases.queries.clues import clues_visible_to
 from cases.queries.handling_starts import waiting_of
-from cases.queries.ledgers import faults_of, imports_visible_to, latest_imports, open_historical, unmatched_units
+from cases.queries.ledgers import (
+    doubted_places,
+    faults_of,
+    imports_visible_to,
+    latest_imports,
+    open_historical,
+    unmatched_units,
+)
 from cases.rules import director
 from cases.web.options import handling_agencies
 from kernel.access import claim, find, permit
@@ -136,6 +143,7 @@ def _results(run: LedgerImport, actor: Actor) -> dict[str, Any]:
         "conflicts": faults_of(run, Kind.CONFLICTING),
         "unmatched": unmatched_units(run.source),
         "historical": open_historical(run.source),
+        "doubted": doubted_places(run.source),
         "waiting": waiting_of(run.source, clues_visible_to(actor)).count(),
         "agencies": handling_agencies(on=timezone.localdate()),
         "withdrawable": run.state == LedgerImport.State.DONE and run.created,

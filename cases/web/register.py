@@ -54,7 +54,8 @@ class Book:
 BOOKS = {
     "regions": Book(
         Region, "region", _("区划"), ("code", "name", "get_level_display", "parent", "valid_to"),
-        ("code", "name", "level", "parent", *VALIDITY), ("code", "name"), fixed="code", with_rows=("parent",),
+        ("code", "name", "level", "parent", "centre_lon", "centre_lat", "reach_km", *VALIDITY), ("code", "name"),
+        fixed="code", with_rows=("parent",),
     ),
     "agencies": Book(
         Agency, "agency", _("机构"), ("code", "name", "get_kind_display", "region", "contact_name", "valid_to"),

@@ -40,7 +40,7 @@ def new_clue(request: HttpRequest) -> HttpResponse:
     permit(in_business(actor))
     form = forms.ClueForm(request.POST or None, initial=_suggested(actor))
     _offer(form, actor)
-    if request.method != "POST" or not is_filled_in(form, request.POST):
+    if request.method != "POST" or not _is_complete(form, request):
         return _shown(request, form, status=422 if request.method == "POST" else 200)
     try:
         pk = once(request, lambda: _registered(request, form, actor).pk, at=timezone.now())
@@ -50,6 +50,11 @@ def new_clue(request: HttpRequest) -> HttpResponse:
     clue = Clue.objects.only("number").get(pk=pk)
     messages.success(request, _("已登记，编号 %(number)s") % {"number": clue.number})
     return redirect(f"/clues/{pk}" if clues_visible_to(actor).filter(pk=pk).exists() else "/clues/")
+
+
+def _is_complete(form: forms.ClueForm, request: HttpRequest) -> bool:
+    """Say whether everything is there, and nothing is to be asked back."""
+    return is_filled_in(form, request.POST) and not form.asks_about_place(form.cleaned_data["region_code"].pk)
 
 
 def _registered(request: HttpRequest, form: forms.ClueForm, actor: Actor) -> Clue:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.timezone import get_default_timezone
 
 from agencies.actions.parentages import keep_first_parents
+from agencies.data import known_reaches
 from agencies.models import Agency, Person, Post, Region, Role
 from agencies.queries.agencies import command_office
 from kernel.actor import Actor
@@ -28,7 +29,7 @@ class Stage:
 
     def region(self, code: str, name: str, level: str = Region.Level.COUNTY, parent: str | None = None) -> Region:
         """The region, made if it is missing."""
-        facts = {"name": name, "level": level, "parent_id": parent}
+        facts = {"name": name, "level": level, "parent_id": parent, **known_reaches().get(code, {})}
         return Region.objects.get_or_create(code=code, defaults=facts)[0]
 
     def agency(self, code: str, name: str, kind: str = Agency.Kind.BUREAU, **parents: str) -> Agency:

@@ -84,6 +84,18 @@ def run(file: Path, **options: object) -> list[str]:
     return out.getvalue().splitlines()
 
 
+def test_a_sheet_with_the_places_of_its_regions_fills_them_in_and_one_without_leaves_them(tmp_path: Path) -> None:
+    head, *lines = SHEETS["区划"]
+    placed: Lines = [[*head, "中心经度", "中心纬度", "半径公里"], *lines, ["410503", "北关区", "县市区", "410500"]]
+    placed[1] = [*lines[0], None, None, None, 114.3, 35.85, 130]
+    run(workbook(tmp_path, 区划=placed), apply=True)
+
+    run(workbook(tmp_path), apply=True)
+
+    told = dict(Region.objects.values_list("code", "reach_km"))
+    assert (told["410500"], told["410503"]) == (130, None)
+
+
 def with_line(sheet: str, line: list[object]) -> dict[str, Lines]:
     return {sheet: [*SHEETS[sheet], line]}
 

@@ -38,6 +38,7 @@ BODIES: dict[str, dict[str, object]] = {
     "release": {"release_attachments": [str(THE_FILE)]},
     "adopt_source": {"handling_summary": "云阳街道一厂夜间排放废气"},
     "keep_source": {"reason": "与原内容一致"},
+    "confirm_place": {"reason": "跨界排口"},
     "recall": {"reason": "转错单位"},
     "assign": {"person": "handler"},
     "contest": {"reason": "不属本单位职责"},
@@ -106,6 +107,7 @@ def input_of(verb: str, city: City) -> object:
     }
     reasoned = {
         "keep_source",
+        "confirm_place",
         "recall",
         "contest",
         "send_back",
@@ -127,6 +129,8 @@ def prepared_for(verb: str, status: str = "closed") -> dict[str, Any]:
         return {"write_off_asked_agency": "321112-hb"}
     if verb in {"adopt_source", "keep_source"}:
         return {"source_updated_at": NOON}
+    if verb == "confirm_place":
+        return {"outside_region_km": 900}
     if verb == "merge":
         the_other_clue()
     return {"channel": "discipline_transfer"} if verb == "request_reveal" else {}

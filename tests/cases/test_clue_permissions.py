@@ -32,6 +32,7 @@ MATRIX = {
     "release": "-yy---y-",
     "adopt_source": "-yy---y-",
     "keep_source": "-yy---y-",
+    "confirm_place": "yyy---pp",
     "recall": "-yy---y-",
     "sign": "---yy--y",
     "assign": "---yy--y",

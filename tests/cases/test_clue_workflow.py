@@ -28,6 +28,7 @@ WHILE_OPEN = {
             "urge",
             "supervise",
             "correct",
+            "confirm_place",
             "split",
             "request_extension",
             "approve_extension",
