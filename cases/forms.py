@@ -9,12 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, Region
 from agencies.queries.reaches import Reaches
 from cases.actions.registration import Entry, ReporterEntry
+from cases.clue_shape import LONGEST, MOST_TYPES, rounded, tells_nothing
 from cases.coordinates import to_wgs84
 from cases.models import Batch, CoordSys, LegalPath, PollutionType, Priority
 
-BLANK = "\u200b\u200c\u200d\ufeff\u3000 \t\r\n"
-# As many types as the REST door takes.
-MOST_TYPES = 12
 FIRST = ("description", "channel", "region_code", "address")
 PLACE = ("lon", "lat", "coord_sys")
 ABOUT = ("title", "pollution_types", "priority", "legal_path", "received_at", "occurred_at")
@@ -23,9 +21,13 @@ REPORTER = ("reporter_name", "reporter_phone", "is_named", "wants_reply")
 CONTROL, SELECT = {"class": "form-control"}, {"class": "form-select"}
 
 
-def _text(label: Any, most: int, *, required: bool = False, **attrs: str) -> forms.CharField:
+def _text(label: Any, name: str, *, required: bool = False, **attrs: str) -> forms.CharField:
     return forms.CharField(
-        label=label, max_length=most, required=required, widget=forms.TextInput(CONTROL | attrs), empty_value=""
+        label=label,
+        max_length=LONGEST[name],
+        required=required,
+        widget=forms.TextInput(CONTROL | attrs),
+        empty_value="",
     )
 
 
@@ -34,10 +36,19 @@ def _instant(label: Any, help_text: Any = "") -> forms.DateTimeField:
     return forms.DateTimeField(label=label, required=False, widget=widget, help_text=help_text)
 
 
-def _degree(label: Any, most: int) -> forms.DecimalField:
-    widget = forms.NumberInput(CONTROL | {"step": "0.000001"})
+class DegreeField(forms.DecimalField):
+    """Degrees, kept to six decimal places."""
+
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]
+        """The number, rounded."""
+        found = super().to_python(value)
+        return None if found is None else rounded(found)
+
+
+def _degree(label: Any, most: int) -> DegreeField:
+    widget = forms.NumberInput(CONTROL | {"step": "any"})
     limits = {"max_digits": 9, "decimal_places": 6, "min_value": Decimal(-most), "max_value": Decimal(most)}
-    return forms.DecimalField(label=label, required=False, widget=widget, **limits)  # type: ignore[arg-type]
+    return DegreeField(label=label, required=False, widget=widget, **limits)  # type: ignore[arg-type]
 
 
 class ClueForm(forms.Form):
@@ -50,19 +61,19 @@ class ClueForm(forms.Form):
 
     description = forms.CharField(
         label=_("问题描述"),
-        max_length=10_000,
+        max_length=LONGEST["description"],
         widget=forms.Textarea(CONTROL | {"rows": 5, "placeholder": _("什么问题、在哪里、什么时候发生")}),
     )
     channel = forms.ChoiceField(label=_("来源"), widget=forms.Select(SELECT))
     region_code = forms.ModelChoiceField(
         label=_("所属区划"), queryset=Region.objects.all(), to_field_name="code", widget=forms.Select(SELECT)
     )
-    address = _text(_("地址"), 300, autocomplete="off")
+    address = _text(_("地址"), "address", autocomplete="off")
     lon, lat = _degree(_("经度"), 180), _degree(_("纬度"), 90)
     coord_sys = forms.ChoiceField(
         label=_("坐标系"), required=False, choices=[("", "—"), *CoordSys.choices], widget=forms.Select(SELECT)
     )
-    title = _text(_("标题"), 200)
+    title = _text(_("标题"), "title")
     pollution_types = forms.MultipleChoiceField(
         label=_("污染类型"),
         required=False,
@@ -73,8 +84,8 @@ class ClueForm(forms.Form):
     legal_path = forms.ChoiceField(label=_("办理路径"), choices=LegalPath.choices, widget=forms.Select(SELECT))
     received_at = _instant(_("收到时间"), _("不填即为现在；补录的填实际收到时间"))
     occurred_at = _instant(_("发生时间"))
-    subject_name = _text(_("涉及单位"), 200)
-    subject_uscc = _text(_("统一社会信用代码"), 18)
+    subject_name = _text(_("涉及单位"), "subject_name")
+    subject_uscc = _text(_("统一社会信用代码"), "subject_uscc")
     concerns_agency = forms.ModelChoiceField(
         label=_("被反映机关"),
         required=False,
@@ -85,7 +96,7 @@ class ClueForm(forms.Form):
     )
     handling_summary = forms.CharField(
         label=_("办理摘要"),
-        max_length=5_000,
+        max_length=LONGEST["handling_summary"],
         required=False,
         widget=forms.Textarea(CONTROL | {"rows": 3}),
         help_text=_("承办单位只看得到摘要；不填时由系统隐去个人信息后生成"),
@@ -96,8 +107,8 @@ class ClueForm(forms.Form):
         queryset=Batch.objects.none(),
         widget=forms.Select(SELECT),
     )
-    reporter_name = _text(_("举报人姓名"), 64, autocomplete="off")
-    reporter_phone = _text(_("联系电话"), 32, autocomplete="off", inputmode="tel")
+    reporter_name = _text(_("举报人姓名"), "reporter_name", autocomplete="off")
+    reporter_phone = _text(_("联系电话"), "reporter_phone", autocomplete="off", inputmode="tel")
     is_named = forms.BooleanField(label=_("实名举报"), required=False)
     wants_reply = forms.BooleanField(label=_("要求答复"), required=False)
 
@@ -129,7 +140,7 @@ class ClueForm(forms.Form):
     def clean_description(self) -> str:
         """Something must be told; blanks of any width tell nothing."""
         told = str(self.cleaned_data["description"])
-        if not told.strip(BLANK):
+        if tells_nothing(told):
             raise forms.ValidationError(_("问题描述不能为空"))
         return told
 
@@ -175,7 +186,7 @@ class ClueEditForm(ClueForm):
 
     handling_summary = forms.CharField(
         label=_("办理摘要"),
-        max_length=5_000,
+        max_length=LONGEST["handling_summary"],
         required=False,
         widget=forms.Textarea(CONTROL | {"rows": 6}),
         help_text=_("承办单位只看得到摘要"),

@@ -197,8 +197,10 @@ def _let_out(clue: Clue, changes: dict[str, object], *, by: Actor) -> tuple[dict
 
 def check_place(clue: Clue, reaches: Reaches) -> None:
     """A place is both coordinates and their datum, or none; one that moved is compared with the region anew."""
-    if (clue.lon is None) != (clue.lat is None) or (clue.lon is not None and not clue.coord_sys):
-        raise GuardUnmet(errors=[FieldError("/coord_sys", "required", _("经度、纬度和坐标系须同时填写"))])
+    missing = [name for name in ("lon", "lat", "coord_sys") if getattr(clue, name) in (None, "")]
+    if 0 < len(missing) < 3:  # noqa: PLR2004 -- all three or none
+        text = _("经度、纬度和坐标系须同时填写")
+        raise GuardUnmet(errors=[FieldError(f"/{name}", "required", text) for name in missing])
     before = (clue.wgs84_lon, clue.wgs84_lat)
     if clue.lon is None or clue.lat is None:
         clue.wgs84_lon = clue.wgs84_lat = None

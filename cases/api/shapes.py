@@ -10,6 +10,7 @@ from rest_framework import serializers
 from agencies.models import Agency, Region
 from cases.actions.registration import Entry, ReporterEntry
 from cases.actions.source_names import Source
+from cases.clue_shape import LONGEST, MOST_TYPES, has_controls, rounded, tells_nothing
 from cases.models import Batch, Channel, Clock, Clue, CoordSys, LegalPath, PollutionType, Priority
 from cases.queries.clues import readership, shown_channel, shown_title
 from cases.source_versions import read_version
@@ -18,18 +19,32 @@ from kernel.api import InstantField, StrictSerializer
 from kernel.related import RelatedField
 
 
+def refuse_controls(value: str) -> None:
+    """An id that another system gives travels in addresses."""
+    if has_controls(value):
+        raise serializers.ValidationError(_("不能含有控制字符"), code="control_character")
+
+
+class DegreeField(serializers.DecimalField):
+    """Degrees, kept to six decimal places."""
+
+    def validate_precision(self, value: Decimal) -> Decimal:
+        """The number, rounded."""
+        return super().validate_precision(rounded(value))
+
+
 class SubjectIn(StrictSerializer):
     """Who is said to pollute."""
 
-    name = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
-    uscc = serializers.CharField(required=False, allow_blank=True, max_length=18, default="")
+    name = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST["subject_name"], default="")
+    uscc = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST["subject_uscc"], default="")
 
 
 class ReporterIn(StrictSerializer):
     """Who told it; sealed at once."""
 
-    name = serializers.CharField(required=False, allow_blank=True, max_length=64, default="")
-    phone = serializers.CharField(required=False, allow_blank=True, max_length=32, default="")
+    name = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST["reporter_name"], default="")
+    phone = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST["reporter_phone"], default="")
     is_named = serializers.BooleanField(required=False, default=False)
     wants_reply = serializers.BooleanField(required=False, default=False)
 
@@ -45,8 +60,8 @@ class ReporterIn(StrictSerializer):
 class SourceIn(StrictSerializer):
     """Where another system knows it."""
 
-    system = serializers.CharField(max_length=64)
-    external_id = serializers.CharField(max_length=128)
+    system = serializers.CharField(max_length=LONGEST["source_system"], validators=[refuse_controls])
+    external_id = serializers.CharField(max_length=LONGEST["external_id"], validators=[refuse_controls])
     version = serializers.JSONField(required=False)
 
     def validate_version(self, value: object) -> str:
@@ -60,19 +75,19 @@ class SourceIn(StrictSerializer):
 class PlaceIn(StrictSerializer):
     """Fields that a new clue and an edit share."""
 
-    title = serializers.CharField(required=False, allow_blank=True, max_length=200)
-    address = serializers.CharField(required=False, allow_blank=True, max_length=300)
-    lon = serializers.DecimalField(
+    title = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST["title"])
+    address = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST["address"])
+    lon = DegreeField(
         required=False, allow_null=True, max_digits=9, decimal_places=6, min_value=Decimal(-180), max_value=Decimal(180)
     )
-    lat = serializers.DecimalField(
+    lat = DegreeField(
         required=False, allow_null=True, max_digits=8, decimal_places=6, min_value=Decimal(-90), max_value=Decimal(90)
     )
     coord_sys = serializers.ChoiceField(required=False, allow_blank=True, choices=CoordSys.choices)
     occurred_at = InstantField(required=False, allow_null=True)
     priority = serializers.ChoiceField(required=False, choices=Priority.choices)
     subject = SubjectIn(required=False)
-    handling_summary = serializers.CharField(required=False, allow_blank=True, max_length=5000)
+    handling_summary = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST["handling_summary"])
 
 
 class ClueEdit(PlaceIn):
@@ -82,20 +97,22 @@ class ClueEdit(PlaceIn):
         """The edit as columns of the clue."""
         changes = dict(self.validated_data)
         subject = changes.pop("subject", None)
-        if subject is not None:
-            changes.update(subject_name=subject["name"], subject_uscc=subject["uscc"])
+        changes |= {f"subject_{name}": told for name, told in (subject or {}).items()}
         return changes
 
 
 class ClueIn(PlaceIn):
     """What POST takes."""
 
-    description = serializers.CharField(max_length=10_000)
+    description = serializers.CharField(max_length=LONGEST["description"])
     channel = serializers.ChoiceField(choices=Channel.choices)
     region_code = RelatedField(Region)
     legal_path = serializers.ChoiceField(required=False, choices=LegalPath.choices, default=LegalPath.ENV_BUSINESS)
     pollution_types = serializers.ListField(
-        required=False, child=serializers.ChoiceField(choices=PollutionType.choices), max_length=12, default=list
+        required=False,
+        child=serializers.ChoiceField(choices=PollutionType.choices),
+        max_length=MOST_TYPES,
+        default=list,
     )
     received_at = InstantField(required=False, allow_null=True)
     concerns_agency = RelatedField(Agency, required=False, allow_null=True)
@@ -105,7 +122,7 @@ class ClueIn(PlaceIn):
 
     def validate_description(self, value: str) -> str:
         """Something must be told; blanks of any width tell nothing."""
-        if not value.strip("\u200b\u200c\u200d\ufeff\u3000 \t\r\n"):
+        if tells_nothing(value):
             raise serializers.ValidationError(_("问题描述不能为空"), code="blank")
         return value
 

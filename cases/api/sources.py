@@ -17,6 +17,7 @@ from cases.actions.source_names import Source
 from cases.actions.sources import OWNED, Outcome, Sent, Taken, take_in
 from cases.api.clues import SUBMITS, ClueView
 from cases.api.shapes import ClueIn, entry_of
+from cases.clue_shape import LONGEST, has_controls
 from cases.queries.sources import clue_of_source
 from cases.source_versions import read_version
 from kernel.access import permit
@@ -26,7 +27,6 @@ from kernel.related import RELATED
 from kernel.rest import check_match, not_modified
 
 MOST = 1_000
-LONGEST_SYSTEM, LONGEST_ID = 64, 128
 # What a body calls the source's own fields, where it is not their name.
 CALLED = {"subject_name": "subject", "subject_uscc": "subject"}
 # What a body may give besides: taken over from the first version, and of a later one only where it is still open.
@@ -190,6 +190,7 @@ def _result(index: int, outcome: str, pk: str | None, number: str | None) -> dic
 
 
 def _refuse_long_names(system: str, external_id: str) -> None:
-    """The address names a system and its id within the lengths that are kept."""
-    if len(system) > LONGEST_SYSTEM or len(external_id) > LONGEST_ID or "\0" in system + external_id:
-        raise BadInput(errors=[FieldError("", "invalid", _("来源系统名称或编号过长"))])
+    """The address names a system and its id within the lengths that are kept, without control characters."""
+    too_long = len(system) > LONGEST["source_system"] or len(external_id) > LONGEST["external_id"]
+    if too_long or has_controls(system + external_id):
+        raise BadInput(errors=[FieldError("", "invalid", _("来源系统名称或编号过长，或含有控制字符"))])

@@ -6,6 +6,8 @@ from rest_framework import serializers
 
 from cases.actions.tasks import DraftTask
 from cases.api.files import paper_shown
+from cases.api.shapes import refuse_controls
+from cases.clue_shape import LONGEST
 from cases.models import Acceptance, LookBack, Milestone, ProgressReport, Task
 from cases.queries.tasks import pace_of, planned_percent
 from kernel.api import StrictSerializer
@@ -15,8 +17,8 @@ from kernel.verbs import serializer_of
 class TaskSourceIn(StrictSerializer):
     """Where another system knows it."""
 
-    system = serializers.CharField(max_length=64)
-    external_id = serializers.CharField(max_length=128)
+    system = serializers.CharField(max_length=LONGEST["source_system"], validators=[refuse_controls])
+    external_id = serializers.CharField(max_length=LONGEST["external_id"], validators=[refuse_controls])
 
 
 # What POST takes: the plan, and where the task comes from.

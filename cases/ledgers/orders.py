@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Region
 from cases.actions.registration import Entry
 from cases.actions.source_names import Source
+from cases.clue_shape import misfits
 from cases.ledgers.columns import POLLUTION_TYPES
 from cases.ledgers.files import HEADER_LINE, UnreadableLedger, rows_in
 from cases.ledgers.public_tables import spelled
@@ -20,6 +21,7 @@ NUMBER, AREA, WORDS, TYPES, KEY, PLACE = "受理编号", "行政区域", "交办
 NEEDED = (NUMBER, AREA, WORDS)
 TAKEN = (TYPES, KEY, PLACE)
 OTHER_NAMES = {"所属区县": AREA, "行政区划": AREA, "问题描述": WORDS, "线索编号": NUMBER, "是否重点": KEY}
+COLUMN_OF = {"description": WORDS, "address": PLACE, "external_id": NUMBER, "pollution_types": TYPES}
 MARKED = {"*", "＊", "是", "重点", "重点件", "★"}
 
 
@@ -72,9 +74,15 @@ def _faults(line: OrderLine, regions: dict[str, Region], seen: set[str]) -> list
     unknown = [name for name in type_names(line) if name not in POLLUTION_TYPES]
     if unknown:
         found.append(_fault(line, TYPES, "invalid_choice", _("不认识的取值“%s”") % "、".join(unknown)))
+    found += [_fault(line, COLUMN_OF[name], "too_long", why) for name, why in _misfits(line).items()]
     if any("\0" in cell for cell in line.cells.values()):
         found.append(_fault(line, WORDS, "null_character", _("含有空字符")))
     return found
+
+
+def _misfits(line: OrderLine) -> dict[str, str]:
+    texts = {name: line.cells.get(column, "") for name, column in COLUMN_OF.items() if column != TYPES}
+    return misfits(texts, len(type_names(line)))
 
 
 def _fault(line: OrderLine, column: str, code: str, why: str) -> FieldError:
@@ -96,10 +104,10 @@ def _entry(line: OrderLine, batch: Batch, regions: dict[str, Region]) -> Entry:
         legal_path=LegalPath.ENV_BUSINESS,
         priority=Priority.KEY if line.cells.get(KEY, "") in MARKED else Priority.GENERAL,
         pollution_types=tuple(str(POLLUTION_TYPES[name]) for name in type_names(line)),
-        address=line.cells.get(PLACE, "")[:300],
+        address=line.cells.get(PLACE, ""),
         received_at=batch.received_at,
         batch=batch,
-        source=Source(source_of(batch), line.cells[NUMBER][:128]),
+        source=Source(source_of(batch), line.cells[NUMBER]),
     )
 
 

@@ -11,16 +11,21 @@ from zoneinfo import ZoneInfo
 from agencies.models import ALWAYS, Agency, Region
 from cases.actions.registration import Entry, PrintedFacts, ReporterEntry
 from cases.actions.source_names import Source
+from cases.clue_shape import misfits, rounded, tells_nothing
 from cases.ledgers.columns import CHANNELS, POLLUTION_TYPES, STATUSES, UNDATED, VERDICTS, YES_NO
 from cases.ledgers.files import Record
 from cases.ledgers.public_tables import BATCH, DONE, MEASURES, areas_in
 from cases.measures import Published, measures_in
 from kernel.days import local_day
 
-INVISIBLE = "\u200b\u200c\u200d\ufeff\u3000 \t\r\n"
 ENDED = {"已办结", "阶段性办结"}
 INSTANT_FORMATS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y-%m-%d", "%Y/%m/%d")
 DAY_END = time(23, 59, 59)
+# The columns whose texts a clue keeps, by the names of its fields.
+COLUMN_OF = {
+    "description": "问题描述", "address": "详细地址", "subject_name": "涉及单位", "subject_uscc": "统一社会信用代码",
+    "reporter_name": "举报人", "reporter_phone": "联系电话", "external_id": "线索编号",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class Reading:
         self.record, self.city, self.source, self.coord_sys = record, city, source, coord_sys
         # Where a published table prints no date, the import's own instant stands for it, marked as unknown.
         self.cells = record.cells
+        self.begun_at = begun_at
         self.undated = begun_at if record.public or self._is_undated("登记时间") else None
         self.faults: list[Fault] = []
 
@@ -56,12 +62,15 @@ class Reading:
         if self._is_cut_short():
             return None
         received = self._instant("登记时间", required=self.undated is None) or self.undated
+        if received and received > self.begun_at:
+            self._fault("登记时间", "晚于导入时间")
         region = self._region()
         description = self._description()
         lon, lat = self._place()
         channel, types = self._label("来源", CHANNELS), self._types()
         printed = self._printed(received)
         self._refuse_nul()
+        self._refuse_misfits(region, types)
         if self.faults or received is None or region is None:
             return None
         return Entry(
@@ -74,8 +83,8 @@ class Reading:
             lat=lat,
             coord_sys=self.coord_sys if lon is not None else "",
             received_at=received,
-            subject_name=self._text("涉及单位")[:200],
-            subject_uscc=self._text("统一社会信用代码")[:18],
+            subject_name=self._text("涉及单位"),
+            subject_uscc=self._text("统一社会信用代码"),
             source=Source(self.source, self._text("线索编号")),
             reporter=self._reporter(),
             printed=printed,
@@ -103,6 +112,17 @@ class Reading:
                 self._fault(column, "含有空字符")
         if not self._text("线索编号"):
             self._fault("线索编号", "为空")
+
+    def _refuse_misfits(self, region: Region | None, types: tuple[str, ...]) -> None:
+        """What is refused at the other doors is refused here."""
+        texts = {name: self._text(column) for name, column in COLUMN_OF.items()}
+        if region is not None:
+            texts["address"] = self._address(region)
+        columns = {**COLUMN_OF, "pollution_types": "污染类型"}
+        for name, why in misfits(texts, len(types)).items():
+            self._fault(columns[name], why)
+        if YES_NO.get(self._text("是否实名")) and not (self._text("举报人") or self._text("联系电话")):
+            self._fault("举报人", "实名举报须填写姓名或电话")
 
     def _label(self, column: str, labels: Mapping[str, str]) -> str:
         value = self._text(column)
@@ -159,11 +179,11 @@ class Reading:
         """A town that is no region of ours stays in front of the address."""
         town, address = self._text("乡镇街道"), self._text("详细地址")
         known = region.name == town or address.startswith(town)
-        return (address if known else town + address)[:300]
+        return address if known else town + address
 
     def _description(self) -> str:
         text = self._text("问题描述")
-        if not text.strip(INVISIBLE):
+        if tells_nothing(text):
             self._fault("问题描述", "为空")
         return text
 
@@ -172,11 +192,11 @@ class Reading:
         if raw == ("", ""):
             return None, None
         try:
-            lon, lat = (Decimal(text).quantize(Decimal("0.000001")) for text in raw)
+            lon, lat = (rounded(Decimal(text)) for text in raw)
         except InvalidOperation:
             self._fault("经度/纬度", "不是数字")
             return None, None
-        if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 -- the globe
+        if not (lon.is_finite() and lat.is_finite() and -180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 -- the globe
             self._fault("经度/纬度", "超出范围")
             return None, None
         return lon, lat
@@ -194,7 +214,7 @@ class Reading:
 
     def _reporter(self) -> ReporterEntry:
         name, phone = self._text("举报人"), self._text("联系电话")
-        return ReporterEntry(name, phone, is_named=YES_NO[self._text("是否实名")] and bool(name or phone))
+        return ReporterEntry(name, phone, is_named=YES_NO[self._text("是否实名")])
 
     def _printed(self, received: datetime | None) -> PrintedFacts:
         status, verdict = self._label("办理状态", STATUSES), self._label("是否属实", VERDICTS)

@@ -81,6 +81,9 @@ def test_a_workbook_reads_as_the_same_orders(city: City, batch: Batch) -> None:
             ["/file/3/受理编号", "/file/3/交办问题基本情况"],
         ),
         (ORDERS.replace("大气污染", "爱"), ["/file/2/污染类型"]),
+        (ORDERS.replace("大气污染", "、".join(["大气"] * 13)), ["/file/2/污染类型"]),
+        (ORDERS.replace("化工厂", "化" * 10_000), ["/file/2/交办问题基本情况"]),
+        (ORDERS.replace("D001", "D" * 129), ["/file/2/受理编号"]),
     ],
 )
 def test_one_bad_line_keeps_the_whole_file_out_and_every_fault_is_told(
