@@ -9,12 +9,12 @@ from rest_framework import serializers
 from kernel.actor import MarksAnswer
 from kernel.api import StrictSerializer, field_errors
 from kernel.errors import BadInput
+from kernel.outgoing import LONGEST_STAY
 
 # In a JSON body, or as JSON in a part of a form with files.
 FIELD = "personal_marks"
 # In a page's form.
 MASK_FIELD, STAY_FIELD = "marks_mask", "marks_stay"
-LONGEST_REASON = 2000
 
 
 class MarksAnswerIn(StrictSerializer):
@@ -22,7 +22,7 @@ class MarksAnswerIn(StrictSerializer):
 
     mask = serializers.BooleanField(required=False, default=False, help_text="put ××× in the place of each")
     stay = serializers.CharField(
-        required=False, default="", max_length=LONGEST_REASON, help_text="why they stay; kept beside the event"
+        required=False, default="", max_length=LONGEST_STAY, help_text="why they stay; kept beside the event"
     )
 
 
@@ -50,5 +50,5 @@ def _read(told: str) -> object:
 
 
 def answer_of_form(sent: QueryDict) -> MarksAnswer:
-    """What a page's form says of them."""
-    return MarksAnswer(mask=MASK_FIELD in sent, stay=sent.get(STAY_FIELD, "").strip()[:LONGEST_REASON])
+    """What a page's form says of them; whatever is too long is refused at the gate, beside the form."""
+    return MarksAnswer(mask=MASK_FIELD in sent, stay=sent.get(STAY_FIELD, "").strip())

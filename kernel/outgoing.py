@@ -14,6 +14,7 @@ from kernel.errors import FieldError, GuardUnmet, Words
 from kernel.personal_marks import MASK, Kind, Mark, marks_in
 
 MARKED = "mark_"
+LONGEST_STAY = 2000
 # Texts by where they stand, as JSON pointers.
 Texts = Mapping[str, str]
 NAMES = {
@@ -122,6 +123,8 @@ def let_out(
     stay = by.marks.stay.strip()
     if left and not stay:
         raise refusal_of(left)
+    if len(stay) > LONGEST_STAY:
+        raise _too_long(left)
     passed = Passed(
         left=_together(by.passed.left, left), masked=_together(by.passed.masked, masked), stay=stay if left else ""
     )
@@ -132,6 +135,13 @@ def refusal_of(found: Iterable[Find]) -> PersonalMarks:
     """What is said where a mark may not leave."""
     found = list(found)
     return PersonalMarks(errors=[one.fault for one in found], found=[one.told for one in found])
+
+
+def _too_long(found: Iterable[Find]) -> PersonalMarks:
+    text = _("保留的理由不超过%(most)s字") % {"most": LONGEST_STAY}
+    refusal = refusal_of(found)
+    refusal.errors = (FieldError("/personal_marks/stay", "max_length", text), *refusal.errors)
+    return refusal
 
 
 def kinds_of(found: Iterable[Find]) -> str:

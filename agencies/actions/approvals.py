@@ -55,7 +55,7 @@ def ask_approval(asked: Asked, *, by: Actor, at: datetime) -> Approval:
     approval = Approval(
         act=asked.act,
         subject_id=asked.subject_id,
-        subject=asked.subject[:200],
+        subject=asked.subject,
         facts=dict(asked.facts),
         reason=asked.reason,
         asked_by_id=by.person.pk,

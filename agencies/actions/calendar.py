@@ -18,14 +18,17 @@ from kernel.ids import name_id
 COLUMNS = ["日期", "工作日", "名称"]
 WORKING = {"1": True, "是": True, "上班": True, "0": False, "否": False, "休": False, "放假": False}
 SATURDAY = 5
+LONGEST_SOURCE, LONGEST_NAME = 180, 32
 
 
 def load_calendar(text: str, *, source: str, by: Actor, at: datetime) -> list[CalendarYear]:
     """Replace the days of every year in the CSV, raise its version and record it; the same file again does nothing."""
+    if len(source) > LONGEST_SOURCE:
+        raise FileRefused([CellFault("", 0, "", _("文件名称或文号不超过%(most)s字") % {"most": LONGEST_SOURCE})])
     days = _read(text)
     _refuse(_gaps(days))
     fingerprint = hashlib.sha256(text.encode()).hexdigest()[:12]
-    origin = f"{source[:180]} #{fingerprint}"
+    origin = f"{source} #{fingerprint}"
     return [_load_year(year, days, origin, by=by, at=at) for year in sorted({row.day.year for row in days})]
 
 
@@ -72,8 +75,10 @@ def _row(number: int, cells: Sequence[str]) -> DayRow | CellFault:
     day, working, name = ([cell.strip() for cell in cells] + ["", "", ""])[:3]
     if working not in WORKING:
         return _fault(number, "工作日", _("应为 1（上班）或 0（放假）"))
+    if len(name) > LONGEST_NAME:
+        return _fault(number, "名称", _("不超过%(most)s字") % {"most": LONGEST_NAME})
     try:
-        return DayRow(date.fromisoformat(day.replace("/", "-")), WORKING[working], name[:32])
+        return DayRow(date.fromisoformat(day.replace("/", "-")), WORKING[working], name)
     except ValueError:
         return _fault(number, "日期", _("不是日期，应写作 2027-01-01"))
 

@@ -37,7 +37,7 @@ class Approval(models.Model):
     status = models.CharField(max_length=9, choices=Status)
     act = models.CharField(max_length=16, choices=Act)
     subject_id = models.UUIDField()
-    subject = models.CharField(max_length=200)
+    subject = models.TextField()
     facts = models.JSONField(default=dict)
     reason = models.TextField()
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

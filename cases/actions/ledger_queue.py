@@ -15,7 +15,7 @@ from kernel.events import record
 def queue_import(order: Order, *, file_name: str, by: Actor, at: datetime) -> LedgerImport:
     """Open a run that the relay will carry on; the file and its lines beside it must stay until then."""
     run = start_import(order, by=by, at=at, event="ledger_import.queued", count=keep_rows)
-    run.file_name = file_name[:200]
+    run.file_name = file_name
     run.save(update_fields=["file_name"])
     return run
 
@@ -30,7 +30,7 @@ def load_next_chunk(run_id: UUID, *, by: Actor, at: datetime, size: int = CHUNK)
         going_on = load_chunk(run, records, make_loader(by=by), at=at, size=size)
     except (DomainError, OSError) as refusal:
         run.state, run.finished_at = LedgerImport.State.FAILED, at
-        run.failure = str(getattr(refusal, "detail", refusal))[:300]
+        run.failure = str(getattr(refusal, "detail", refusal))
         run.save()
         return
     if going_on:

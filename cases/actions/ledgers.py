@@ -72,7 +72,7 @@ def start_import(
         return known
     next(records_of(order.path), None)
     run = LedgerImport.objects.create(
-        source=order.source, file_name=order.path.name[:200], file_path=str(order.path), file_sha256=sha,
+        source=order.source, file_name=order.path.name, file_path=str(order.path), file_sha256=sha,
         coord_sys=order.coord_sys, apply_changes=order.apply_changes, total=count(order.path),
         requested_by_id=by.person.pk if by.person else None, agency_id=by.agency_id, started_at=at,
     )  # fmt: skip
@@ -173,9 +173,9 @@ def _refusal(run: LedgerImport, found: Record, wrong: list[Fault]) -> LedgerFaul
         ledger_import=run,
         kind=LedgerFault.Kind.REJECTED,
         line=found.line,
-        number=found.number[:128].replace("\0", ""),
-        column="、".join(dict.fromkeys(fault.column for fault in wrong))[:32],
-        reason="；".join(fault.reason for fault in wrong)[:300].replace("\0", ""),
+        number=found.number.replace("\0", ""),
+        column="、".join(dict.fromkeys(fault.column for fault in wrong)),
+        reason="；".join(fault.reason for fault in wrong).replace("\0", ""),
     )
 
 
@@ -229,8 +229,8 @@ def _settle(
     run.conflicting += 1
     names = "、".join(changed) or _("举报人信息")
     return LedgerFault(
-        ledger_import=run, kind=LedgerFault.Kind.CONFLICTING, line=found.line, number=clue.source_external_id[:128],
-        column=names[:32], reason=_("与已登记内容不同，须同意后更新"), clue_id=clue.id, differences=changed,
+        ledger_import=run, kind=LedgerFault.Kind.CONFLICTING, line=found.line, number=clue.source_external_id,
+        column=names, reason=_("与已登记内容不同，须同意后更新"), clue_id=clue.id, differences=changed,
     )  # fmt: skip
 
 

@@ -21,8 +21,6 @@ from kernel.outgoing import Find, finds_in, kinds_of
 
 NEVER_ALONE = frozenset({Channel.INSPECTION, Channel.DISCIPLINE_TRANSFER}) | CITIZENS_OWN_HAND
 
-LONGEST_REASON = 300
-
 
 def route_clue(clue: Clue, *, at: datetime) -> Clue:
     """Let the rules decide about a fresh clue: dispatched by one that may go alone, proposed by another, or left."""
@@ -84,7 +82,7 @@ def _propose_by(rule: RoutingRule, clue: Clue, marks: Sequence[Find] = (), *, at
     clue.routing_mode, clue.routing_rule = RoutingMode.PROPOSED, rule
     clue.proposed_lead, clue.routing_reason = rule.lead, reason_of(rule, clue)
     if marks:
-        clue.routing_reason = f"{_('含有%s，需人工核对') % kinds_of(marks)}；{clue.routing_reason}"[:LONGEST_REASON]
+        clue.routing_reason = f"{_('含有%s，需人工核对') % kinds_of(marks)}；{clue.routing_reason}"
     clue.version += 1
     keep(clue, "routing_mode", "routing_rule", "proposed_lead", "routing_reason", at=at)
     facts: dict[str, object] = {"lead_agency": rule.lead_id, "mode": clue.routing_mode, "rule": str(rule.pk)}

@@ -65,7 +65,7 @@ def open_satchel_task(task: Task, decision: OpenSatchel, *, by: Actor, at: datet
     SATCHEL.begin(satchel, SatchelStatus.OPEN)
     milestones = list(Milestone.objects.filter(task=task).values_list("due_on", "name"))
     items = [
-        SatchelItem(satchel=satchel, due_on=day, text=text[:300])
+        SatchelItem(satchel=satchel, due_on=day, text=text)
         for day, text in daily_items(opens_on, decision.ends_on, milestones, rest=task.title)
     ]
     keep_task(task, at=at)

@@ -17,10 +17,13 @@ from cases.ledgers.files import Record
 from cases.ledgers.public_tables import BATCH, DONE, MEASURES, areas_in
 from cases.measures import Published, measures_in
 from kernel.days import local_day
+from kernel.shortening import shortened
 
 ENDED = {"已办结", "阶段性办结"}
 INSTANT_FORMATS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y-%m-%d", "%Y/%m/%d")
 DAY_END = time(23, 59, 59)
+# How much of a cell a fault quotes; how long a published batch's label and an unknown unit's name may be.
+QUOTED, LONGEST_BATCH, LONGEST_UNIT = 60, 64, 128
 # The columns whose texts a clue keeps, by the names of its fields.
 COLUMN_OF = {
     "description": "问题描述", "address": "详细地址", "subject_name": "涉及单位", "subject_uscc": "统一社会信用代码",
@@ -102,6 +105,13 @@ class Reading:
     def _text(self, column: str) -> str:
         return self.cells.get(column, "")
 
+    def _whole(self, column: str, most: int) -> str:
+        """A cell that is kept as it is printed, or refused."""
+        text = self._text(column)
+        if len(text) > most:
+            self._fault(column, f"不超过{most}字，实有{len(text)}字")
+        return text
+
     def _is_undated(self, column: str) -> bool:
         """Say whether it prints that nobody knows the date, as our own exports do."""
         return self._text(column) == UNDATED
@@ -128,7 +138,7 @@ class Reading:
         value = self._text(column)
         if value in labels:
             return labels[value]
-        self._fault(column, f"不认识的取值“{value}”")
+        self._fault(column, f"不认识的取值“{shortened(value, QUOTED)}”")
         return ""
 
     def _instant(self, column: str, *, required: bool = False) -> datetime | None:
@@ -140,13 +150,13 @@ class Reading:
                 instant = datetime.strptime(value, form).replace(tzinfo=self.city.zone)
                 if local_day(instant) >= ALWAYS:
                     return instant
-        self._fault(column, f"不是有效的时间“{value}”")
+        self._fault(column, f"不是有效的时间“{shortened(value, QUOTED)}”")
         return None
 
     def _region(self) -> Region | None:
         county = self._county(self._text("所属区县"))
         if county is None:
-            self._fault("所属区县", f"没有这个区县“{self._text('所属区县')}”")
+            self._fault("所属区县", f"没有这个区县“{shortened(self._text('所属区县'), QUOTED)}”")
             return None
         return self.city.townships.get((county.code, self._text("乡镇街道")), county)
 
@@ -172,7 +182,7 @@ class Reading:
     def _published(self) -> Published | None:
         if not self.record.public:
             return None
-        batch = self._text(BATCH)[:64]
+        batch = self._whole(BATCH, LONGEST_BATCH)
         return Published(self._text(DONE), measures_in(self._text(MEASURES)), self._further_areas(), batch)
 
     def _address(self, region: Region) -> str:
@@ -207,7 +217,7 @@ class Reading:
             label = name.strip()
             known = POLLUTION_TYPES.get(label) or POLLUTION_TYPES.get(label.removesuffix("污染"))
             if label and known is None:
-                self._fault("污染类型", f"不认识的取值“{label}”")
+                self._fault("污染类型", f"不认识的取值“{shortened(label, QUOTED)}”")
             elif known:
                 found.append(str(known))
         return tuple(found)
@@ -223,7 +233,7 @@ class Reading:
         ended = self._instant("办结时间", required=over and self.undated is None) or (self.undated if over else None)
         if ended and received and ended < received:
             self._fault("办结时间", "早于登记时间")
-        lead = self._text("牵头单位")
+        lead = self._whole("牵头单位", LONGEST_UNIT)
         helpers = [
             self.city.agencies[name]
             for name in re.split("[、,，;；]", self._text("配合单位"))
@@ -237,7 +247,7 @@ class Reading:
             verdict=verdict,
             findings=self._text("办理结果").removesuffix(self._text(DONE)).rstrip("\n"),
             lead=agency,
-            lead_name=lead[:128] if agency is None else "",
+            lead_name=lead if agency is None else "",
             helpers=tuple(helper for helper in helpers if helper != agency),
             undated=self.undated is not None and (not self._text("登记时间") or self._is_undated("登记时间")),
             published=self._published(),

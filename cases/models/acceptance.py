@@ -10,6 +10,7 @@ from agencies.models import Agency, Person
 from cases.models.task import Task
 from cases.models.task_codes import LookBackResult, ObjectionResult
 from kernel.ids import new_id
+from kernel.shortening import shortened
 
 
 class Acceptance(models.Model):
@@ -90,7 +91,7 @@ class Objection(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.raised_on} {self.text[:30]}"
+        return f"{self.raised_on} {shortened(self.text, 30)}"
 
 
 class SponsorVisit(models.Model):

@@ -108,7 +108,7 @@ class Clue(OfACase):
     handler = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     routing_mode = models.CharField(max_length=12, choices=RoutingMode, blank=True)
     routing_rule = models.ForeignKey(RoutingRule, null=True, on_delete=models.PROTECT, related_name="+")
-    routing_reason = models.CharField(max_length=300, blank=True)
+    routing_reason = models.TextField(blank=True)
     proposed_lead = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
     rules_off = models.BooleanField(default=False)
     given_back = models.BooleanField(default=False)

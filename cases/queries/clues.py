@@ -19,6 +19,7 @@ from cases.search import search_query
 from cases.workflow import CLUE
 from kernel.access import unless_tied
 from kernel.actor import Actor
+from kernel.shortening import shortened
 
 READABLE = ("handling_summary", "address", "subject_name", "number", "source_external_id")
 OWN_WORDS = ("title", "description")
@@ -240,7 +241,7 @@ def shown_channel(clue: Clue, reader: str) -> str:
 def shown_title(clue: Clue, reader: str) -> str:
     """The title, or the beginning of what this reader may read."""
     words = clue.handling_summary if reader == "unit" else clue.description
-    return clue.title if clue.title and reader != "unit" else words.strip()[:TITLE_LENGTH]
+    return clue.title if clue.title and reader != "unit" else shortened(words.strip(), TITLE_LENGTH)
 
 
 def may_edit(actor: Actor, clue: Clue) -> bool:

@@ -10,6 +10,7 @@ from cases.models import Attachment, Clue, Expunction
 from cases.queries.clues import clues_visible_to, has_tie
 from kernel.actor import Actor
 from kernel.models import Event, Remark
+from kernel.shortening import shortened
 
 SHOWN = 24
 
@@ -39,7 +40,7 @@ def expungeable(clue: Clue) -> list[tuple[str, str]]:
     events = dict(Event.objects.filter(subject_id=clue.pk).values_list("pk", "recorded_at"))
     for remark in Remark.objects.filter(event_id__in=list(events)).order_by("event_id", "name"):
         at = localtime(events[remark.event_id])
-        choices.append((f"remark:{remark.event_id}:{remark.name}", f"{at:%m-%d %H:%M} {remark.text[:SHOWN]}"))
+        choices.append((f"remark:{remark.event_id}:{remark.name}", f"{at:%m-%d %H:%M} {shortened(remark.text, SHOWN)}"))
     return choices
 
 

@@ -15,6 +15,7 @@ from cases.actions.dispatches import unreleased
 from cases.models import NOT_COUNTED, Clue
 from kernel.forms import Choices
 from kernel.listing import first_of
+from kernel.shortening import shortened
 from kernel.verbs import FieldOf
 
 TWO_MONTHS = timedelta(days=62)
@@ -83,6 +84,8 @@ def alike(clue: Clue, *, on: date) -> Choices:
     same = Case(When(pollution_types__overlap=clue.pollution_types, then=0), default=1)
     found = near.exclude(pk=clue.pk).exclude(status__in=NOT_COUNTED).order_by(same, "-received_at")
     shown = first_of(found.defer("search"), MOST_ALIKE)
-    lines: Choices = [(str(one.pk), f"{one.number} {one.title or one.handling_summary[:30]}") for one in shown]
+    lines: Choices = [
+        (str(one.pk), f"{one.number} {one.title or shortened(one.handling_summary, 30)}") for one in shown
+    ]
     told = {"shown": len(shown), "total": shown.total}
     return [(_("显示 %(shown)s / 共 %(total)s") % told, lines)] if shown.is_cut else lines

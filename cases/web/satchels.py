@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.queries.changes import record_since
@@ -28,6 +29,7 @@ from cases.queries.satchels import (
 from cases.web.clues import Button
 from kernel.access import claim, find
 from kernel.actor import Actor
+from kernel.errors import BadInput, FieldError
 from kernel.forms import Options
 from kernel.verbs import FieldOf, fields_of
 from kernel.web import check_seen, page, page_or_partial
@@ -134,7 +136,11 @@ def keep_entry_draft(request: HttpRequest, pk: str) -> HttpResponse:
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     satchel = find(satchels_visible_to(actor), pk)
     SATCHELS.permit(actor, "write_entry", satchel)
-    words = {name: request.POST.get(name, "")[:LONGEST_DRAFT] for name in NAMES}
+    words = {name: request.POST.get(name, "") for name in NAMES}
+    too_long = [name for name, text in words.items() if len(text) > LONGEST_DRAFT]
+    if too_long:
+        text = _("草稿不超过%(most)s字，未保存") % {"most": LONGEST_DRAFT}
+        raise BadInput(errors=[FieldError(f"/{name}", "max_length", text) for name in too_long])
     keep_draft(satchel, words, by=actor, at=now)
     return page_or_partial(request, "cases/satchels/kept.html", {"now": timezone.localtime(now)})
 

@@ -30,7 +30,7 @@ class NewDisclosure:
     source: str = given(gettext_lazy("来源系统"), default="", most=64)
     first_day: date | None = given(gettext_lazy("收到日期从"), default=None)  # noqa: RUF009 -- as above
     last_day: date | None = given(gettext_lazy("收到日期到"), default=None)  # noqa: RUF009 -- as above
-    title: str = given(gettext_lazy("标题"), default="", most=200)
+    title: str = given(gettext_lazy("标题"), default="", most=300)
     contact: str = given(gettext_lazy("不满意的反映渠道"), default="", most=200)
 
 
@@ -38,7 +38,7 @@ class NewDisclosure:
 class EditDisclosure:
     """What is mended: what is left out stays, a blank empties; a title there is always."""
 
-    title: str = given(gettext_lazy("标题"), KEPT, most=200)
+    title: str = given(gettext_lazy("标题"), KEPT, most=300)
     contact: str = given(gettext_lazy("不满意的反映渠道"), KEPT, most=200)
     note: str = given(gettext_lazy("补充说明"), KEPT, long=True, most=2000)
 
@@ -91,7 +91,7 @@ def _title_of(disclosure: DisclosureBatch) -> str:
     told_of = disclosure.inspection.name if disclosure.inspection else disclosure.source
     batch = disclosure.batch.number if disclosure.batch else ""
     with officially():
-        return (_("%s群众信访举报转办和边督边改公开情况一览表") % f"{told_of}{batch}")[:200]
+        return _("%s群众信访举报转办和边督边改公开情况一览表") % f"{told_of}{batch}"
 
 
 def _fill(

@@ -33,7 +33,7 @@ class DisclosureBatch(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.IntegerField(default=1)
     status = models.CharField(max_length=12, choices=DisclosureStatus)
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=300)
     inspection = models.ForeignKey(Inspection, null=True, on_delete=models.PROTECT, related_name="disclosures")
     batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="disclosures")
     source = models.CharField(max_length=64, blank=True)

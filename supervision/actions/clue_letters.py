@@ -12,8 +12,6 @@ from supervision.actions.letters import Draft, draft_letter
 from supervision.letters.wording import Matter
 from supervision.models import Letter, LetterKind
 
-SUMMARY = 200
-
 
 def draft_about_clue(  # noqa: PLR0913 -- what it is about, what set it off, and until when it waits
     clue: Clue,
@@ -41,7 +39,7 @@ def about_clue(
     matter = Matter(
         name="环境问题线索",
         number=clue.number,
-        facts=clue.handling_summary[:SUMMARY],
+        facts=clue.handling_summary,
         due=local_day(ends) if ends else None,
         reply_due=reply_due,
         today=local_day(at),

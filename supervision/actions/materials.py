@@ -41,7 +41,7 @@ def add_material(  # noqa: PLR0913 -- a file, its kind and its place
         raise TransitionNotAllowed(status=referral.status, allowed=REFERRAL.open_to(referral))
     clean = cleaned(file, size, zone=office_zone())
     with officially():
-        title = f"{Path(name).stem[:100] or kind.label}.{SUFFIXES[clean.media_type]}"
+        title = f"{Path(name).stem or kind.label}.{SUFFIXES[clean.media_type]}"
     return keep_material(referral, clean.content, clean.media_type, title, kind=kind, root=root, by=by, at=at)
 
 

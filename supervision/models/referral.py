@@ -136,7 +136,7 @@ class ReferralMaterial(models.Model):
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="materials")
     kind = models.CharField(max_length=10, choices=MaterialKind, default=MaterialKind.MATERIAL)
     position = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=300)
     media_type = models.CharField(max_length=80)
     size = models.IntegerField()
     sha256 = models.CharField(max_length=64)
