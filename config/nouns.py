@@ -1,7 +1,5 @@
 """What higher floors lend to those below: verbs, doorways and queues that lower floors cannot know."""
 
-from datetime import datetime
-
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Person, Region
@@ -19,15 +17,11 @@ from cases.web.inspections import BATCH_DOORWAYS
 from kernel.nouns import Doorway, Lent
 from kernel.related import RELATED
 from reports.actions.disclosed_walk import DRAFTED_ROWS, told_rows_naming
-from reports.actions.reports import office_reader
 from reports.models import Report
-from reports.queries.figures import Wanted
 from reports.queries.reports import reports_visible_to
-from reports.queries.rollups import counts_in
 from reports.rules import writes
 from supervision.actions.letter_walk import LETTERS, signed_files_naming
 from supervision.actions.referrals import may_refer, may_refer_task
-from supervision.queries.unit_figures import OVERDUE
 from supervision.queries.waiting import waiting_for
 from supervision.verbs import REFER_CLUE, REFER_TASK
 
@@ -58,12 +52,3 @@ BATCH_DOORWAYS["disclosure"] = Doorway(
     lambda batch: f"/disclosures/new?inspection={batch.inspection_id}&batch={batch.pk}",
     lambda actor, _batch: writes(actor, None),
 )
-
-
-def _overdue(agency: str, as_of: datetime) -> int:
-    counts = counts_in(Wanted(), ["agency"], as_of=as_of, actor=office_reader()).by["agency"].get(agency)
-    return counts.overdue if counts else 0
-
-
-# Supervision prints what the registry counts.
-OVERDUE.count = _overdue

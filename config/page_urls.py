@@ -25,7 +25,7 @@ from cases.web import (
 from config import pages
 from config.admin_urls import urlpatterns as administration
 from config.supervision_urls import urlpatterns as supervision
-from reports.web import dashboard, disclosed_rows, disclosures, outlook, points, rows, since, wall
+from reports.web import dashboard, disclosed_rows, disclosures, meetings, outlook, points, rows, since, wall
 from reports.web import deliveries as report_deliveries
 from reports.web import reports as report_register
 from reports.web import texts as report_texts
@@ -117,8 +117,8 @@ urlpatterns = [
     path("disclosures/<str:pk>/actions/<str:name>", disclosures.disclosure_action),
     path("reports/", report_register.report_list),
     path("reports/take", report_register.take),
-    path("reports/supervision", papers.supervision_list),
-    path("reports/meeting", papers.meeting_list),
+    path("reports/supervision", meetings.supervision_list),
+    path("reports/meeting", meetings.meeting_list),
     path("reports/check", report_texts.check_figures),
     path("reports/settings", report_deliveries.settings_list),
     path("reports/templates/<str:kind>", report_deliveries.template),

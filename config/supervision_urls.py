@@ -2,10 +2,10 @@
 
 from django.urls import path
 
+from reports.web import unit_figures
 from supervision.web import (
     accountability,
     drafting,
-    figures,
     ladder,
     letters,
     mechanism,
@@ -18,7 +18,7 @@ urlpatterns = [
     path("referrals/", referrals.referral_list),
     path("referrals/new", drafting.new_referral),
     path("referrals/readings", referrals.readings),
-    path("referrals/figures", figures.unit_figures),
+    path("referrals/figures", unit_figures.unit_figures),
     path("referrals/<str:pk>", referrals.referral_detail),
     path("referrals/<str:pk>/actions/<str:name>", drafting.referral_action),
     path("referrals/<str:pk>/materials", referrals.add_files),

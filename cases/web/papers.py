@@ -1,4 +1,4 @@
-"""Paper: slips of one clue, and lists for a meeting, as pages that print on A4."""
+"""Paper: slips of one clue, as pages that print on A4."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,16 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from agencies.rules import in_business, is_command_office
+from agencies.rules import is_command_office
 from cases.models import Channel, Clue
 from cases.queries.clues import attach_clocks, clues_visible_to, for_reading, readership, shown_channel, shown_title
-from cases.queries.lines import line_of, types_of
-from cases.queries.meetings import overdue_for_supervision, week_of
+from cases.queries.lines import types_of
 from cases.queries.timelines import timeline_of
 from cases.web.ways import way_of
-from kernel.access import find, permit
+from kernel.access import find
 from kernel.actor import Actor
-from kernel.apart import ordinary
 from kernel.errors import NotFound
 from kernel.language import officially
 from kernel.web import page
@@ -77,30 +75,3 @@ def _slip(clue: Clue, actor: Actor) -> dict[str, Any]:
         "instructions": instructions,
         "leg": next((clock for clock in clue.clocks if clock.kind == "leg" and clock.state != "cancelled"), None),  # type: ignore[attr-defined]
     }
-
-
-@page
-@require_safe
-def supervision_list(request: HttpRequest) -> HttpResponse:
-    """督办清单: what is open and overdue, a sheet for each unit, the oldest first."""
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
-    permit(in_business(actor))
-    with officially():
-        units = [
-            (one.unit, one.clues.each(lambda clue: line_of(clue, actor, at=now)))
-            for one in overdue_for_supervision(ordinary(clues_visible_to(actor)), at=now)
-        ]
-    total = sum(lines.total for _unit, lines in units)
-    return render(request, "cases/papers/supervision.html", {"units": units, "total": total, "printed_at": now})
-
-
-@page
-@require_safe
-def meeting_list(request: HttpRequest) -> HttpResponse:
-    """The weekly meeting's list: 本周新增、办结、逾期、下周到期."""
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
-    permit(in_business(actor))
-    week = week_of(ordinary(clues_visible_to(actor)), at=now, today=timezone.localtime(now))
-    with officially():
-        parts = [(part.title, part.clues.each(lambda clue: line_of(clue, actor, at=now))) for part in week.parts]
-    return render(request, "cases/papers/meeting.html", {"week": week, "parts": parts, "printed_at": now})

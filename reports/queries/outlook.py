@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -20,11 +19,10 @@ from kernel.actor import Actor
 from kernel.apart import ordinary
 from kernel.days import local_day
 from kernel.errors import Words
-from reports.queries.figures import Wanted
+from reports.queries.figures import Wanted, that_count
 
 AHEAD = 30
 DAY = timedelta(days=1)
-M = TypeVar("M", bound=Model)
 # How many days ago a clue was received: from, up to.
 AGES: Mapping[str, tuple[int, int | None, Words]] = {
     "7": (0, 7, _("7天以内")),
@@ -55,18 +53,18 @@ class DueDay:
     tasks: int
 
 
-def open_clues(actor: Actor, wanted: Wanted) -> QuerySet[Clue]:
-    """The open clues that this reader sees, among those wanted."""
-    chosen = {
-        "source_system": wanted.source,
-        "batch_id": wanted.batch,
-        "batch__inspection_id": wanted.inspection,
-        "region__code__startswith": wanted.region_code,
-        "received_at__gte": wanted.received_from,
-        "received_at__lte": wanted.received_to,
-    }
-    clues = _of_case(clues_visible_to(actor).filter(status__in=OPEN).order_by(), wanted)
-    return clues.filter(**{name: value for name, value in chosen.items() if value})
+def open_clues(actor: Actor, wanted: Wanted, *, at: datetime) -> QuerySet[Clue]:
+    """The clues that the registry counts as open now, by the index that holds nothing else."""
+    return _open(actor, wanted, at).filter(split_from__isnull=True)
+
+
+def open_parts(actor: Actor, wanted: Wanted, *, at: datetime) -> QuerySet[Clue]:
+    """The open parts of split clues, which stand beside the others and in no count but their own."""
+    return _open(actor, wanted, at).filter(split_from__isnull=False)
+
+
+def _open(actor: Actor, wanted: Wanted, at: datetime) -> QuerySet[Clue]:
+    return that_count(clues_visible_to(actor).filter(status__in=OPEN).order_by(), wanted, as_of=at)
 
 
 def unfinished_tasks(actor: Actor, wanted: Wanted) -> QuerySet[Task]:
@@ -76,12 +74,10 @@ def unfinished_tasks(actor: Actor, wanted: Wanted) -> QuerySet[Task]:
         "inspection": wanted.inspection,
         "lead_agency__region__code__startswith": wanted.region_code,
     }
-    tasks = _of_case(tasks_visible_to(actor).filter(status__in=UNFINISHED).order_by(), wanted)
+    tasks = tasks_visible_to(actor).filter(status__in=UNFINISHED).order_by()
+    if not wanted.is_one_order:
+        tasks = ordinary(tasks, source=wanted.source)
     return tasks.filter(**{name: value for name, value in chosen.items() if value})
-
-
-def _of_case(rows: "QuerySet[M]", wanted: Wanted) -> "QuerySet[M]":
-    return rows if wanted.is_one_order else ordinary(rows, source=wanted.source)
 
 
 def of_age(key: str, *, at: datetime) -> Q:
@@ -96,9 +92,9 @@ def of_age(key: str, *, at: datetime) -> Q:
 def ages_of(actor: Actor, wanted: Wanted, *, at: datetime, standing: int) -> list[Age]:
     """The open clues by age; what is left of those `standing` open is older than all the rest."""
     young = {key: Count("pk", filter=of_age(key, at=at)) for key in AGES if key != "older"}
-    recent = open_clues(actor, wanted).filter(received_at__gte=at - AGES["90"][1] * DAY)  # type: ignore[operator]  # a number
+    recent = open_clues(actor, wanted, at=at).filter(received_at__gte=at - AGES["90"][1] * DAY)  # type: ignore[operator]  # a number
     counts = recent.aggregate(**{f"n{key}": count for key, count in young.items()})
-    undated = open_clues(actor, wanted).filter(dates_unknown=True).count()
+    undated = open_clues(actor, wanted, at=at).filter(dates_unknown=True).count()
     counts["nolder"] = max(0, standing - sum(counts.values()) - undated)
     ages = [Age(key, label, counts[f"n{key}"]) for key, (_begins, _ends, label) in AGES.items()]
     return [*ages, Age(UNDATED, _("日期不详"), undated)] if undated else ages
@@ -112,7 +108,7 @@ def due_between(clues: QuerySet[Clue], begins: datetime, ends: datetime) -> Quer
 def due_days(actor: Actor, wanted: Wanted, *, at: datetime) -> list[DueDay]:
     """Day by day for thirty days, from today."""
     today = local_day(at)
-    ahead = due_between(open_clues(actor, wanted), at, at + AHEAD * DAY)
+    ahead = due_between(open_clues(actor, wanted, at=at), at, at + AHEAD * DAY)
     clues = Counter(dict(ahead.values_list(TruncDate("due_at")).annotate(count=Count("pk"))))
     tasks_ahead = unfinished_tasks(actor, wanted).filter(deadline__gte=today, deadline__lt=today + AHEAD * DAY)
     tasks = Counter(dict(tasks_ahead.values_list("deadline").annotate(count=Count("pk"))))

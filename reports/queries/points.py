@@ -1,6 +1,7 @@
 """Open clues that have a place, the newest first: what stands as points on the dashboard."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count
 
@@ -22,9 +23,9 @@ class Located:
     standing: int
 
 
-def located_clues(actor: Actor, wanted: Wanted, *, most: int = MOST) -> Located:
+def located_clues(actor: Actor, wanted: Wanted, *, at: datetime, most: int = MOST) -> Located:
     """The open clues with a place that this reader sees, among those wanted."""
-    clues = open_clues(actor, wanted)
+    clues = open_clues(actor, wanted, at=at)
     counts = clues.aggregate(standing=Count("pk"), with_place=Count("wgs84_lon"))
     placed = clues.filter(wgs84_lon__isnull=False, wgs84_lat__isnull=False)
     newest = for_reading(placed.order_by("-received_at", "-id"))[:most]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cases.models import COMPLETED, Task, TaskStatus
@@ -12,7 +12,13 @@ from kernel.actor import Actor
 from kernel.apart import ordinary
 from kernel.days import local_day
 from kernel.listing import first_of
+from reports.metrics import METRICS, Counts
+from reports.queries.answers import answer_to
 from reports.queries.figures import Wanted
+from reports.queries.groups import Group, groups_of
+from reports.queries.keys import NOBODY, WIDTHS
+from reports.queries.questions import Question
+from reports.queries.task_figures import NOT_COUNTED
 
 # So many completed tasks have room beside the unfinished ones, the latest deadlines first.
 MOST_COMPLETED = 1_000
@@ -42,38 +48,52 @@ class WallRegion:
     unfinished: int
 
 
-def wall_of(actor: Actor, wanted: Wanted, *, at: datetime, names: bool) -> list[WallRegion]:
+@dataclass(frozen=True)
+class Wall:
+    """Everything on the wall, and the counts over all of it."""
+
+    counts: Counts
+    regions: list[WallRegion]
+
+
+def wall_of(actor: Actor, wanted: Wanted, *, at: datetime, names: bool) -> Wall:
     """The tasks that count, by region: the unfinished first and all of them, by deadline; those written off last.
 
-    Whatever is not shown of the completed ones is told by each region's `total`.
+    How many there are says the registry; whatever is not shown of the completed ones is told by each region's `total`.
     """
+    counts = answer_to(Question(METRICS["completion_rate"], wanted, at, actor, ("region",)))
+    ordered = _tasks(actor, wanted).select_related("lead_agency__region").order_by("deadline", "id")
+    unfinished = ordered.exclude(status__in=COMPLETED)
+    completed = first_of(ordered.filter(status__in=COMPLETED).order_by("-deadline", "id"), MOST_COMPLETED)
+    found: dict[str, list[Task]] = {}
+    for task in sorted((*unfinished, *completed), key=_place):
+        found.setdefault(_region(task), []).append(task)
+    today = local_day(at)
+    regions = [
+        _region_shown(group, [_shown(task, today, names=names) for task in found.get(group.key, [])])
+        for group in groups_of(counts.by["region"], "region", actor=actor)
+        if group.counts.tasks
+    ]
+    return Wall(counts.whole, regions)
+
+
+def _tasks(actor: Actor, wanted: Wanted) -> QuerySet[Task]:
     chosen = {
         "source_system": wanted.source,
         "inspection": wanted.inspection,
         "lead_agency__region__code__startswith": wanted.region_code,
     }
     mine = tasks_visible_to(actor) if wanted.is_one_order else ordinary(tasks_visible_to(actor), source=wanted.source)
-    tasks = mine.exclude(status__in=[TaskStatus.DRAFT, TaskStatus.CANCELLED])
-    tasks = tasks.filter(**{name: value for name, value in chosen.items() if value})
-    ordered = tasks.select_related("lead_agency__region").order_by("lead_agency__region", "deadline", "id")
-    unfinished = list(ordered.exclude(status__in=COMPLETED))
-    completed = first_of(ordered.filter(status__in=COMPLETED).order_by("-deadline", "id"), MOST_COMPLETED)
-    totals = dict(tasks.order_by().values_list("lead_agency__region__name").annotate(count=Count("pk")))
-    today = local_day(at)
-    return [
-        _region_shown(name, [one for one in (*unfinished, *completed) if _region(one) == name], total, today, names)
-        for name, total in sorted(totals.items(), key=lambda told: told[0] or "")
-    ]
+    return mine.exclude(status__in=NOT_COUNTED).filter(**{name: value for name, value in chosen.items() if value})
 
 
-def _region_shown(name: str | None, tasks: list[Task], total: int, today: date, names: bool) -> WallRegion:  # noqa: FBT001 -- as the wall was asked for
-    shown = [_shown(task, today, names=names) for task in sorted(tasks, key=_place)]
-    unfinished = sum(task.status not in COMPLETED for task in tasks)
-    return WallRegion(name or str(_("未定牵头单位")), shown, total, unfinished)
+def _region_shown(group: Group, tasks: list[WallTask]) -> WallRegion:
+    name = _("未定牵头单位") if group.key == NOBODY else group.label
+    return WallRegion(str(name), tasks, group.counts.tasks, group.counts.tasks_unfinished)
 
 
-def _region(task: Task) -> str | None:
-    return task.lead_agency.region.name if task.lead_agency else None
+def _region(task: Task) -> str:
+    return task.lead_agency.region_id[: WIDTHS["county"]] if task.lead_agency else NOBODY
 
 
 def _place(task: Task) -> tuple[int, date, str]:

@@ -70,7 +70,7 @@ def ahead(request: HttpRequest) -> HttpResponse:
 
 def _clues(request: HttpRequest) -> HttpResponse:
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
-    clues = open_clues(actor, asked_of(request.GET, also=ALSO).wanted)
+    clues = open_clues(actor, asked_of(request.GET, also=ALSO).wanted, at=now)
     age = request.GET.get("age", "")
     known = {**{key: label for key, (_begins, _ends, label) in AGES.items()}, UNDATED: _("日期不详")}
     if age and age not in known:

@@ -41,7 +41,7 @@ def points(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     permit(in_business(actor))
     asked = asked_of(request.GET)
-    located = located_clues(actor, asked.wanted)
+    located = located_clues(actor, asked.wanted, at=asked.now)
     lines = [line_of(clue, actor, at=asked.now) for clue in located.clues]
     tiled = tiles()
     standard = None if tiled else standard_map()

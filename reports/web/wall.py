@@ -9,10 +9,7 @@ from agencies.rules import in_business, is_command_office
 from kernel.access import permit
 from kernel.language import officially
 from kernel.web import download, page
-from reports.metrics import METRICS
 from reports.printing.wall import wall_pdf
-from reports.queries.answers import answer_to
-from reports.queries.questions import Question
 from reports.queries.wall import wall_of
 from reports.web.dashboard import asked_of
 
@@ -28,15 +25,15 @@ def wall_print(request: HttpRequest) -> HttpResponse:
     permit(in_business(actor) and (is_command_office(actor) or not names))
     asked = asked_of(request.GET, also=("names",))
     with officially():
-        regions = wall_of(actor, asked.wanted, at=now, names=names)
-        counts = answer_to(Question(METRICS["completion_rate"], asked.wanted, now, actor)).whole
+        wall = wall_of(actor, asked.wanted, at=now, names=names)
+        counts = wall.counts
         about = _("截至 %(at)s · 共 %(count)s 项任务：未完成 %(unfinished)s 项，已完成 %(completed)s 项") % {
             "at": f"{timezone.localtime(now):%Y-%m-%d %H:%M}",
             "count": counts.tasks,
             "unfinished": counts.tasks_unfinished,
             "completed": counts.tasks_completed,
         }
-        content = wall_pdf(_("整改任务挂图作战"), about, _legend(), regions)
+        content = wall_pdf(_("整改任务挂图作战"), about, _legend(), wall.regions)
     return download(content, f"{_('挂图作战')}-{timezone.localdate():%Y%m%d}.pdf", PDF)
 
 

@@ -31,8 +31,8 @@ KNOWN = {
     "cases/web/options.py": 1, "cases/web/register.py": 3, "cases/web/satchels.py": 2,
     "reports/queries/daily.py": 1, "reports/queries/differences.py": 6, "reports/queries/groups.py": 1,
     "reports/queries/places.py": 3, "reports/queries/points.py": 1, "reports/queries/sums.py": 1,
-    "reports/queries/support_figures.py": 1, "reports/queries/tallies.py": 2, "reports/web/prose.py": 3,
-    "supervision/queries/accountability.py": 1, "supervision/queries/referrals.py": 1,
+    "reports/queries/support_figures.py": 1, "reports/queries/tallies.py": 2, "reports/queries/wall.py": 1,
+    "reports/web/prose.py": 3, "supervision/queries/accountability.py": 1, "supervision/queries/referrals.py": 1,
     "supervision/queries/sections.py": 1,
 }  # fmt: skip
 
@@ -104,8 +104,8 @@ def test_a_page_says_of_each_list_how_much_of_it_is_shown(path: str, cut: list[l
 def test_the_supervision_list_names_every_unit_with_its_true_number(
     city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cases.queries.meetings.LONGEST_LIST", 1)
-    monkeypatch.setattr("cases.queries.meetings.LONGEST_PAPER", 2)
+    monkeypatch.setattr("reports.queries.meetings.LONGEST_LIST", 1)
+    monkeypatch.setattr("reports.queries.meetings.LONGEST_PAPER", 2)
     late = timezone.now() - timedelta(days=2)
     for _turn in range(3):
         Clue.objects.filter(pk=clue_in(city, "investigating").pk).update(due_at=late)
@@ -114,8 +114,8 @@ def test_the_supervision_list_names_every_unit_with_its_true_number(
     page = reader("director2").get("/reports/supervision")
     body = page.content.decode()
 
-    assert page.context["total"] == 4
-    assert {unit: lines.total for unit, lines in page.context["units"]} == {
+    assert page.context["count"] == 4
+    assert {one.unit: lines.total for one, lines in page.context["units"]} == {
         "镇江市丹阳生态环境局": 3,
         "镇江市丹徒生态环境局": 1,
     }
@@ -130,7 +130,7 @@ def test_nothing_is_left_out_of_an_ordinary_supervision_list(city: City) -> None
 
     page = reader("director2").get("/reports/supervision")
 
-    assert sum(len(lines) for _unit, lines in page.context["units"]) == 12 == page.context["total"]
+    assert sum(len(lines) for _unit, lines in page.context["units"]) == 12 == page.context["count"]
     assert "显示" not in page.content.decode()
 
 

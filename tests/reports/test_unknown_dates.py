@@ -15,11 +15,11 @@ from agencies.queries.calendar import working_calendar
 from cases.actions.corrections import Correct, correct_clue
 from cases.models import Clue
 from cases.queries.desk import desk_of, hours_at
-from cases.queries.meetings import week_of
 from reports.metrics import METRICS
 from reports.queries.answers import answer_to
 from reports.queries.figures import Wanted
 from reports.queries.history import history_of
+from reports.queries.meetings import week_of
 from reports.queries.populations import population
 from reports.queries.questions import Question
 from reports.queries.rollups import counts_in, rolled_tally
@@ -92,7 +92,7 @@ def test_nothing_of_an_unknown_date_is_received_or_closed_in_a_span_of_days(city
     listed = rest.get(f"/api/v1/clues?received_at_after={today}T00:00:00%2B08:00").json()["results"]
     now = timezone.localtime()
     desk = desk_of(city.actor("dispatcher"), at=now, hours=hours_at(now, working_calendar()))
-    week = week_of(Clue.objects.all(), at=now, today=now)
+    week = week_of(city.actor("director2"), at=now, today=now)
 
     assert found == {"clues_received": 1, "clues_closed_in_span": 0}
     assert len(listed) == 1

@@ -141,8 +141,8 @@ def test_a_board_that_there_is_not_is_not_found(city: City) -> None:
 def test_the_wall_is_a_pdf_of_units_and_names_are_for_the_office_by_choice(city: City) -> None:
     task_in(city, "in_progress", responsible_person="演示责任人")
 
-    plain = wall_of(city.actor("dispatcher"), Wanted(), at=NOON, names=False)
-    named = wall_of(city.actor("dispatcher"), Wanted(), at=NOON, names=True)
+    plain = wall_of(city.actor("dispatcher"), Wanted(), at=NOON, names=False).regions
+    named = wall_of(city.actor("dispatcher"), Wanted(), at=NOON, names=True).regions
     answer = reader("dispatcher").get("/dashboard/wall.pdf")
 
     assert ([task.person for task in plain[0].tasks], [task.person for task in named[0].tasks]) == (
@@ -178,7 +178,7 @@ def test_the_wall_shows_every_unfinished_task_first_and_says_how_many_completed_
     for _turn in range(2):
         task_in(city, "publicised")
 
-    region = wall_of(city.actor("dispatcher"), Wanted(), at=NOON, names=False)[0]
+    region = wall_of(city.actor("dispatcher"), Wanted(), at=NOON, names=False).regions[0]
     sheet = PdfReader(io.BytesIO(reader("dispatcher").get("/dashboard/wall.pdf").content)).pages[0].extract_text()
 
     assert ["green" in task.tone for task in region.tasks] == [False] * len(unfinished) + [True]

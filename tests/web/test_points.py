@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from cases.models import Clue
 from reports.queries.figures import Wanted
@@ -83,7 +84,7 @@ def test_of_many_points_the_newest_are_drawn_and_the_rest_are_counted(city: City
     placed(city, at=NOON - DAY)
     new = placed(city, at=NOON)
 
-    found = located_clues(city.actor("dispatcher"), Wanted(), most=1)
+    found = located_clues(city.actor("dispatcher"), Wanted(), at=timezone.now(), most=1)
 
     assert ([clue.pk for clue in found.clues], found.with_place, found.standing) == ([new.pk], 2, 2)
 
@@ -121,7 +122,9 @@ def test_points_cost_the_same_at_one_and_at_ten(city: City) -> None:
 
 def test_the_newest_points_are_found_by_an_index_that_holds_nothing_else(city: City) -> None:
     placed(city)
-    newest = open_clues(city.actor("dispatcher"), Wanted()).filter(wgs84_lon__isnull=False, wgs84_lat__isnull=False)
+    newest = open_clues(city.actor("dispatcher"), Wanted(), at=timezone.now()).filter(
+        wgs84_lon__isnull=False, wgs84_lat__isnull=False
+    )
 
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")

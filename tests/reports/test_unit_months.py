@@ -11,10 +11,11 @@ from cases.models import Clue
 from kernel.events import record
 from kernel.models import Event
 from kernel.verbs import Nothing
+from reports.actions.reports import office_reader
 from reports.queries.figures import Wanted
 from reports.queries.rollups import counts_in
+from reports.queries.unit_months import months_of_unit
 from supervision.models import Reading
-from supervision.queries.unit_figures import months_of_unit
 from tests.cases.situations import clue_in
 from tests.cast import NOON, City
 from tests.reports.city import on, tell
@@ -30,7 +31,7 @@ def test_each_month_has_what_was_overdue_at_its_end_and_what_happened_in_it(city
     for name in ("clue.sent_back", "clue.reopened"):
         record(clue, name, by=city.actor("dispatcher"), at=NOON)
 
-    months = months_of_unit(city.agencies["321181-hb"], as_of=date(2026, 11, 20), zone=ZONE)
+    months = months_of_unit(city.agencies["321181-hb"], reader=office_reader(), as_of=date(2026, 11, 20), zone=ZONE)
 
     assert len(months) == 12
     assert [(one.upto, one.overdue, one.returned, one.rebounds, one.fakes) for one in months[:2]] == [
@@ -70,9 +71,9 @@ def test_a_reopening_leaves_an_earlier_month_as_the_registry_has_it(city: City) 
         closed = close_clue(
             Clue.objects.select_for_update(of=("self",)).get(pk=clue.pk), Nothing(), by=director, at=on("11-18")
         )
-        before = months_of_unit(city.agencies["321181-hb"], as_of=date(2026, 11, 20), zone=ZONE)
+        before = months_of_unit(city.agencies["321181-hb"], reader=office_reader(), as_of=date(2026, 11, 20), zone=ZONE)
         reopen_clue(closed, Reason("反弹"), by=director, at=on("11-19"))
-    after = months_of_unit(city.agencies["321181-hb"], as_of=date(2026, 11, 20), zone=ZONE)
+    after = months_of_unit(city.agencies["321181-hb"], reader=office_reader(), as_of=date(2026, 11, 20), zone=ZONE)
     told = counts_in(Wanted(), ["agency"], as_of=on("10-31", "23:59:59"), actor=director).by["agency"]
 
     assert before[1].overdue == after[1].overdue == told["321181-hb"].overdue == 1

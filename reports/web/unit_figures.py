@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from kernel.errors import NotFound
 from kernel.web import page
+from reports.actions.reports import office_reader
+from reports.queries.unit_months import months_of_unit
 from supervision.actions.compartment_log import note_reading
 from supervision.models import Reading
 from supervision.queries.referrals import agencies_in_sphere
-from supervision.queries.unit_figures import months_of_unit
 from supervision.rules import is_organ
 
 
@@ -37,8 +38,8 @@ def unit_figures(request: HttpRequest) -> HttpResponse:
         told = {"agency": code, "as_of": as_of.isoformat()}
         note_reading(Reading.What.FIGURES, [], by=actor, at=timezone.now(), data=told)
         zone = ZoneInfo(settings.TIME_ZONE)
-        context |= {"chosen": chosen, "months": months_of_unit(chosen, as_of=as_of, zone=zone)}
-    return render(request, "supervision/referrals/figures.html", context)
+        context |= {"chosen": chosen, "months": months_of_unit(chosen, reader=office_reader(), as_of=as_of, zone=zone)}
+    return render(request, "reports/unit_figures.html", context)
 
 
 def _day(text: str) -> date | None:

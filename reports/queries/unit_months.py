@@ -1,6 +1,5 @@
 """The office's figures for one unit, month by month, as the discipline organ reads them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -8,22 +7,16 @@ from zoneinfo import ZoneInfo
 
 from agencies.models import Agency
 from cases.models import NOT_COUNTED, Clue, Task
+from kernel.actor import Actor
 from kernel.days import local_day
 from kernel.models import Event
+from reports.queries.figures import Wanted
+from reports.queries.rollups import counts_in
 
 MONTHS = 12
 RETURNED = ("clue.sent_back", "task.acceptance_returned")
 REBOUNDED = ("clue.reopened", "task.reopened")
 FAKE = ("task.found_fake",)
-
-
-class Overdue:
-    """Who counts what a unit has overdue: the registry of figures, lent by the house, for nobody counts for himself."""
-
-    count: Callable[[str, datetime], int]
-
-
-OVERDUE = Overdue()
 
 
 @dataclass(frozen=True)
@@ -38,12 +31,17 @@ class MonthOfUnit:
     fakes: int
 
 
-def months_of_unit(agency: Agency, *, as_of: date, zone: ZoneInfo) -> list[MonthOfUnit]:
-    """The last twelve months up to a day, newest first."""
+def months_of_unit(agency: Agency, *, reader: Actor, as_of: date, zone: ZoneInfo) -> list[MonthOfUnit]:
+    """The last twelve months up to a day, newest first; overdue is what the registry counts for the reader."""
     clues = list(Clue.objects.filter(lead_agency=agency).exclude(status__in=NOT_COUNTED).values_list("pk", flat=True))
     tasks = list(Task.objects.filter(lead_agency=agency).values_list("pk", flat=True))
     told = _happenings([*clues, *tasks], since=_first_months(as_of)[-1], zone=zone)
-    return [_month_of(agency, month, as_of, told, zone) for month in _first_months(as_of)]
+    found = []
+    for month in _first_months(as_of):
+        upto = min(as_of, _last_day(month))
+        end = datetime.combine(upto, time(23, 59, 59), tzinfo=zone)
+        found.append(_month_of(month, upto, told, _overdue(agency, reader, end)))
+    return found
 
 
 def _first_months(as_of: date) -> list[date]:
@@ -60,16 +58,22 @@ def _happenings(subjects: list[UUID], *, since: date, zone: ZoneInfo) -> list[tu
     return [(name, local_day(at, zone)) for name, at in events.values_list("type", "occurred_at")]
 
 
-def _month_of(agency: Agency, month: date, as_of: date, told: list[tuple[str, date]], zone: ZoneInfo) -> MonthOfUnit:
-    after = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
-    upto = min(as_of, after - timedelta(days=1))
+def _last_day(month: date) -> date:
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _month_of(month: date, upto: date, told: list[tuple[str, date]], overdue: int) -> MonthOfUnit:
     within = [name for name, day in told if month <= day <= upto]
-    end = datetime.combine(upto, time(23, 59, 59), tzinfo=zone)
     return MonthOfUnit(
         month=month,
         upto=upto,
-        overdue=OVERDUE.count(agency.pk, end),
+        overdue=overdue,
         returned=sum(name in RETURNED for name in within),
         rebounds=sum(name in REBOUNDED for name in within),
         fakes=sum(name in FAKE for name in within),
     )
+
+
+def _overdue(agency: Agency, reader: Actor, end: datetime) -> int:
+    counts = counts_in(Wanted(), ["agency"], as_of=end, actor=reader).by["agency"].get(agency.pk)
+    return counts.overdue if counts else 0
