@@ -12,20 +12,25 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, Region
 from agencies.queries.validity import in_force
 from cases.actions.clocks import office_zone
+from cases.actions.clues import SENT
 from cases.actions.ledger_changes import apply_changes, public_facts_of
-from cases.actions.registration import Entry, Office, Rows, clue_rows, next_numbers, present_office
+from cases.actions.registration import Entry, Office, Rows, clue_rows, next_numbers, present_office, search_of
 from cases.ledgers.files import Record, count_records, records_of, sha256_of
+from cases.ledgers.leaving import MASKS, Masked, masked_for_units
 from cases.ledgers.printing import differences
 from cases.ledgers.rows import City, Fault, Reading
 from cases.models import Clock, Clue, ClueStatus, CoHandling, LedgerFault, LedgerImport, Reporter
+from cases.queries.identities import identities_of
 from kernel.actor import Actor
 from kernel.copying import copy_rows
 from kernel.deadlocks import lock_in_order
 from kernel.events import delivery_rows, event_row, record
 from kernel.models import Delivery, Event
+from kernel.outgoing import let_out
 from kernel.workflow import Move
 
 CHUNK = 2_000
+READ_BY_A_UNIT = (*SENT, "findings")
 ENDINGS = {ClueStatus.CLOSED: "clue.closed", ClueStatus.INTERIM_CLOSED: "clue.interim_closed"}
 
 
@@ -123,9 +128,10 @@ def tally(run: LedgerImport) -> dict[str, int]:
 class Sorted:
     """A chunk's records by what becomes of them."""
 
-    fresh: list[tuple[Entry, str]] = field(default_factory=list)
+    fresh: list[tuple[Masked, str]] = field(default_factory=list)
     faults: list[LedgerFault] = field(default_factory=list)
-    conflicts: list[tuple[Record, Entry, str]] = field(default_factory=list)
+    conflicts: list[tuple[Record, Masked, str]] = field(default_factory=list)
+    masked: list[LedgerFault] = field(default_factory=list)
     unchanged: int = 0
 
 
@@ -140,7 +146,7 @@ def _sort_out(run: LedgerImport, chunk: Sequence[Record], loader: Loader, *, at:
     known = Clue.objects.filter(source_system=run.source, source_external_id__in=changed)
     lock_in_order(Clue, known.values_list("pk", flat=True) if changed else ())
     open_conflicts = [fault for one in found.conflicts if (fault := _settle(run, one, loader, at=at))]
-    LedgerFault.objects.bulk_create([*found.faults, *open_conflicts], ignore_conflicts=True)
+    LedgerFault.objects.bulk_create([*found.faults, *open_conflicts, *found.masked], ignore_conflicts=True)
 
 
 def _sorted(run: LedgerImport, chunk: Sequence[Record], loader: Loader) -> Sorted:
@@ -153,14 +159,29 @@ def _sorted(run: LedgerImport, chunk: Sequence[Record], loader: Loader) -> Sorte
         digest = digest_of(found)
         if entry is None:
             result.faults.append(_refusal(run, found, wrong))
-        elif found.number not in known:
-            known[found.number] = digest
-            result.fresh.append((entry, digest))
-        elif known[found.number] == digest:
+        elif known.get(found.number) == digest:
             result.unchanged += 1
         else:
-            result.conflicts.append((found, entry, digest))
+            _take(run, result, found, masked_for_units(entry, by=loader.by), digest, is_new=found.number not in known)
+            known.setdefault(found.number, digest)
     return result
+
+
+def _take(run: LedgerImport, result: Sorted, found: Record, masked: Masked, digest: str, *, is_new: bool) -> None:
+    """A row that is new or says something else; what its unit may not read of it is told."""
+    if is_new:
+        result.fresh.append((masked, digest))
+    else:
+        result.conflicts.append((found, masked, digest))
+    if masked.columns and (is_new or run.apply_changes):
+        kinds = [kind for columns in masked.columns.values() for kind in columns]
+        result.masked.append(
+            LedgerFault(
+                ledger_import=run, kind=LedgerFault.Kind.MASKED, line=found.line, number=found.number,
+                column="、".join(masked.columns),
+                reason=_("含有%s，承办单位看到的已遮蔽为×××") % "、".join(dict.fromkeys(kinds)),
+            )
+        )  # fmt: skip
 
 
 def digest_of(found: Record) -> str:
@@ -179,15 +200,16 @@ def _refusal(run: LedgerImport, found: Record, wrong: list[Fault]) -> LedgerFaul
     )
 
 
-def _copy(run: LedgerImport, fresh: list[tuple[Entry, str]], loader: Loader, *, at: datetime) -> None:
+def _copy(run: LedgerImport, fresh: list[tuple[Masked, str]], loader: Loader, *, at: datetime) -> None:
     """The single path's rows, written by COPY."""
     serials = next_numbers(len(fresh)) if fresh else []
     built: list[tuple[Rows, Entry]] = []
-    for (entry, digest), serial in zip(fresh, serials, strict=True):
-        rows = clue_rows(entry, serial=serial, by=loader.by, at=at, office=loader.office)
+    events: list[Event] = []
+    for (masked, digest), serial in zip(fresh, serials, strict=True):
+        rows = clue_rows(masked.entry, serial=serial, by=loader.by, at=at, office=loader.office)
         rows.clue.ledger_import, rows.clue.ledger_digest = run, digest
-        built.append((rows, entry))
-    events = [event for rows, _entry in built for event in imported_events(rows.clue, loader.by, at=at)]
+        built.append((rows, masked.entry))
+        events += imported_events(rows.clue, masked.by, at=at)
     reporters: list[Reporter] = [rows.reporter for rows, _entry in built if rows.reporter]
     clocks: list[Clock] = [clock for rows, _entry in built for clock in rows.clocks]
     helpers = [
@@ -206,7 +228,7 @@ def imported_events(clue: Clue, by: Actor, *, at: datetime) -> list[Event]:
     """Registration at the printed time and, where printed, the closing; recorded now, marked as imported."""
     ending = ENDINGS.get(ClueStatus(clue.status))
     first = Move("clue.registered", "", ClueStatus.REGISTERED if ending else clue.status)
-    facts = {"dates": "unknown"} if clue.dates_unknown else None
+    facts = ({"dates": "unknown"} if clue.dates_unknown else {}) | by.personal_marks
     events = [event_row(clue, first, by=by, at=at, happened=clue.received_at, data=facts, imported=True)]
     if ending:
         last = Move(ending, "", clue.status)
@@ -216,14 +238,14 @@ def imported_events(clue: Clue, by: Actor, *, at: datetime) -> list[Event]:
 
 
 def _settle(
-    run: LedgerImport, conflict: tuple[Record, Entry, str], loader: Loader, *, at: datetime
+    run: LedgerImport, conflict: tuple[Record, Masked, str], loader: Loader, *, at: datetime
 ) -> LedgerFault | None:
     """A changed row is applied with consent, or kept as a line of the difference table."""
-    found, entry, digest = conflict
+    found, masked, digest = conflict
     clue = Clue.objects.select_for_update(of=("self",)).get(source_system=run.source, source_external_id=found.number)
     changed = differences(clue, found.cells)
     if run.apply_changes:
-        apply_changes(clue, entry, digest=digest, changed=changed, office=loader.office, by=loader.by, at=at)
+        apply_changes(clue, masked.entry, digest=digest, changed=changed, office=loader.office, by=masked.by, at=at)
         run.updated += 1
         return None
     run.conflicting += 1
@@ -235,11 +257,23 @@ def _settle(
 
 
 def match_unit(name: str, agency: Agency, *, source: str, by: Actor, at: datetime) -> int:
-    """Give the imported clues of a unit nobody knew to an agency; says how many."""
+    """Give the imported clues of a unit nobody knew to an agency, personal marks masked; says how many."""
     waiting = Clue.objects.filter(source_system=source, ledger_unit=name, lead_agency__isnull=True)
     clues = list(waiting.order_by("pk").select_for_update(of=("self",)))
     for clue in clues:
+        passed = _mask(clue, by=by)
         clue.lead_agency, clue.version, clue.updated_at = agency, clue.version + 1, at
-        clue.save(update_fields=["lead_agency", "version", "updated_at"])
-        record(clue, "clue.unit_matched", by=by, at=at, data={"unit": name, "lead_agency": agency.pk})
+        clue.save(update_fields=["lead_agency", "version", "updated_at", "search", *READ_BY_A_UNIT])
+        record(clue, "clue.unit_matched", by=passed, at=at, data={"unit": name, "lead_agency": agency.pk})
     return len(clues)
+
+
+def _mask(clue: Clue, *, by: Actor) -> Actor:
+    """Mask personal marks in what the unit is to read; the actor with what the event is to tell of it."""
+    texts = {f"/{name}": getattr(clue, name) for name in READ_BY_A_UNIT}
+    masks, passed = let_out(texts, by=by.answering(MASKS), identities=lambda: identities_of(by, clue))
+    clue.title, clue.address, clue.subject_name, clue.handling_summary, clue.findings = (
+        masks.get(place, text) for place, text in texts.items()
+    )
+    clue.search = search_of(clue)
+    return passed

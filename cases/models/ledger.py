@@ -61,13 +61,14 @@ class LedgerImport(OfACase):
 
 
 class LedgerFault(models.Model):
-    """A row that was refused, or that differs from the clue it names."""
+    """A row that was refused, that differs from the clue it names, or of which a unit reads less than it says."""
 
     class Kind(models.TextChoices):
-        """Refused, or waiting for consent."""
+        """Refused, waiting for consent, or taken with personal marks masked."""
 
         REJECTED = "rejected"
         CONFLICTING = "conflicting"
+        MASKED = "masked"
 
     ledger_import = models.ForeignKey(LedgerImport, on_delete=models.CASCADE, related_name="faults")
     kind = models.CharField(max_length=12, choices=Kind)
@@ -80,7 +81,9 @@ class LedgerFault(models.Model):
 
     class Meta:
         ordering = ("line", "id")
-        constraints = [models.UniqueConstraint(name="one_fault_per_line", fields=["ledger_import", "line"])]
+        constraints = [
+            models.UniqueConstraint(name="one_fault_of_a_kind_per_line", fields=["ledger_import", "line", "kind"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.line} {self.column}"

@@ -141,6 +141,7 @@ def _results(run: LedgerImport, actor: Actor) -> dict[str, Any]:
     return {
         "refused": faults_of(run, Kind.REJECTED),
         "conflicts": faults_of(run, Kind.CONFLICTING),
+        "masked": faults_of(run, Kind.MASKED),
         "unmatched": unmatched_units(run.source),
         "historical": open_historical(run.source),
         "doubted": doubted_places(run.source),

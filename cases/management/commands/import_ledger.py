@@ -25,7 +25,7 @@ NOT_READ = 2
 
 
 class Command(BaseCommand):
-    """Prints one line per refused row and, last, the figures as one JSON object; exit 2 when the file was not read."""
+    """Prints a line per refused or masked row and, last, the figures as a JSON object; exit 2 when nothing was read."""
 
     help = "Import a ledger or a published table (XLSX, or CSV in UTF-8 or GB18030). Safe to repeat and to resume."
 
@@ -73,6 +73,8 @@ class Command(BaseCommand):
         faults = list(run.faults.filter(kind=LedgerFault.Kind.REJECTED))
         for fault in faults:
             self.stdout.write(f"line {fault.line} {fault.number} {fault.column}: {fault.reason}")
+        for masked in run.faults.filter(kind=LedgerFault.Kind.MASKED):
+            self.stdout.write(f"masked line {masked.line} {masked.number} {masked.column}: {masked.reason}")
         if errors:
             with errors.open("w", encoding="utf-8-sig", newline="") as file:
                 writer = csv.writer(file)
