@@ -156,12 +156,11 @@ class ClueForm(forms.Form):
         return data
 
     def mark_refused(self) -> None:
-        """Show which fields are at fault, to eyes and to screen readers."""
+        """Show which fields are at fault."""
         for name in self.errors:
             if name in self.fields:
                 attrs = self.fields[name].widget.attrs
                 attrs["class"] = f"{attrs.get('class', '')} is-invalid"
-                attrs["aria-invalid"] = "true"
 
     def entry(self) -> Entry:
         """The cleaned input as an entry for the office's book."""

@@ -60,11 +60,8 @@ class VerbForm(forms.Form):
     def _mark_refused(self) -> None:
         for name in self.errors:
             if name in self.fields:
-                self.fields[name].widget.attrs |= {
-                    "class": f"{self.fields[name].widget.attrs.get('class', '')} is-invalid",
-                    "aria-invalid": "true",
-                    "aria-describedby": f"error-{self.prefix or 'verb'}-{name}",
-                }
+                attrs = self.fields[name].widget.attrs
+                attrs["class"] = f"{attrs.get('class', '')} is-invalid"
 
 
 def form_for(

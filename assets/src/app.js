@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { watchKeys } from "./keys.js";
 import { watchForms } from "./forms.js";
+import { goToFault } from "./faults.js";
 import { layTiles } from "./tiles.js";
 import { watchSession } from "./session.js";
 
@@ -32,6 +33,7 @@ document.addEventListener("DOMContentLoaded", () => {
   ready(document);
   watchKeys();
   watchSession();
+  goToFault(document, { orItsWords: "answer" in document.body.dataset });
 });
 document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
 

@@ -1,4 +1,7 @@
 // One key per verb: a button names its key, a row is walked to with the arrows, the next one follows after saving.
+import { faultIn } from "./faults.js";
+
+const FIRST = "[autofocus], form .form-control, form .form-select, form button[type=submit]";
 const typing = (element) => element?.closest("input, textarea, select, [contenteditable]");
 const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
 
@@ -57,8 +60,8 @@ export function watchKeys() {
   // A form that just arrived takes the cursor; a row that just left hands it to the next one.
   // Only once the form is bound: a key pressed before would send it as a plain page.
   document.addEventListener("htmx:afterSettle", (event) => {
-    const field = event.detail.target.querySelector?.(".is-invalid, [autofocus], form .form-control, form .form-select, form button[type=submit]");
     if (!event.detail.target.closest?.("[data-panel]")) return;
+    const field = faultIn(event.detail.target) ?? event.detail.target.querySelector(FIRST);
     field?.focus({ preventScroll: true });
     (field ?? event.detail.target).scrollIntoView({ block: "nearest" });
   });
