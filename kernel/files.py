@@ -3,7 +3,8 @@
 import hashlib
 import io
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import IO
@@ -45,13 +46,14 @@ class FileRefused(BadInput):
 
 @dataclass(frozen=True)
 class CleanFile:
-    """A file without metadata; time and place of a photograph are kept beside it."""
+    """A file without metadata; time and place of a photograph are kept beside it, and a count of what it lacks now."""
 
     content: bytes
     media_type: str
     taken_at: datetime | None = None
     lon: float | None = None
     lat: float | None = None
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def sha256(self) -> str:
@@ -87,7 +89,8 @@ def made_in_sandbox(task: str, file: IO[bytes], *, zone: tzinfo) -> CleanFile:
     with made:
         content = made.read()
     taken_at = datetime.fromisoformat(facts["taken_at"]).replace(tzinfo=zone) if facts.get("taken_at") else None
-    return CleanFile(content, facts["media_type"], taken_at, *(facts.get("place") or (None, None)))
+    lon, lat = facts.get("place") or (None, None)
+    return CleanFile(content, facts["media_type"], taken_at, lon, lat, facts.get("left_out", {}))
 
 
 def _sentence(refusal: Refused, name: str) -> str:

@@ -3,10 +3,26 @@
 from datetime import tzinfo
 from typing import IO
 
+from django.utils.translation import gettext_lazy as _
+
 from kernel.files import CleanFile, cleaned, head_of, made_in_sandbox
 from kernel.sandboxed.package_parts import OPENS_WITH
 
 PAPERS = tuple(OPENS_WITH.values())
+# What a rewritten paper may lack, in words.
+LEFT_OUT = {
+    "formulas": _("公式（保留结果）"),
+    "remarks": _("批注"),
+    "links": _("超链接（保留文字）"),
+    "conditional_formats": _("条件格式"),
+    "validations": _("数据有效性"),
+    "names": _("定义的名称"),
+    "tables": _("表格样式"),
+    "protection": _("保护设置"),
+    "scenarios": _("方案"),
+    "fields": _("域（保留显示的内容）"),
+    "others": _("其他设置"),
+}
 
 
 def cleaned_paper(file: IO[bytes], size: int, *, zone: tzinfo) -> CleanFile:

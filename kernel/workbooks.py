@@ -1,4 +1,4 @@
-"""Workbooks of strangers as rows of cells: read in a sandbox, within bounds, or refused in a sentence."""
+"""Workbooks and tables of strangers as rows of cells: read in a sandbox, within bounds, or refused in a sentence."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -21,13 +21,15 @@ LONG = Limits(processor=25, wall=27)
 WHY = {
     "broken": _lazy("不是可读取的工作簿（%(why)s）"),
     "too_demanding": _lazy("工作簿过大或结构异常，未能在限定的内存和时间内读完，请拆分后导入"),
+    "no_encoding": _lazy("文件编码既不是 UTF-8 也不是 GB18030"),
+    "no_table": _lazy("文件不是有效的 CSV：%(why)s"),
     "too_large": _lazy("工作簿解压后过大，请拆分后导入"),
     "sheet_too_large": _lazy("工作表范围过大（%(rows)s 行 × %(columns)s 列），请删去表外的空行空列后再导入"),
 }
 
 
 class UnreadableWorkbook(BadInput):
-    """The file is no workbook that can be read."""
+    """The file is no workbook or table that can be read."""
 
     code = "unreadable_ledger"
 
@@ -44,9 +46,16 @@ def first_sheet_of(file: IO[bytes]) -> Iterator[Line]:
         yield from lines
 
 
-def _read(file: IO[bytes], names: Sequence[str]) -> Iterator[tuple[str, Iterator[Line]]]:
+def table_of(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
+    """The filled lines of a CSV in UTF-8 or GB18030, with their numbers."""
+    for _sheet, lines in _read(file, (), task="table"):
+        for number, cells in lines:
+            yield number, [str(cell) for cell in cells]
+
+
+def _read(file: IO[bytes], names: Sequence[str], *, task: str = "sheets") -> Iterator[tuple[str, Iterator[Line]]]:
     try:
-        _facts, made = in_sandbox("sheets", file, {"sheets": list(names)}, limits=LONG)
+        _facts, made = in_sandbox(task, file, {"sheets": list(names)}, limits=LONG)
     except Refused as refusal:
         raise _unreadable(refusal, Path(str(getattr(file, "name", "") or "")).name) from None
     with made:

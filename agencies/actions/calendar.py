@@ -1,6 +1,5 @@
 """The yearly notice: load its days, replacing those of its years."""
 
-import csv
 import hashlib
 import io
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from agencies.models import CalendarDay, CalendarYear
 from kernel.actor import Actor
 from kernel.events import Named, record
 from kernel.ids import name_id
+from kernel.workbooks import UnreadableWorkbook, table_of
 
 COLUMNS = ["日期", "工作日", "名称"]
 WORKING = {"1": True, "是": True, "上班": True, "0": False, "否": False, "休": False, "放假": False}
@@ -49,13 +49,13 @@ def _load_year(year: int, days: Sequence[DayRow], source: str, *, by: Actor, at:
 
 def _read(text: str) -> list[DayRow]:
     """The rows of the file, or all that is wrong with them."""
-    lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
-    if not lines or [title.strip() for title in lines[0]] != COLUMNS:
+    lines = _lines(text)
+    if not lines or [title.strip() for title in lines[0][1]] != COLUMNS:
         raise FileRefused([_fault(1, "", _("首行应为：%s") % ",".join(COLUMNS))])
     days: list[DayRow] = []
     faults: list[CellFault] = []
     seen: set[date] = set()
-    for number, cells in enumerate(lines[1:], 2):
+    for number, cells in lines[1:]:
         if not any(cell.strip() for cell in cells):
             continue
         row = _row(number, cells)
@@ -68,6 +68,14 @@ def _read(text: str) -> list[DayRow]:
             seen.add(row.day)
     _refuse(faults if days or faults else [_fault(2, "", _("文件中没有日期"))])
     return days
+
+
+def _lines(text: str) -> list[tuple[int, list[str]]]:
+    """The filled lines, read where strangers' files are read."""
+    try:
+        return list(table_of(io.BytesIO(text.encode())))
+    except UnreadableWorkbook as refusal:
+        raise FileRefused([_fault(1, "", refusal.said)]) from None
 
 
 def _row(number: int, cells: Sequence[str]) -> DayRow | CellFault:

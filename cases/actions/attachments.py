@@ -50,6 +50,7 @@ def kept_rows(  # noqa: PLR0913 -- which files of what, under which names, and w
             received_name=upload.name,
             received_sha256=received,
             taken_at=clean.taken_at,
+            left_out=dict(clean.left_out),
             filed_by_agency_id=by.agency_id or "",
             created_at=at,
             **owner,

@@ -34,6 +34,7 @@ def file_shown(row: Attachment) -> dict[str, object]:
         "size": row.size,
         "sha256": row.sha256,
         "received_sha256": row.received_sha256 or None,
+        "left_out": row.left_out,
         "taken_at": row.taken_at,
         "taken_place": {"lon": float(row.taken_lon or 0), "lat": float(row.taken_lat or 0)} if known else None,
         "created_at": row.created_at,

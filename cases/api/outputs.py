@@ -214,6 +214,10 @@ class KeptFileOut(Out):
     size = serializers.IntegerField()
     sha256 = serializers.CharField(help_text="of the cleaned copy that is served")
     received_sha256 = serializers.CharField(allow_null=True, help_text="of the bytes as they were sent")
+    left_out = serializers.DictField(
+        child=serializers.IntegerField(),
+        help_text="what the cleaned copy of a Word or Excel file lacks, and how much of it: formulas, remarks, …",
+    )
     taken_at = serializers.DateTimeField(allow_null=True)
     taken_place = PlaceOut(allow_null=True)
     created_at = serializers.DateTimeField()

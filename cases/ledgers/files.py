@@ -1,8 +1,6 @@
 """Ledger files: workbooks, or CSV in UTF-8 with or without BOM or in GB18030, read record by record."""
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -23,9 +21,9 @@ from cases.ledgers.public_tables import (
 from cases.ledgers.workbooks import is_workbook, workbook_rows
 from kernel.csv_cells import as_written
 from kernel.errors import BadInput
+from kernel.workbooks import table_of
 
 BLOCK = 1 << 20
-LONGEST_CELL = 1 << 20
 HEADER_LINE = 1
 
 
@@ -70,22 +68,6 @@ def sha256_of(path: Path) -> str:
     return sha.hexdigest()
 
 
-def encoding_of(file: IO[bytes]) -> str:
-    """`utf-8-sig` or `gb18030`; UnreadableLedger when the bytes are neither."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        file.seek(0)
-        text = io.TextIOWrapper(file, encoding=encoding, newline="")
-        try:
-            while text.read(BLOCK):
-                pass
-        except UnicodeDecodeError:
-            continue
-        finally:
-            text.detach()
-        return encoding
-    raise UnreadableLedger(_("文件编码既不是 UTF-8 也不是 GB18030"))
-
-
 def rows_of(path: Path) -> Iterator[tuple[int, list[str]]]:
     """The filled lines of a ledger on disk."""
     try:
@@ -104,16 +86,8 @@ def rows_in(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
     if is_workbook(file):
         yield from below_titles(workbook_rows(file))
         return
-    csv.field_size_limit(LONGEST_CELL)
-    encoding = encoding_of(file)
-    file.seek(0)
-    with io.TextIOWrapper(file, encoding=encoding, newline="") as text:
-        try:
-            filled = ((line, row) for line, row in enumerate(csv.reader(text), HEADER_LINE) if row)
-            filled = ((line, [as_written(cell) for cell in row]) for line, row in filled)
-            yield from below_titles(filled)
-        except csv.Error as error:
-            raise UnreadableLedger(_("文件不是有效的 CSV：%(why)s") % {"why": error}) from error
+    with file:
+        yield from below_titles((line, [as_written(cell) for cell in row]) for line, row in table_of(file))
 
 
 def records_of(path: Path, *, skip: int = 0) -> Iterator[Record]:

@@ -10,8 +10,9 @@ from cases.models.acceptance import Acceptance
 from cases.models.clue import Clue
 from cases.models.inspection import Batch
 from cases.models.satchel import DiaryEntry, Satchel
+from kernel.errors import Words
 from kernel.ids import new_id
-from kernel.office_files import PAPERS
+from kernel.office_files import LEFT_OUT, PAPERS
 
 PICTURES = ("image/jpeg", "image/png")
 OWNERS = ("clue", "acceptance", "entry", "satchel", "batch")
@@ -47,6 +48,8 @@ class Attachment(models.Model):
     # What was sent, before it was cleaned: evidence of what the sender had.
     received_name = models.CharField(max_length=255, blank=True)
     received_sha256 = models.CharField(max_length=64, blank=True)
+    # How much of what people may miss is not in the cleaned copy, by the names of `LEFT_OUT`.
+    left_out = models.JSONField(default=dict, blank=True)
     taken_at = models.DateTimeField(null=True)
     taken_lon = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     taken_lat = models.DecimalField(max_digits=8, decimal_places=6, null=True)
@@ -82,6 +85,11 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def lacks(self) -> list[tuple[Words, int]]:
+        """What the cleaned copy lacks, in words, and how much of it."""
+        return [(LEFT_OUT[name], count) for name, count in self.left_out.items() if name in LEFT_OUT]
 
     @property
     def is_picture(self) -> bool:

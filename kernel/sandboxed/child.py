@@ -20,6 +20,7 @@ TASKS = {
     "document": ("documents", "clean_document"),
     "package": ("packages", "clean_package"),
     "sheets": ("workbooks", "rows_of_sheets"),
+    "table": ("tables", "rows_of_table"),
 }
 REFUSED = 3
 LARGEST_OUTPUT = 512 << 20

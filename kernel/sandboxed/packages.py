@@ -7,6 +7,7 @@ of those, the parts that are reached and kept are written into a new package und
 import posixpath
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
@@ -23,6 +24,7 @@ from kernel.sandboxed.package_parts import (
     LEFT_OUT_RELATIONS,
     OFFICE,
     OPENS_WITH,
+    SHEET,
 )
 from kernel.sandboxed.pictures import stripped_picture
 from kernel.sandboxed.refusals import Refused
@@ -36,6 +38,8 @@ MAIN = f"{OFFICE}/officeDocument"
 SAFE_NAME = re.compile(r"(?:[\w\-+@()\[\]][\w\-+@()\[\] .]*/)*[\w\-+@()\[\]][\w\-+@()\[\] .]*(?<![ .])|_rels/\.rels")
 ENCRYPTED = 0x1
 HEADS = tuple(f".{part}+xml" for part in ("document.main", "header", "sharedStrings", "worksheet"))
+REMARKS = f"{SHEET}.comments+xml"
+REMARK = re.compile(rb"<(?:\w+:)?comment\b")
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
@@ -56,17 +60,29 @@ class Package:
     entries: Mapping[str, bytes]
     kinds: Mapping[str, str]
     kept: dict[str, tuple[str, bytes, list[Relation]]] = field(default_factory=dict)
+    left: Counter[str] = field(default_factory=Counter)
 
 
 def clean_package(file: IO[bytes], out: IO[bytes], options: dict[str, Any]) -> dict[str, Any]:
-    """Write the package anew; gives its media type. A part that acts, is foreign or classified is refused by name."""
+    """Write the package anew; gives its media type, and how much of what people may miss is no longer in it.
+
+    A part that acts, is foreign or classified is refused by name.
+    """
     entries = dict(_entries(file))
     package = Package(entries, _kinds(entries))
     main = _main_part(package)
     _walk(package, main)
     _refuse_classified(package, options["marks"])
     _write(package, main, out)
-    return {"media_type": OPENS_WITH[package.kinds[main]]}
+    _count_remarks(package)
+    return {"media_type": OPENS_WITH[package.kinds[main]], "left_out": dict(+package.left)}
+
+
+def _count_remarks(package: Package) -> None:
+    """Of a workbook no remark is kept, of a document every one."""
+    for name, kind in package.kinds.items():
+        if kind == REMARKS:
+            package.left["remarks"] += len(REMARK.findall(package.entries[name]))
 
 
 def _entries(file: IO[bytes]) -> Iterator[tuple[str, bytes]]:
@@ -153,7 +169,9 @@ def _walk(package: Package, main: str) -> None:
         kept = [relation for relation in relations if relation.type in KEPT_RELATIONS and not relation.external]
         kept = [relation for relation in kept if package.kinds[relation.target] in KEPT]
         links = {relation.id: relation.target for relation in relations if relation.external}
-        content = _cleaned(package.entries[name], kind, texts.Leads({relation.id for relation in kept}, links))
+        content = _cleaned(
+            package.entries[name], kind, texts.Leads({relation.id for relation in kept}, links, package.left)
+        )
         package.kept[name] = (kind, content, kept)
         waiting += [relation.target for relation in kept]
 

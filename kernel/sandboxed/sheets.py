@@ -12,27 +12,44 @@ PARTS = {
 }  # fmt: skip
 
 
+# What people may miss of what is not kept, by the name it is told under; each child of it counts, or itself.
+TOLD = {
+    "hyperlinks": "links", "conditionalFormatting": "conditional_formats", "dataValidations": "validations",
+    "definedNames": "names", "tableParts": "tables", "sheetProtection": "protection",
+    "workbookProtection": "protection", "protectedRanges": "protection", "scenarios": "scenarios",
+}  # fmt: skip
+# What nobody sees: how the program counts, its own version, the frames of remarks that are counted by themselves.
+UNSEEN = {
+    "fileVersion", "fileRecoveryPr", "calcPr", "sheetCalcPr", "extLst", "ignoredErrors", "legacyDrawing",
+    "AlternateContent", "revisionPtr", "customWorkbookViews", "functionGroups", "absPath",
+}  # fmt: skip
+
+
 def clean_book(root: Element, leads: Leads) -> None:
     """The list of sheets and how dates are counted; no names that hold formulas, no path of the author's."""
-    _keep_children(root, BOOK)
+    _keep_children(root, BOOK, leads)
     tidy(root, leads)
 
 
 def clean(root: Element, leads: Leads) -> None:
     """A sheet; a formula without a result stays as words, for nothing in a cell is lost."""
-    _keep_children(root, PARTS)
+    _keep_children(root, PARTS, leads)
     for setup in root.iter(f"{{{SHEET}}}pageSetup"):
         for name in [name for name in setup.attrib if name.endswith("}id")]:
             del setup.attrib[name]
     for formula in list(root.iter(f"{{{SHEET}}}f")):
         _as_value(formula)
+        leads.left["formulas"] += 1
     tidy(root, leads)
 
 
-def _keep_children(root: Element, kept: set[str]) -> None:
+def _keep_children(root: Element, kept: set[str], leads: Leads) -> None:
     for element in list(root):
-        if etree.QName(element).localname not in kept:
+        name = etree.QName(element).localname
+        if name not in kept:
             remove(element)
+        if name not in kept | UNSEEN:
+            leads.left[TOLD.get(name, "others")] += max(1, len(element)) if name.endswith("s") else 1
 
 
 def _as_value(formula: Element) -> None:

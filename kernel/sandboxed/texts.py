@@ -1,6 +1,7 @@
 """The XML inside a package: read without entities, cleaned of names and addresses, written as plain UTF-8."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -31,10 +32,11 @@ FIRST_WORDS = 400
 
 @dataclass(frozen=True)
 class Leads:
-    """Which relations a part may still name, and the addresses behind its links."""
+    """Which relations a part may still name, the addresses behind its links, and a count of what was left out of it."""
 
     parts: set[str] = field(default_factory=set)
     links: Mapping[str, str] = field(default_factory=dict)
+    left: Counter[str] = field(default_factory=Counter)
 
 
 def parsed(content: bytes) -> Element:

@@ -42,7 +42,9 @@ def clean(root: Element, leads: Leads) -> None:
     """A part with text."""
     for element in list(root.iter(f"{{{W}}}hyperlink")):
         _link_as_words(element, leads)
+    before = _fields_in(root)
     _clean_fields(root)
+    leads.left["fields"] += before - _fields_in(root)
     tidy(root, leads)
 
 
@@ -74,6 +76,11 @@ def _say_address(after: Element, target: str, shown: str) -> None:
         run = etree.Element(f"{{{W}}}r")
         etree.SubElement(run, f"{{{W}}}t").text = f"（{target}）"
         after.addnext(run)
+
+
+def _fields_in(root: Element) -> int:
+    marks = [mark for mark in root.iter(f"{{{W}}}fldChar") if mark.get(f"{{{W}}}fldCharType", "").strip() == "begin"]
+    return len(marks) + sum(1 for _simple in root.iter(f"{{{W}}}fldSimple"))
 
 
 def _clean_fields(root: Element) -> None:

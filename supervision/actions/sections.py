@@ -1,6 +1,5 @@
 """Section readings: a month's table comes in, and a failing section drafts its pair of letters."""
 
-import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from kernel.errors import BadInput, FieldError
 from kernel.events import record
 from kernel.ids import name_id
 from kernel.language import officially
+from kernel.workbooks import table_of
 from supervision.actions.letters import Draft, draft_letter
 from supervision.actions.proposals import Proposed, propose
 from supervision.letters.wording import Matter
@@ -55,8 +55,9 @@ class Outcome:
 
 def read_sections(content: bytes) -> list[Line]:
     """The rows of a CSV in UTF-8 or GB18030, or every fault with its line."""
-    rows = list(csv.DictReader(io.StringIO(_decoded(content))))
-    missing = [name for name in COLUMNS if not rows or name not in rows[0]]
+    (_first, header), *filled = list(table_of(io.BytesIO(content))) or [(1, [])]
+    rows = [(number, dict(zip(header, cells, strict=False))) for number, cells in filled]
+    missing = [name for name in COLUMNS if not rows or name not in header]
     if missing:
         raise BadInput(errors=[FieldError("/file", "column_missing", f"{_('缺少列')}：{'、'.join(missing)}")])
     counties = {
@@ -65,23 +66,14 @@ def read_sections(content: bytes) -> list[Line]:
     }
     counties |= {agency.code: agency for agency in counties.values()}
     errors: list[FieldError] = []
-    lines = [line for number, row in enumerate(rows, 2) for line in _line_of(number, row, counties, errors)]
+    lines = [line for number, row in rows for line in _line_of(number, row, counties, errors)]
     if errors:
         raise BadInput(errors=errors)
     return lines
 
 
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadInput(errors=[FieldError("/file", "unreadable", _("文件编码须为 UTF-8 或 GB18030"))])
-
-
 def _line_of(
-    number: int, row: Mapping[str, str | None], counties: Mapping[str, Agency], errors: list[FieldError]
+    number: int, row: Mapping[str, str], counties: Mapping[str, Agency], errors: list[FieldError]
 ) -> Iterator[Line]:
     told = {name: (row.get(name) or "").strip() for name in COLUMNS}
     county, month = counties.get(told["责任政府"]), _month_of(told["月份"])
