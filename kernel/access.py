@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from kernel.actor import Actor
-from kernel.errors import Forbidden, NotFound
+from kernel.errors import Forbidden, NotFound, SamePerson
 
 M = TypeVar("M", bound=Model)
 Predicate = Callable[[Actor, M], bool]
@@ -30,6 +30,12 @@ def unless_tied(held: Sequence[str], deciding: Collection[str], is_tied: Callabl
     """The verbs without those that decide, where the actor is tied to the record; asked only if one of them is held."""
     tied = any(verb in deciding for verb in held) and is_tied()
     return [verb for verb in held if not (tied and verb in deciding)]
+
+
+def refuse_the_asker(by: Actor, asked_by: int) -> None:
+    """Refuse whoever asked for what is decided on here, and a program: of a noun's verbs the verb table says this."""
+    if by.person is None or by.person.pk == asked_by:
+        raise SamePerson
 
 
 def permit(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence: permit(may(actor, verb, row))

@@ -13,9 +13,9 @@ from agencies.actions.second_factors import refuse_without_fresh_code
 from agencies.approvals import TWO_PERSON_ACTS, may_decide
 from agencies.models import Approval
 from agencies.workflow import APPROVAL
-from kernel.access import permit
+from kernel.access import permit, refuse_the_asker
 from kernel.actor import Actor
-from kernel.errors import Forbidden, GuardUnmet, PersonRequired, SamePerson
+from kernel.errors import Forbidden, GuardUnmet, PersonRequired
 from kernel.events import record
 
 # An agreement that the asker does not use within a day is none any more.
@@ -91,8 +91,7 @@ def refuse(approval: Approval, reason: str, *, by: Actor, at: datetime) -> Appro
 
 
 def _decide(approval: Approval, verb: str, after: str, reason: str, *, by: Actor, at: datetime) -> Approval:
-    if by.person is not None and by.person.pk == approval.asked_by_id:
-        raise SamePerson
+    refuse_the_asker(by, approval.asked_by_id)
     permit(may_decide(by, approval))
     if verb == "agree" and TWO_PERSON_ACTS[approval.act].takes_fresh_code:
         refuse_without_fresh_code(by, at=at)

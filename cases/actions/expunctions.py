@@ -22,8 +22,9 @@ from cases.models import Attachment, Clue, Expunction, Reporter
 from cases.queries.expunctions import files_of_the_record
 from cases.sealing import open_identity
 from cases.workflow import EXPUNCTION
+from kernel.access import refuse_the_asker
 from kernel.actor import Actor
-from kernel.errors import FieldError, Forbidden, GuardUnmet, SamePerson
+from kernel.errors import FieldError, Forbidden, GuardUnmet
 from kernel.events import digest, record
 from kernel.keys import key_ring
 from kernel.models import Event, Remark
@@ -90,13 +91,13 @@ def _forget(clue: Clue, whom: Forgotten, facts: dict[str, object], reason: str, 
     clues = clues_of_the_record(clue)
     left = sorted(one for frozen in FROZEN for one in frozen(clues, whom))
     for one in Clue.objects.select_for_update(of=("self",)).filter(pk__in=clues).order_by("pk"):
-        masked = _masked(one, whom)
+        masked, said = _masked(one, whom), words_about(one.pk, whom)
         told = {"masked": masked} | ({"left": left} if left else {})
         if one.pk == clue.pk:
             _tell(one, facts | told, reason, by=by, at=at)
-        elif masked or words_about(one.pk, whom):
+        elif masked or said:
             _tell(one, {"kind": facts["kind"], "masked": masked}, reason, by=by, at=at)
-        for remark in words_about(one.pk, whom):
+        for remark in said:
             remark.delete()
     forget_in_records(clues, whom, by=by, at=at)
 
@@ -124,10 +125,9 @@ def refuse_expunction(expunction: Expunction, reason: str, *, by: Actor, at: dat
 
 
 def _decide(expunction: Expunction, verb: str, *, by: Actor, at: datetime) -> str:
-    if by.person is None or by.person.pk == expunction.requested_by_id:
-        raise SamePerson
+    refuse_the_asker(by, expunction.requested_by_id)
     move = EXPUNCTION.advance(expunction, verb)
-    expunction.decided_by_id, expunction.decided_at = by.person.pk, at
+    expunction.decided_by_id, expunction.decided_at = by.person.pk if by.person else None, at
     return move.event
 
 

@@ -26,7 +26,7 @@ State = HandlingStart.State
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Begun:
     """What became of one clue: its number, and why it was refused, or ""."""
 
     pk: str
@@ -34,14 +34,14 @@ class Outcome:
     refusal: str
 
 
-def start_chosen(chosen: Sequence[str], wish: StartHandling, *, by: Actor, at: datetime) -> list[Outcome]:
+def start_chosen(chosen: Sequence[str], wish: StartHandling, *, by: Actor, at: datetime) -> list[Begun]:
     """Start each for itself, given as `id:version`; one that is refused stops no other."""
     refuse_day_to_come(wish.since, at=at)
     wish, by = let_out_input(wish, by=by)
     return [begun_again(partial(_started, ticked, wish, by=by, at=at)) for ticked in chosen]
 
 
-def _started(ticked: str, wish: StartHandling, *, by: Actor, at: datetime) -> Outcome:
+def _started(ticked: str, wish: StartHandling, *, by: Actor, at: datetime) -> Begun:
     number = ""
     pk, _colon, seen = ticked.partition(":")
     try:
@@ -53,8 +53,8 @@ def _started(ticked: str, wish: StartHandling, *, by: Actor, at: datetime) -> Ou
                 raise PreconditionFailed
             start_handling_clue(clue, wish, by=by, at=at)
     except DomainError as refusal:
-        return Outcome(pk, number, refusal.said)
-    return Outcome(pk, number, "")
+        return Begun(pk, number, refusal.said)
+    return Begun(pk, number, "")
 
 
 def start_source(source: str, wish: StartHandling, *, by: Actor, at: datetime) -> HandlingStart:

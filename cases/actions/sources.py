@@ -253,21 +253,25 @@ class _Turn:
 
     def _seals(self, told: ReporterEntry, clue: Clue) -> bool:
         """Seal who told it, where nobody is sealed yet; their name leaves what the unit reads."""
-        if not (told.name or told.phone or told.is_named or told.wants_reply):
+        if told == ReporterEntry():
             return True
         known = Reporter.objects.filter(clue=clue).first()
         if known is not None and known.identity:
             return False
-        sealed = reporter_row(clue, told, self.office)
-        if known is None and sealed is not None:
-            self.rows.append(sealed)
-        elif known is not None and sealed is not None:
-            known.identity, known.is_named, known.wants_reply = sealed.identity, told.is_named, told.wants_reply
-            known.save()
+        self._seal(told, clue, known)
         clean = redact(clue.handling_summary, reporter_name=told.name, reporter_phone=told.phone)
         clue.handling_summary = clean.text
         clue.summary_confirmed = clue.summary_confirmed and not clean.changed
         return True
+
+    def _seal(self, told: ReporterEntry, clue: Clue, known: Reporter | None) -> None:
+        """A row of their own, or the one of a reporter of whom nothing was sealed yet."""
+        sealed = reporter_row(clue, told, self.office)
+        if sealed is not None and known is None:
+            self.rows.append(sealed)
+        elif sealed is not None and known is not None:
+            known.identity, known.is_named, known.wants_reply = sealed.identity, told.is_named, told.wants_reply
+            known.save()
 
     def _summarise_again(self, clue: Clue, entry: Entry) -> None:
         """A summary that nobody wrote follows the description; a reporter sealed here is confirmed by a person."""

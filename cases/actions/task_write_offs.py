@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from cases.actions.acceptances import refuse_the_doer
 from cases.actions.standings import keep_task, stand
-from cases.actions.write_offs import refuse_the_same_hand
+from cases.actions.write_offs import refuse_the_same_unit
 from cases.models import Acceptance, SatchelStatus, Task, TaskStatus
 from cases.workflow import TASK
 from kernel.actor import Actor
@@ -31,7 +31,7 @@ def confirm_write_off_task(task: Task, _given: Nothing, *, by: Actor, at: dateti
     """核准销号: a second person of a second unit agrees; the task is at its end."""
     move = TASK.advance(task, "confirm_write_off")
     _guard_write_off(task, at=at)
-    refuse_the_same_hand(task, by=by, unasked=FieldError("", "not_requested", _("须先由一人申请销号")))
+    refuse_the_same_unit(task, by=by, unasked=FieldError("", "not_requested", _("须先由一人申请销号")))
     refuse_the_doer(task, by=by, at=at)
     task.written_off_at = at
     keep_task(task, "written_off_at", at=at)

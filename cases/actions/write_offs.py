@@ -26,9 +26,9 @@ def request_write_off_clue(clue: Clue, _given: Nothing, *, by: Actor, at: dateti
 
 
 def confirm_write_off_clue(clue: Clue, _given: Nothing, *, by: Actor, at: datetime) -> Clue:
-    """Strike it off; whoever asked does not, nor anybody of the same unit."""
+    """Strike it off, as somebody of another unit than asked."""
     move = CLUE.advance(clue, "confirm_write_off")
-    refuse_the_same_hand(clue, by=by, unasked=FieldError("", "nothing_asked", _("没有待确认的销号申请")))
+    refuse_the_same_unit(clue, by=by, unasked=FieldError("", "nothing_asked", _("没有待确认的销号申请")))
     clue.written_off_at = at
     asked_by = clue.write_off_asked_agency_id
     clue.write_off_asked_agency = clue.write_off_asked_by = None
@@ -37,14 +37,12 @@ def confirm_write_off_clue(clue: Clue, _given: Nothing, *, by: Actor, at: dateti
     return clue
 
 
-def refuse_the_same_hand(row: Clue | Task, *, by: Actor, unasked: FieldError) -> None:
-    """Whoever asked for a write-off does not confirm it, nor anybody of the same unit; `unasked` where nobody did."""
-    errors = []
+def refuse_the_same_unit(row: Clue | Task, *, by: Actor, unasked: FieldError) -> None:
+    """Nobody of the unit that asked for a write-off confirms it; `unasked` where nobody did.
+
+    That whoever asked does not is said once, by the verb table.
+    """
     if row.write_off_asked_agency_id is None:
-        errors.append(unasked)
-    elif row.write_off_asked_agency_id == by.agency_id:
-        errors.append(FieldError("", "same_unit", _("销号须由另一单位的人员确认")))
-    if by.person and row.write_off_asked_by_id == by.person.pk:
-        errors.append(FieldError("", "same_person", _("申请人不能确认本人申请的销号")))
-    if errors:
-        raise GuardUnmet(errors=errors)
+        raise GuardUnmet(errors=[unasked])
+    if row.write_off_asked_agency_id == by.agency_id:
+        raise GuardUnmet(errors=[FieldError("", "same_unit", _("销号须由另一单位的人员确认"))])

@@ -17,7 +17,7 @@ def named_in(clue: Clue, units: Collection[str]) -> list[str]:
     """The names, as they are registered, of those of these agencies, of the agencies above them in either line, and of
     the people who hold a post in them or stand in for one, that the subject, title or description speaks of.
 
-    A fixed number of queries, and two more for each unit.
+    A fixed number of queries, one for each level of regions, and two more for each unit.
     """  # noqa: D205 -- one sentence
     text = plain(f"{clue.subject_name}\n{clue.title}\n{clue.description}")
     above = {code for unit in units for code in agencies_above(unit)}
@@ -28,8 +28,13 @@ def named_in(clue: Clue, units: Collection[str]) -> list[str]:
 
 
 def _places(codes: set[str]) -> dict[str, list[Region]]:
-    """Each region with those above it, the nearest first."""
-    regions = {region.code: region for region in Region.objects.all()}
+    """Each region with those above it, the nearest first: a query for each level, and no other region."""
+    regions: dict[str, Region] = {}
+    wanted = codes
+    while wanted:
+        found = Region.objects.in_bulk(wanted)
+        regions |= found
+        wanted = {region.parent_id for region in found.values() if region.parent_id} - regions.keys()
     chains: dict[str, list[Region]] = {}
     for code in codes:
         chain, at = [], regions.get(code)

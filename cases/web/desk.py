@@ -57,7 +57,7 @@ class Shelf:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Confirmed:
     """What became of one row of a bulk confirmation."""
 
     pk: str
@@ -149,7 +149,7 @@ def confirm_proposals(request: HttpRequest) -> HttpResponse:
     return page_or_partial(request, "cases/desk/outcomes.html", context)
 
 
-def _confirmed(ticked: str, actor: Actor, *, at: datetime) -> Outcome:
+def _confirmed(ticked: str, actor: Actor, *, at: datetime) -> Confirmed:
     title, lead = "", ""
     pk, _colon, seen = ticked.partition(":")
     try:
@@ -161,5 +161,5 @@ def _confirmed(ticked: str, actor: Actor, *, at: datetime) -> Outcome:
             lead = clue.proposed_lead.name if clue.proposed_lead else ""
             CLUES.perform(clue, "dispatch", proposed_dispatch(clue), by=actor, at=at)
     except DomainError as refusal:
-        return Outcome(pk, title, lead, refusal.said)
-    return Outcome(pk, title, lead, "")
+        return Confirmed(pk, title, lead, refusal.said)
+    return Confirmed(pk, title, lead, "")

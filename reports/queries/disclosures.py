@@ -76,14 +76,6 @@ def _pointless(verb: str, disclosure: DisclosureBatch) -> bool:
     return verb == "publish" and disclosure.status != DisclosureStatus.REVIEWED
 
 
-def authors_of(disclosure: DisclosureBatch) -> set[int]:
-    """Everybody who wrote on it: none of them reads it over."""
-    edited = disclosure.items.filter(edited_by__isnull=False).order_by().values_list("edited_by_id", flat=True)
-    return {disclosure.drafted_by_id, *edited.distinct()} | (
-        {disclosure.submitted_by_id} if disclosure.submitted_by_id else set()
-    )
-
-
 def series_of(disclosure: DisclosureBatch) -> QuerySet[DisclosureBatch]:
     """The disclosures that tell of the same inspection, or of the same source, one after the other."""
     return DisclosureBatch.objects.filter(inspection=disclosure.inspection_id, source=disclosure.source)

@@ -1,9 +1,11 @@
 """Whoever asks does not decide: every verb of every noun, as its table says, and the pairs one person might hold."""
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import chain
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +43,9 @@ ANSWERS_OTHERS = {
     ("enforcement_case", "close"): "a bureau ends its own case; nobody asked for it",
     ("disclosure", "send_back"): "an author may take their own paper back to mend it",
 }
+
+
+ROOT, APPS = Path(__file__).parents[2], ("agencies", "cases", "kernel", "reports", "supervision")
 
 
 @pytest.fixture
@@ -103,6 +108,17 @@ def test_every_verb_that_answers_an_asking_one_says_whose_step_it_judges() -> No
     }
 
     assert silent == set(ANSWERS_OTHERS)
+
+
+def test_the_rule_of_two_hands_is_said_by_the_verb_table_and_by_one_function_for_what_is_no_noun() -> None:
+    told = (
+        str(path.relative_to(ROOT))
+        for app in APPS
+        for path in sorted((ROOT / app).rglob("*.py"))
+        if re.search(r"raise SamePerson|errors.append\(.*same_person", path.read_text())
+    )
+
+    assert list(told) == ["kernel/access.py", "kernel/nouns.py"]
 
 
 def test_every_step_named_is_recorded_by_somebody() -> None:
