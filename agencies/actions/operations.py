@@ -1,7 +1,8 @@
 """What an operator does to the whole installation at the machine, with the agreement of somebody on a page."""
 
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -14,11 +15,12 @@ from kernel.errors import Forbidden
 
 @dataclass(frozen=True)
 class Operation:
-    """An act, and exactly what it is about: which backup, which ring."""
+    """An act, and exactly what it is about: which backup, which ring, whose second factor."""
 
     act: Approval.Act
     subject_id: UUID
     subject: str
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 def operator(username: str, password: str) -> Actor:
@@ -40,5 +42,6 @@ def agreement(operation: Operation, why: str, *, by: Actor, at: datetime) -> App
     good = agreed_to(operation.act, operation.subject_id, by=by, at=at).select_related("decided_by").first()
     if good is None:
         with suppress(AlreadyAsked):
-            ask_approval(Asked(operation.act, operation.subject_id, operation.subject, why), by=by, at=at)
+            asked = Asked(operation.act, operation.subject_id, operation.subject, why, operation.facts)
+            ask_approval(asked, by=by, at=at)
     return good

@@ -50,8 +50,8 @@ def give_password(person: Person, *, by: Actor, at: datetime) -> Slip:
     return slip
 
 
-def may_agree_to_password(actor: Actor, approval: Approval) -> bool:
-    """The security administrator or a director of the command office, who do not get the password."""
+def may_agree_to_credentials(actor: Actor, approval: Approval) -> bool:
+    """The security administrator or a director of the command office, who are not whom the password or factor is of."""
     if actor.person is not None and actor.person.pk == approval.facts["person_id"]:
         return False
     return answers_for_the_installation(actor)

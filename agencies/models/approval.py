@@ -23,6 +23,7 @@ class Approval(models.Model):
         GIVE_PASSWORD = "give_password", _("生成一次性密码")
         ROTATE_KEYS = "rotate_keys", _("更换密钥")
         RESTORE = "restore", _("以备份替换现有数据")
+        REMOVE_FACTOR = "remove_factor", _("解除二次验证")
 
     class Status(models.TextChoices):
         """How far it is; approved acts that the asker performs themselves are done once they have."""
