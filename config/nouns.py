@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, Person, Region
 from agencies.queries.validity import in_force
 from agencies.rules import in_business
+from cases.actions.inspections import DAILIES_FROZEN
 from cases.actions.record_walk import CLUE_PARTS, FROZEN, RECORDS
 from cases.models import Attachment, Batch, ChecklistItem, Clue, DiaryEntry, Inspection, Milestone, Objection
 from cases.nouns import CLUES, TASKS
@@ -18,7 +19,7 @@ from kernel.nouns import Doorway, Lent
 from kernel.related import RELATED
 from reports.actions.disclosed_walk import DRAFTED_ROWS, told_rows_naming
 from reports.models import Report
-from reports.queries.reports import reports_visible_to
+from reports.queries.reports import has_frozen_daily, reports_visible_to
 from reports.rules import writes
 from supervision.actions.letter_walk import LETTERS, signed_files_naming
 from supervision.actions.referrals import may_refer, may_refer_task
@@ -44,6 +45,7 @@ RELATED |= {
 CLUES.lent["refer"] = Lent(REFER_CLUE, may_refer)
 TASKS.lent["refer"] = Lent(REFER_TASK, may_refer_task)
 QUEUES.append(waiting_for)
+DAILIES_FROZEN.append(has_frozen_daily)
 RECORDS.append(LETTERS)
 CLUE_PARTS.append(DRAFTED_ROWS)
 FROZEN.extend((signed_files_naming, told_rows_naming))

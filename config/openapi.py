@@ -8,7 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 
-from cases.actions.inspections import NewBatch, NewInspection
+from cases.actions.inspections import NewBatch, NewInspection, SetCutOff
 from cases.api import attachments, clues, inspections, outputs, satchels, shapes, sources, task_outputs, tasks
 from cases.filters import ClueFilter
 from config import api_changes, api_lists, outputs_sync
@@ -167,7 +167,10 @@ def _inspections() -> Told:
             "get": told("list_inspections", ListOut),
             "post": told("open_inspection", outputs.InspectionOut, KEY, takes=serializer_of(NewInspection), status=201),
         },
-        inspections.InspectionDetail: {"get": told("show_inspection", outputs.InspectionOut, ID)},
+        inspections.InspectionDetail: {
+            "get": told("show_inspection", outputs.InspectionOut, ID),
+            "patch": told("set_cutoff", outputs.InspectionOut, ID, MATCH, takes=serializer_of(SetCutOff)),
+        },
         inspections.BatchList: {
             "get": told("list_batches", ListOut),
             "post": told("receive_batch", outputs.InspectionBatchOut, KEY, takes=taken(NewBatch), status=201),

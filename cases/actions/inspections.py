@@ -1,5 +1,6 @@
 """Inspections and their batches: opened, received, loaded, and what the team asked for besides."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +24,8 @@ MOST_SCANS = 12
 SCANNED = "jiaobandan"
 FOR_EVERYBODY = ("hotline", "mailbox", "phone_hours")
 SCAN = "application/pdf,image/jpeg,image/png"
+# Whether a daily of the inspection is frozen: the floor above, which freezes them, lends the answer.
+DAILIES_FROZEN: list[Callable[[Inspection], bool]] = []
 
 
 class AlreadyThere(Conflict):
@@ -55,7 +58,7 @@ class NewInspection:
 
 @dataclass(frozen=True)
 class SetCutOff:
-    """日报截止时点: the hour at which a day of the dailies ends from now on; those frozen stay as they are."""
+    """日报截止时点: the hour at which a day of the dailies ends, until the first of them is frozen."""
 
     daily_cutoff: str = given(gettext_lazy("日报截止时点"), choices=Inspection.CutOff)
 
@@ -112,10 +115,12 @@ def open_inspection(new: NewInspection, *, by: Actor, at: datetime) -> Inspectio
 
 
 def set_cutoff(inspection: Inspection, what: SetCutOff, *, by: Actor, at: datetime) -> Inspection:
-    """Let the days of its dailies end at another hour from now on; the caller has locked the inspection."""
+    """Let the days of its dailies end at another hour, before the first is frozen; the caller has locked the row."""
     before, inspection.daily_cutoff = inspection.daily_cutoff, what.daily_cutoff
     if before == what.daily_cutoff:
         return inspection
+    if any(frozen(inspection) for frozen in DAILIES_FROZEN):
+        raise GuardUnmet(errors=[FieldError("/daily_cutoff", "daily_frozen", _("已有日报固化，截止时点不再更改"))])
     inspection.version += 1
     inspection.save(update_fields=["daily_cutoff", "version"])
     facts = {"before": before, "after": inspection.daily_cutoff}

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -11,7 +13,15 @@ from rest_framework.response import Response
 
 from agencies.rules import is_command_office
 from cases.actions.batches import load_batch
-from cases.actions.inspections import NewBatch, NewInspection, add_scan, open_inspection, receive_batch
+from cases.actions.inspections import (
+    NewBatch,
+    NewInspection,
+    SetCutOff,
+    add_scan,
+    open_inspection,
+    receive_batch,
+    set_cutoff,
+)
 from cases.api.files import paper_shown
 from cases.filters import BatchFilter, InspectionFilter
 from cases.models import Batch, Inspection
@@ -19,7 +29,7 @@ from cases.queries.inspections import batches_visible_to, inspections_visible_to
 from kernel.access import claim, find, permit
 from kernel.api import JSONParser, page_of
 from kernel.marks_answers import without_marks_answer
-from kernel.rest import ContractView, TooLarge
+from kernel.rest import ContractView, TooLarge, check_match
 from kernel.rest_nouns import filtered
 from kernel.uploads import only_file
 from kernel.verbs import shaped
@@ -79,8 +89,28 @@ class InspectionDetail(InspectionView):
 
     def get(self, request: Request, pk: str) -> Response:
         """The inspection with the counters of its support."""
-        row = find(inspections_visible_to(self.actor), pk)
-        return Response(inspection_shown(row) | {"support": vars(support_counts(row))})
+        return shown(find(inspections_visible_to(self.actor), pk))
+
+    def patch(self, request: Request, pk: str) -> Response:
+        """Set the hour at which a day of its dailies ends, before the first of them is frozen."""
+        with transaction.atomic():
+            row = claim(inspections_visible_to(self.actor), pk)
+            permit(is_command_office(self.actor))
+            what = shaped(SetCutOff, request.data, by=self.actor)
+            check_match(request, tag_of(row), lambda: inspection_shown(row), required=True)
+            set_cutoff(row, what, by=self.actor, at=timezone.now())
+        return shown(row)
+
+
+def tag_of(row: Inspection) -> str:
+    """Its ETag, which `PATCH` answers to; the counters beside it change without it, so that no reader is told 304."""
+    return f'"{row.version}"'
+
+
+def shown(row: Inspection) -> Response:
+    """The single inspection as it is answered."""
+    body = inspection_shown(row) | {"support": vars(support_counts(row))}
+    return Response(body, headers={"ETag": tag_of(row)})
 
 
 class BatchView(InspectionView):

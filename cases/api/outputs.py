@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from cases.api.imposed import ImposedOut
 from cases.models import (
     Channel,
     Clock,
@@ -118,6 +119,7 @@ class ClueOut(Out):
     source_waiting = SourceWaitingOut(allow_null=True, help_text="told to the office alone")
     findings = serializers.CharField(allow_null=True)
     measures = serializers.CharField(allow_null=True)
+    imposed = ImposedOut(allow_null=True)
     lead_agency = serializers.CharField(allow_null=True)
     lead_agency_name = serializers.CharField(allow_null=True)
     co_agencies = serializers.ListField(child=serializers.CharField())

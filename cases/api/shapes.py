@@ -10,6 +10,7 @@ from rest_framework import serializers
 from agencies.models import Agency, Region
 from cases.actions.registration import Entry, ReporterEntry
 from cases.actions.source_names import Source
+from cases.api.imposed import imposed_shown
 from cases.clue_shape import LONGEST, MOST_TYPES, has_controls, rounded, tells_nothing
 from cases.models import Batch, Channel, Clock, Clue, CoordSys, LegalPath, PollutionType, Priority
 from cases.queries.clues import readership, shown_channel, shown_title
@@ -246,6 +247,7 @@ def _handling_shown(clue: Clue) -> dict[str, object]:
     return {
         "findings": clue.findings or None,
         "measures": clue.measures or None,
+        "imposed": imposed_shown(clue),
         "lead_agency": clue.lead_agency_id,
         "lead_agency_name": clue.lead_agency.name if clue.lead_agency else None,
         "co_agencies": [row.agency_id for row in clue.co_handlings.all()],

@@ -24,6 +24,7 @@ from kernel.shortening import shortened
 READABLE = ("handling_summary", "address", "subject_name", "number", "source_external_id")
 OWN_WORDS = ("title", "description")
 TITLE_LENGTH = 40
+SHOWN_WITH = ("region", "lead_agency", "handler", "routing_rule", "proposed_lead", "reporter", "public_facts")
 
 
 def clues_visible_to(actor: Actor) -> QuerySet[Clue]:
@@ -160,7 +161,7 @@ POINTLESS: dict[str, Callable[[Clue], bool]] = {
 def for_reading(clues: QuerySet[Clue]) -> QuerySet[Clue]:
     """With everything that one clue or a page of clues shows, in a fixed number of queries."""
     return (
-        clues.select_related("region", "lead_agency", "handler", "routing_rule", "proposed_lead", "reporter")
+        clues.select_related(*SHOWN_WITH)
         .prefetch_related(
             Prefetch("co_handlings", CoHandling.objects.order_by("agency_id")),
         )
@@ -185,9 +186,9 @@ def clocks_of(subject_id: UUID) -> QuerySet[Clock]:
 
 def as_registered(clue: Clue, clocks: list[Clock]) -> Clue:
     """A clue just taken in, as reading it back would show it; asks nothing."""
-    reporter = Clue.reporter.related
-    if not reporter.is_cached(clue):
-        reporter.set_cached_value(clue, None)
+    for beside in (Clue.reporter.related, Clue.public_facts.related):
+        if not beside.is_cached(clue):
+            beside.set_cached_value(clue, None)
     nobody = {"co_handlings": CoHandling.objects.none()}
     clue._prefetched_objects_cache = nobody  # type: ignore[attr-defined]  # noqa: SLF001 -- as prefetching leaves it
     for row in (clue, *clocks):

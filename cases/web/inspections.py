@@ -135,7 +135,7 @@ def cutoff(request: HttpRequest, pk: str) -> HttpResponse:
         return f"/inspections/{pk}"
 
     initial = {"daily_cutoff": inspection.daily_cutoff}
-    hint = _("自设定时起生效；已经固化的日报不变")
+    hint = _("首份日报固化后不再更改")
     back = f"/inspections/{pk}"
     return ask(
         request, Question(SetCutOff, does, _("日报截止时点"), hint, back, initial=initial, seen=inspection.version)

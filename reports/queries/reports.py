@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from agencies.models import DISCIPLINE_KINDS, Agency
 from agencies.queries.ties import tied_agencies
 from agencies.rules import in_business, is_command_office
+from cases.models import Inspection
 from cases.queries.clues import sees_territory
 from kernel.actor import Actor
 from reports.models import Report, ReportKind, ReportReceipt
@@ -30,3 +31,8 @@ def reads_mechanism(actor: Actor) -> bool:
     holder = actor.post or actor.client
     city_s_own = holder is not None and holder.agency.region_id.endswith("00")
     return in_business(actor) and actor.agency_kind == Agency.Kind.DISCIPLINE and city_s_own
+
+
+def has_frozen_daily(inspection: Inspection) -> bool:
+    """Say whether a day of the inspection was reported: from then on its days end where they ended."""
+    return Report.objects.filter(kind=ReportKind.DAILY, inspection=inspection.pk).exists()

@@ -15,7 +15,7 @@ from kernel.errors import GuardUnmet
 from kernel.models import Event
 from reports.actions.reports import TakeReport, draft_of_the_day, take_due_reports, take_report
 from reports.models import Report
-from tests.cases.situations import clue_in
+from tests.cases.situations import BODIES, clue_in
 from tests.cast import City, make_batch, make_clue
 from tests.conftest import ApiOf
 from tests.reports.city import on, tell
@@ -193,3 +193,45 @@ def test_the_office_reads_the_draft_and_sets_the_hour_on_pages(city: City, batch
     assert Inspection.objects.get().daily_cutoff == "16:00"
     assert reader("unithead").get(f"/inspections/{batch.inspection_id}/daily").status_code == 403
     assert Event.objects.filter(type="inspection.cutoff_set").count() == 1
+
+
+def test_the_hour_is_changed_at_rest_until_the_first_daily_is_frozen(city: City, batch: Batch, api: ApiOf) -> None:
+    client, address = api("intake"), f"/api/v1/inspections/{batch.inspection_id}"
+    tag = client.get(address)["ETag"]
+    blind = client.patch(address, {"daily_cutoff": "16:00"})
+    unknown = client.patch(address, {"daily_cutoff": "18:00"}, headers={"If-Match": tag})
+    changed = client.patch(address, {"daily_cutoff": "16:00"}, headers={"If-Match": tag})
+    stale = client.patch(address, {"daily_cutoff": "17:00"}, headers={"If-Match": tag})
+    taken(city, batch, 14, "11-15")
+
+    late = client.patch(address, {"daily_cutoff": "24:00"}, headers={"If-Match": changed["ETag"]})
+
+    assert [one.status_code for one in (blind, unknown, changed, stale, late)] == [428, 400, 200, 412, 422]
+    assert (changed.json()["daily_cutoff"], client.get(address).json()["daily_cutoff"]) == ("16:00", "16:00")
+    assert [(one["pointer"], one["code"]) for one in late.json()["errors"]] == [("/daily_cutoff", "daily_frozen")]
+    assert "已有日报固化" in late.json()["errors"][0]["detail"]
+    assert api("unithead").patch(address, {"daily_cutoff": "24:00"}, headers={"If-Match": "*"}).status_code == 404
+
+
+def test_the_page_refuses_another_hour_after_the_first_daily_with_the_same_sentence(city: City, batch: Batch) -> None:
+    taken(city, batch, 14, "11-15")
+
+    form = {"daily_cutoff": "16:00", "version": "1"}
+    page = reader("dispatcher").post(f"/inspections/{batch.inspection_id}/cutoff", form)
+
+    assert "已有日报固化，截止时点不再更改" in page.content.decode()
+    assert Inspection.objects.get().daily_cutoff == "24:00"
+
+
+def test_what_a_unit_reported_as_imposed_is_read_back_where_it_was_written(city: City, api: ApiOf) -> None:
+    clue, told = clue_in(city, "investigating"), {"ordered_to_rectify": 2, "interviewed": 0, "fine": "20500.50"}
+    unit, address = api("unithead"), f"/api/v1/clues/{clue.pk}"
+    before = unit.get(address).json()["imposed"]
+
+    answer = unit.post(f"{address}/actions/report", {**BODIES["report"], **told})
+
+    unknown = dict.fromkeys(
+        ("cases_filed", "criminal_cases", "administratively_detained", "criminally_detained", "held_accountable")
+    )
+    assert before is None
+    assert answer.json()["imposed"] == api("director2").get(address).json()["imposed"] == {**unknown, **told}
