@@ -16,7 +16,7 @@ TOLD = (
 )  # fmt: skip
 HANDLED = (
     "status", "verdict", "findings", "measures", "lead_agency", "ledger_unit", "due_at", "closed_at", "first_closed_at",
-    "interim_closed_at", "historical_overdue",
+    "interim_closed_at", "historical_overdue", "closing_unknown",
 )  # fmt: skip
 
 

@@ -57,6 +57,7 @@ class PrintedFacts:
     lead: Agency | None = None
     lead_name: str = ""
     undated: bool = False
+    closing_undated: bool = False
     helpers: tuple[Agency, ...] = ()
     published: Published | None = None
 
@@ -201,7 +202,7 @@ def _printed_clock(clue: Clue, printed: PrintedFacts, *, at: datetime) -> list[C
     clue.measures = printed.published.done if printed.published else ""
     clue.lead_agency, clue.ledger_unit, clue.due_at = printed.lead, printed.lead_name, printed.due_at
     clue.rules_off = clue.summary_confirmed = True
-    clue.dates_unknown = printed.undated
+    clue.dates_unknown, clue.closing_unknown = printed.undated, printed.closing_undated
     clue.closed_at = printed.ended_at if printed.status == ClueStatus.CLOSED else None
     clue.first_closed_at = clue.closed_at
     clue.interim_closed_at = printed.ended_at if printed.status == ClueStatus.INTERIM_CLOSED else None

@@ -46,9 +46,9 @@ def ledger_cells(clue: Clue, *, reader: str = "office") -> dict[str, str]:
 
 
 def _ended(clue: Clue) -> str:
-    """When it was closed; of an undated one nobody knows until it is closed anew."""
+    """When it was closed; where nobody knows the date, it is unknown until it is closed anew."""
     ended = clue.closed_at or clue.interim_closed_at
-    if ended and clue.dates_unknown and clue.cycle == 1:
+    if ended and clue.closing_unknown and clue.cycle == 1:
         return UNDATED
     return f"{localtime(ended):%Y-%m-%d %H:%M}" if ended else ""
 

@@ -230,7 +230,8 @@ class Reading:
         status, verdict = self._label("办理状态", STATUSES), self._label("是否属实", VERDICTS)
         self._label("是否实名", {name: name for name in YES_NO})
         over = self._text("办理状态") in ENDED
-        ended = self._instant("办结时间", required=over and self.undated is None) or (self.undated if over else None)
+        told = self._instant("办结时间", required=over and self.undated is None and not self._is_undated("办结时间"))
+        ended = told or (self.begun_at if over else None)
         if ended and received and ended < received:
             self._fault("办结时间", "早于登记时间")
         lead = self._whole("牵头单位", LONGEST_UNIT)
@@ -250,6 +251,7 @@ class Reading:
             lead_name=lead if agency is None else "",
             helpers=tuple(helper for helper in helpers if helper != agency),
             undated=self.undated is not None and (not self._text("登记时间") or self._is_undated("登记时间")),
+            closing_undated=over and told is None,
             published=self._published(),
         )
 

@@ -33,7 +33,7 @@ from kernel.ids import new_id
 FIGURED = [
     "due_at", "closed_at", "interim_closed_at", "not_accepted_at", "dispatched_at", "status", "cycle", "verdict",
     "channel", "region", "lead_agency", "concerns_agency", "pollution_types", "source_system", "batch", "ledger_import",
-    "split_from", "case", "dates_unknown",
+    "split_from", "case", "dates_unknown", "closing_unknown",
 ]  # fmt: skip
 # What stands beside a rate, and by what it is parted.
 QUALITY = ["received_at", "status", "source_system", "region", "lead_agency"]
@@ -99,7 +99,8 @@ class Clue(OfACase):
     ledger_digest = models.CharField(max_length=64, blank=True)
     ledger_unit = models.CharField(max_length=128, blank=True)
     historical_overdue = models.BooleanField(default=False)
-    dates_unknown = models.BooleanField(default=False)
+    dates_unknown = models.BooleanField(default=False)  # when it came; the import's instant stands for it
+    closing_unknown = models.BooleanField(default=False)  # when it was first closed, likewise
 
     filed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     filed_by_agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")

@@ -15,7 +15,8 @@ OF_A_CYCLE = {"due": "due_at", "closed": "closed_at", "interim": "interim_closed
 def counted_of(clue: "Clue") -> dict[str, object]:
     """Its dimensions and instants, UTC; `earlier` are the cycles that a reopening ended, the oldest first.
 
-    Of an `undated` one nobody knows when it was received and first ended: the instant of its import stands for that.
+    Of an `undated` one nobody knows when it was received, of a `closing_undated` one when it was first closed: the
+    instant of its import stands for that.
     """
     facts: dict[str, object] = {
         "received": written(clue.received_at),
@@ -32,6 +33,7 @@ def counted_of(clue: "Clue") -> dict[str, object]:
         "merged": clue.status == ClueStatus.MERGED,
         "part": clue.split_from_id is not None,
         "undated": clue.dates_unknown,
+        "closing_undated": clue.closing_unknown,
         "case": clue.case,
         **cycle_of(clue),
         "earlier": clue.earlier,

@@ -26,7 +26,7 @@ def first_steps(clue: Clue) -> list[FirstStep]:
     steps, before = [], clue.received_at
     for verb, column in FIRST_TIMES.items():
         at = getattr(clue, column)
-        if at is not None:
+        if at is not None and not (verb == "close" and clue.closing_unknown):
             steps.append(FirstStep(verb, at, max(at - before, timedelta())))
             before = max(before, at)
     return steps
@@ -34,6 +34,6 @@ def first_steps(clue: Clue) -> list[FirstStep]:
 
 def whole_way(clue: Clue) -> timedelta | None:
     """From the receipt to the first closing; None while there was none, or where the dates are unknown."""
-    if clue.first_closed_at is None or clue.dates_unknown:
+    if clue.first_closed_at is None or clue.dates_unknown or clue.closing_unknown:
         return None
     return max(clue.first_closed_at - clue.received_at, timedelta())

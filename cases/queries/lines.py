@@ -20,6 +20,7 @@ MINUTES_COUNT = timedelta(hours=2)
 MARKS = {
     "historical_overdue": (lazy("历史逾期"), "amber"),
     "dates_unknown": (lazy("日期不详"), ""),
+    "closing_unknown": (lazy("办结日期不详"), ""),
     "extension_requested": (lazy("申请延期中"), "blue"),
     "write_off_requested": (lazy("申请销号中"), "blue"),
     "repeat": (lazy("重复"), ""),

@@ -58,10 +58,10 @@ def _settled(found: Population, name: str, question: Question) -> QuerySet[Clue]
     begins, ends = _span(question)
     plain = found.settled.filter(split_from__isnull=True).exclude(status="merged")
     acted = ACTS[name](begins, ends)
-    reopened = plain.filter(cycle__gt=1).order_by().values_list("pk", "earlier", "dates_unknown")
+    reopened = plain.filter(cycle__gt=1).order_by().values_list("pk", "earlier", "closing_unknown")
     ids = [pk for pk, earlier, undated in reopened if acted(_dated(name, earlier, undated=undated))]
     now = Q(closed_at__gte=begins, closed_at__lte=ends) if name == "closings" else Q(pk__in=[])
-    now &= Q(dates_unknown=False) | Q(cycle__gt=1)
+    now &= Q(closing_unknown=False) | Q(cycle__gt=1)
     return plain.filter(now | is_any_of(ids))
 
 
@@ -71,12 +71,12 @@ def _moved(found: Population, name: str, question: Question) -> list[tuple[Any, 
         (pk, one)
         for pk, one in found.moved.items()
         if one.counts_in("received")
-        and acted(_dated(name, [*one.told.get("earlier", ()), one.told], undated=bool(one.told.get("undated"))))
+        and acted(_dated(name, [*one.told.get("earlier", ()), one.told], undated=bool(one.told.get("closing_undated"))))
     ]
 
 
 def _dated(name: str, cycles: Sequence[Mapping[str, Any]], *, undated: bool) -> Cycles:
-    """The cycles as far as anybody knows their days: of an undated clue the first one was closed on none."""
+    """The cycles as far as anybody knows their days: of one closed on an unknown day the first was closed on none."""
     if name != "closings" or not undated or not cycles:
         return cycles
     first = {name: value for name, value in cycles[0].items() if name != "closed"}

@@ -3,10 +3,12 @@
 import csv
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -15,6 +17,7 @@ from agencies.queries.calendar import working_calendar
 from cases.actions.corrections import Correct, correct_clue
 from cases.models import Clue
 from cases.queries.desk import desk_of, hours_at
+from cases.queries.first_times import whole_way
 from reports.metrics import METRICS
 from reports.queries.answers import answer_to
 from reports.queries.figures import Wanted
@@ -24,7 +27,8 @@ from reports.queries.populations import population
 from reports.queries.questions import Question
 from reports.queries.rollups import counts_in, rolled_tally
 from reports.queries.tallies import tally
-from tests.cases.ledgers import imported
+from tests.cases.ledgers import imported, written
+from tests.cases.ledgers import row as ledger_row
 from tests.cases.test_ledger_workbooks import PUBLIC
 from tests.cast import City, make_clue
 from tests.conftest import ApiOf
@@ -144,6 +148,68 @@ def cells(client: Any, path: str) -> Iterator[dict[str, Any]]:
     head, *rows = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)  # type: ignore[union-attr]
     for row in rows:
         yield {str(name): value or "" for name, value in zip(head, row, strict=True)}
+
+
+OWN = {"登记时间": "2021-06-02 18:19", "办结时间": "日期不详", "办理时限": ""}
+
+
+@pytest.fixture(params=["a published table with days of receipt", "an office's own ledger"])
+def closed_some_day(request: pytest.FixtureRequest, city: City, tmp_path: Path) -> Clue:
+    """A clue of a known day of receipt that was closed on a day that nobody knows, and one closed yesterday."""
+    if request.param.startswith("an office"):
+        imported(written(tmp_path, ledger_row("D1", **OWN)), source="inspection")
+    else:
+        path = tmp_path / "public.csv"
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, [*PUBLIC, "登记时间"])
+            writer.writeheader()
+            writer.writerow(PUBLIC | {"受理编号": "D1", "登记时间": "2021-06-02 18:19"})
+        imported(path, source="inspection")
+    came, ended = (f"{timezone.localtime() - timedelta(days=ago):%Y-%m-%d %H:%M}" for ago in (2, 1))
+    known = ledger_row("D2", 登记时间=came, 办结时间=ended, 办理时限="")
+    imported(written(tmp_path, known, name="known.csv"), source="elsewhere")
+    roll_up()
+    return Clue.objects.get(source_external_id="D1")
+
+
+def test_a_closing_of_an_unknown_day_is_in_no_month_and_in_no_span_of_days(
+    city: City, api: ApiOf, closed_some_day: Clue
+) -> None:
+    now, actor = timezone.now(), city.actor("director2")
+    today = (timezone.localdate() - timedelta(days=40)).isoformat()
+    counts = counts_in(Wanted(), as_of=now, actor=actor).whole
+
+    months = history_of(Wanted(), counts, as_of=now, actor=actor)
+    path = f"/api/v1/metrics?metric=clues_closed_in_span&from={today}"
+    in_span = api("director2").get(path).json()["value"]
+    by_receipt = api("director2").get("/api/v1/metrics?metric=clues_received&group_by=month").json()["groups"]
+
+    assert (closed_some_day.dates_unknown, closed_some_day.closing_unknown) == (False, True)
+    assert (counts.closed, sum(month.closed for month in months), in_span) == (2, 1, 1)
+    assert "2021-06" in [one["key"] for one in by_receipt]
+    assert "none" not in [one["key"] for one in by_receipt]
+
+
+def test_a_closing_of_an_unknown_day_says_so_and_its_receipt_does_not(closed_some_day: Clue) -> None:
+    client = reader("director2")
+
+    page = client.get(f"/clues/{closed_some_day.pk}").content.decode()
+    [exported] = cells(client, "/clues/export.xlsx?source=inspection")
+
+    assert closed_some_day.marks == ["closing_unknown"]
+    assert "办结日期不详" in page
+    assert (exported["登记时间"], exported["办结时间"]) == ("2021-06-02 18:19", "日期不详")
+    assert whole_way(closed_some_day) is None
+
+
+def test_roll_ups_say_the_same_of_closings_of_unknown_days(city: City, closed_some_day: Clue) -> None:
+    now, actor = timezone.now(), city.actor("director2")
+
+    rolled = rolled_tally(Wanted(), ["month"], as_of=now, actor=actor)
+
+    assert rolled is not None
+    assert rolled.by == tally(population(actor, Wanted(), as_of=now), ["month"]).by
+    call_command("check_figures", stdout=io.StringIO())
 
 
 def test_a_ledger_that_says_so_is_read_as_unknown_again(mixed: City, tmp_path: Path) -> None:
