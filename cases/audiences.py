@@ -20,10 +20,19 @@ def of_clue(*parts: OfClue) -> Audience:
     """These parts of the clue's audience together; nobody once the clue is gone."""
 
     def audience(event: Event) -> list[str]:
-        clue = Clue.objects.filter(pk=event.subject_id).defer("search").first()
+        clue = _told_of(event)
         return [post for part in parts for post in part(event, clue)] if clue else []
 
     return audience
+
+
+def _told_of(event: Event) -> Clue | None:
+    """The clue of an event, without its long texts; fetched once for all who hear of the event."""
+    told: dict[str, Clue | None] = event.__dict__
+    if "told_of" not in told:
+        rows = Clue.objects.order_by().defer("search", "description", "findings", "measures", "handling_summary")
+        told["told_of"] = rows.filter(pk=event.subject_id).first()
+    return told["told_of"]
 
 
 def of_task(*parts: OfTask) -> Audience:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agencies.web import approvals, deliveries, log, second_factors, tokens
+from agencies.web import approvals, background, log, second_factors, tokens
 from cases.web import expunctions, register
 
 urlpatterns = [
@@ -25,6 +25,6 @@ urlpatterns = [
     path("expunctions/<str:pk>/confirm", expunctions.decide, {"name": "confirm"}),
     path("expunctions/<str:pk>/refuse", expunctions.decide, {"name": "refuse"}),
     path("clues/<str:pk>/expunge", expunctions.ask_for_one),
-    path("dead-letters", deliveries.dead_letters),
-    path("dead-letters/<int:pk>/replay", deliveries.replay),
+    path("background", background.background_tasks),
+    path("background/<int:pk>/again", background.again),
 ]

@@ -16,7 +16,7 @@ log = logging.getLogger("qingyuan.anchors")
 AT_LEAST_EACH = timedelta(days=1)
 
 
-def anchor_the_logs(turn: datetime) -> None:
+def anchor_the_logs() -> None:
     """Anchor the logs where they went on since the last anchor, and once a day in any case."""
     now, last = database_now(), newest_anchor(settings.ANCHORS)
     moved = last is None or any(last.heads.get(each.name) != head_of(each) for each in LOGS)

@@ -1,4 +1,4 @@
-"""When the program starts, the kernel learns who hears what and what happens when."""
+"""When the program starts, the kernel learns who hears what."""
 
 from django.apps import AppConfig
 
@@ -9,15 +9,13 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        """Hand over subscriptions, schedule and logs."""
+        """Hand over subscriptions and logs."""
         from config import approvals, checks, nouns, openapi  # noqa: F401, PLC0415 -- app ready
         from config.logs import LOGS  # noqa: PLC0415 -- app ready
         from config.news import publish_all  # noqa: PLC0415 -- app ready
-        from config.schedule import SCHEDULE  # noqa: PLC0415 -- app ready
         from config.subscriptions import SUBSCRIPTIONS  # noqa: PLC0415 -- app ready
-        from kernel import relay, schedule, seals  # noqa: PLC0415 -- app ready
+        from kernel import deliveries, seals  # noqa: PLC0415 -- app ready
 
         publish_all()
-        relay.subscribe(SUBSCRIPTIONS)
-        schedule.follow(SCHEDULE)
+        deliveries.subscribe(SUBSCRIPTIONS)
         seals.follow(LOGS)

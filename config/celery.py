@@ -1,4 +1,4 @@
-"""The Celery application: Redis wakes it, PostgreSQL tells it what to do."""
+"""The Celery application: it does the work, and PostgreSQL keeps the promise that it is done."""
 
 import os
 from typing import Any
@@ -8,7 +8,7 @@ from celery import Celery, bootsteps
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
 app = Celery("qingyuan")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["kernel"])
+app.autodiscover_tasks()
 
 
 class OwnRing(bootsteps.StartStopStep):
@@ -22,5 +22,4 @@ class OwnRing(bootsteps.StartStopStep):
 
 
 app.steps["worker"].add(OwnRing)
-app.steps["worker"].add("kernel.worker:RelayTimer")
 app.steps["worker"].add("kernel.consuming:Watchdog")

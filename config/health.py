@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -14,11 +13,13 @@ from agencies.models import Agency
 from agencies.queries.calendar import published_years
 from config.sealed import fault_of_ring
 from kernel.anchors import written_since
+from kernel.broker import QUEUES, messages_waiting, workers_answering
 from kernel.clock import database_now, is_skewed
 from kernel.days import local_day
 from kernel.liveness import alive
 from kernel.models import WAITING, Delivery
 from kernel.partitions import strays
+from kernel.republishing import mark_of
 from kernel.seals import seals_are_late
 from kernel.writing import write_fault
 
@@ -53,13 +54,13 @@ def _migrated() -> bool:
 
 
 def _checks() -> dict[str, str]:
-    now = database_now()
+    now, broker = database_now(), messages_waiting(QUEUES) is not None
     late = Delivery.objects.filter(WAITING, attempts=0, run_at__lt=now - OLDEST_WAITING).exists()
     dead = Delivery.objects.filter(dead_at__isnull=False).exists()
     return {
-        "broker": "ok" if _broker_answers() else "failed",
-        "consumer": "ok" if alive("consumer", at=now) else "failed",
-        "worker": "ok" if alive("worker", at=now) else "failed",
+        "broker": "ok" if broker else "failed",
+        "worker": "ok" if broker and workers_answering() else "failed",
+        "consumer": "ok" if all(alive(mark_of(queue), at=now) for queue in QUEUES) else "failed",
         "beat": "ok" if alive("beat", at=now) else "failed",
         "outbox": "failed" if late else "warning" if dead or strays() else "ok",
         "disk": "failed" if write_fault(Path(settings.MEDIA_ROOT)) else "ok",
@@ -69,14 +70,6 @@ def _checks() -> dict[str, str]:
         "calendar": _calendar(timezone.now()),
         "log": "failed" if seals_are_late() else "ok" if _log_is_locked() else "warning",
     }
-
-
-def _broker_answers() -> bool:
-    try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5) as broker:
-            return bool(broker.ping())
-    except redis.RedisError:
-        return False
 
 
 def _calendar(now: datetime) -> str:

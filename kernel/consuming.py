@@ -12,13 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import redis
 from celery import bootsteps
 from celery.worker import state
-from django.conf import settings
+
+from kernel.broker import messages_waiting
 
 log = logging.getLogger(__name__)
-QUEUE = "celery"
 LOOK = 2.0
 # Messages wait so long at most while the worker has nothing else to do; a running task may take its time limit.
 IDLE, AT_WORK = 30.0, 700.0
@@ -45,6 +44,7 @@ class Watchdog(bootsteps.StartStopStep):
 
     def __init__(self, parent: Any, **options: Any) -> None:
         self.ending = threading.Event()
+        self.queues = list(parent.app.amqp.queues.consume_from)
         self.keeper = threading.Thread(target=self._keep, name="watchdog", daemon=True)
         super().__init__(parent, **options)
 
@@ -61,19 +61,11 @@ class Watchdog(bootsteps.StartStopStep):
     def _keep(self) -> None:
         seen = Consumption()
         while not self.ending.wait(LOOK):
-            taken, waiting = sum(state.total_count.values()), messages_waiting()
+            lengths = messages_waiting(self.queues)
+            taken, waiting = sum(state.total_count.values()), sum(lengths.values()) if lengths else None
             if seen.stalled(taken=taken, waiting=waiting, at_work=bool(state.active_requests), now=time.monotonic()):
                 log.error("%s messages wait and none is taken: the worker ends itself, to be begun again", waiting)
                 end_this_process()
-
-
-def messages_waiting() -> int | None:
-    """How many messages lie in the queue; None while the broker does not answer."""
-    try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as broker:
-            return int(broker.llen(QUEUE))
-    except redis.RedisError:
-        return None
 
 
 end_this_process: Callable[[], None] = lambda: os.kill(os.getpid(), signal.SIGKILL)  # noqa: E731 -- one deed

@@ -12,13 +12,14 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-from kernel import relay
 from kernel.actor import Actor
 from kernel.copying import copy_all
+from kernel.deliveries import subscribers_of
 from kernel.ids import EPOCH, first_id_of, instant_of
 from kernel.inserting import insert_rows
 from kernel.models import Delivery, Event, Remark
 from kernel.news import refuse_unknown
+from kernel.publishing import Message, publish_after_commit
 from kernel.request_ids import request_id
 from kernel.workflow import Move
 
@@ -138,8 +139,7 @@ def record(  # noqa: PLR0913 -- who, when, what and its words
     _refuse_alone()
     news = news_of(subject, what, by=by, at=at, happened=happened, data=data, remarks=remarks)
     insert_rows([*rows, *news.rows])
-    if news.deliveries:
-        relay.wake_after_commit()
+    publish_after_commit(news.messages)
     return news.event
 
 
@@ -161,13 +161,17 @@ class News:
         """All of it, in the order of writing."""
         return [self.event, *self.remarks, *self.deliveries]
 
+    @property
+    def messages(self) -> list[Message]:
+        """What Celery is told once it is committed."""
+        return [Message.of(one.task, one.queue, one.event_id, None) for one in self.deliveries]
+
 
 def record_all(news: Sequence[News], *, rows: Sequence[Model] = ()) -> None:
     """Write many events as `record` writes one, new rows first; whatever their number, one COPY for each table."""
     _refuse_alone()
     copy_all([*rows, *(row for one in news for row in one.rows)])
-    if any(one.deliveries for one in news):
-        relay.wake_after_commit()
+    publish_after_commit([message for one in news for message in one.messages])
 
 
 def news_of(  # noqa: PLR0913 -- who, when, what and its words
@@ -199,7 +203,14 @@ def told_by(
 def delivery_rows(event: Event) -> list[Delivery]:
     """The outbox rows of an event; an imported one goes only to subscribers that ask for imports."""
     return [
-        Delivery(event_id=event.id, subscriber=subscriber.name, key=event.subject_id, run_at=event.recorded_at)
-        for subscriber in relay.subscribers_of(event.type)
+        Delivery(
+            event_id=event.id,
+            task=subscriber.name,
+            queue=subscriber.queue,
+            key=event.subject_id,
+            run_at=event.recorded_at,
+            sent_at=event.recorded_at,
+        )
+        for subscriber in subscribers_of(event.type)
         if subscriber.imports or not event.imported
     ]

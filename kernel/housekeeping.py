@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from kernel.models import Delivery, IdempotentAnswer, RequestCount, Slot
+from kernel.models import Delivery, IdempotentAnswer, RequestCount
 from kernel.partitions import make_partitions
 
 KEEP_DELIVERIES = timedelta(days=30)
@@ -11,9 +11,8 @@ KEEP_COUNTS = timedelta(days=2)
 
 
 def purge_old_rows(at: datetime) -> None:
-    """Delete done deliveries and turns after 30 days, idempotent answers after 7, request counts after 2."""
+    """Delete deliveries that were done after 30 days, idempotent answers after 7, request counts after 2."""
     Delivery.objects.filter(done_at__lt=at - KEEP_DELIVERIES).delete()
-    Slot.objects.filter(done_at__lt=at - KEEP_DELIVERIES).delete()
     IdempotentAnswer.objects.filter(created_at__lt=at - KEEP_ANSWERS).delete()
     RequestCount.objects.filter(minute__lt=at - KEEP_COUNTS).delete()
 

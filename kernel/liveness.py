@@ -22,3 +22,8 @@ def beat(name: str, *, at: datetime) -> None:
 def alive(name: str, *, at: datetime) -> bool:
     """Say whether a kind of process gave a sign of life lately."""
     return Heartbeat.objects.filter(name=name, at__gte=at - STALE).exists()
+
+
+def last_beat(name: str) -> datetime | None:
+    """When it gave its last sign; None if it never did."""
+    return Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()

@@ -1,23 +1,47 @@
-"""What Celery runs: one task drains the outbox, one shows that beat and broker are alive."""
+"""What Celery does for the kernel itself."""
 
-from celery import shared_task
+from datetime import datetime
 
-from kernel import relay, schedule
+from celery import Task, shared_task
+
+from kernel import housekeeping, republishing
+from kernel.broker import QUEUES
 from kernel.clock import database_now
 from kernel.liveness import beat
+from kernel.seals import seal_all_logs
+from kernel.turns import on_turn, open_turns
 
 
-@shared_task(name="kernel.drain_deliveries", time_limit=60, acks_late=False)
-def drain_deliveries() -> int:
-    """Carry what waits; the message carries nothing."""
-    beat("consumer", at=database_now())
-    return relay.drain(seconds=20)
+@shared_task(name="kernel.republish_due")
+def republish_due() -> None:
+    """Open the turns that came, send again what waits without a message, and send each queue its mark."""
+    beat("beat", at=database_now())
+    open_turns()
+    for queue in QUEUES:
+        republishing.republish(queue)
+        republishing.send_mark(queue)
 
 
-@shared_task(name="kernel.tick", time_limit=120, acks_late=False)
-def tick() -> None:
-    """Beat's turn: sign of life of beat and broker, then the due slots."""
-    now = database_now()
-    beat("beat", at=now)
-    beat("consumer", at=now)
-    schedule.fire_due_slots(now)
+@shared_task(name="kernel.mark_queue", bind=True)
+def mark_queue(self: "Task[[str], None]", sent_at: str) -> None:
+    """Say that the queue of this message was read up to what was sent then."""
+    republishing.note_mark(str((self.request.delivery_info or {})["routing_key"]), sent_at)
+
+
+@shared_task(name="kernel.seal_logs")
+def seal_logs() -> None:
+    """Seal what was committed."""
+    while seal_all_logs():
+        pass
+
+
+@on_turn("kernel.purge_old_rows")
+def purge_old_rows(turn: datetime) -> None:
+    """Delete what nobody asks for any more."""
+    housekeeping.purge_old_rows(turn)
+
+
+@on_turn("kernel.make_months_ahead")
+def make_months_ahead(turn: datetime) -> None:
+    """Keep the coming months of the event log ready."""
+    housekeeping.make_months_ahead(turn)

@@ -11,7 +11,7 @@ from script.sockets import private_folder, socket_folder
 
 
 class EmbeddedValkey:
-    """One broker in `home`: a doorbell, never the only copy of work."""
+    """One broker in `home`, which never holds the only copy of work."""
 
     name = "valkey"
 

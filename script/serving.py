@@ -213,8 +213,8 @@ def programs(
     ]
     if address.certificate:
         web += ["--certfile", address.certificate, "--keyfile", address.key]
-    worker = [*celery, "worker", "-c", told.get("QINGYUAN_WORKER_PROCESSES", "1"), "-l", "WARNING"]
-    worker += ["--without-gossip", "--without-mingle"]
+    worker = [*celery, "worker", "-l", "WARNING", "--without-gossip", "--without-mingle"]
+    worker += ["-c", told.get("QINGYUAN_WORKER_PROCESSES") or str(max(2, os.cpu_count() or 1))]
     beat = [*celery, "beat", "-l", "WARNING", "--schedule", str(place.home / "beat" / "schedule"), "--pidfile="]
     commands = {"worker": worker, "beat": beat, "web": web}
     return [

@@ -18,7 +18,7 @@ from cases.ledgers.kept_rows import kept_records
 
 
 def seconds_to_read(path: Path, reading: Callable[..., Iterator[Record]]) -> tuple[float, int]:
-    """How long all chunks took, each asked for anew as the relay does, and how many records there were."""
+    """How long all chunks took, each asked for anew as the worker does, and how many records there were."""
     began, total = perf_counter(), 0
     for number in count():
         found = len(deque(islice(reading(path, skip=number * CHUNK), CHUNK)))

@@ -1,4 +1,4 @@
-"""Imports asked for on a page: the relay loads them a chunk at a time, so that nobody else waits."""
+"""Imports asked for on a page: the worker loads them a chunk at a time, so that nobody else waits."""
 
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from kernel.events import record
 
 
 def queue_import(order: Order, *, file_name: str, by: Actor, at: datetime) -> LedgerImport:
-    """Open a run that the relay will carry on; the file and its lines beside it must stay until then."""
+    """Open a run that the worker will carry on; the file and its lines beside it must stay until then."""
     run = start_import(order, by=by, at=at, event="ledger_import.queued", count=keep_rows)
     run.file_name = file_name
     run.save(update_fields=["file_name"])

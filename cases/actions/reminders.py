@@ -1,4 +1,4 @@
-"""One reminder a day to whoever has unread notices: drafted as a row and an event, sent by the relay."""
+"""One reminder a day to whoever has unread notices: drafted as a row and an event, sent by the worker."""
 
 from collections import Counter
 from datetime import datetime

@@ -38,7 +38,7 @@ from kernel.copying import copy_all, update_rows
 from kernel.errors import BadInput, DomainError, FieldError, Forbidden, TransitionNotAllowed
 from kernel.events import News, news_of
 from kernel.inserting import insert_rows
-from kernel.relay import wake_after_commit
+from kernel.publishing import publish_after_commit
 
 OWNED = ("title", "description", "address", "lon", "lat", "coord_sys", "occurred_at", "subject_name", "subject_uscc")
 CHANGED = (
@@ -295,5 +295,4 @@ class _Turn:
             insert_rows(rows)
         else:
             copy_all(rows)
-        if any(news.deliveries for news in self.news):
-            wake_after_commit()
+        publish_after_commit([message for news in self.news for message in news.messages])

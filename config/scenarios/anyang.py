@@ -37,7 +37,7 @@ from reports.models import ReportKind
 from supervision.actions.handovers import Receive, Send, receive_referral, send_referral
 from supervision.actions.referrals import Approve, NewReferral, approve_referral, draft_referral
 from supervision.models import Referral, ReferralReceipt
-from supervision.subscribers import propose_referral
+from supervision.tasks import propose_referral
 
 INSPECTION = "河南省委第四生态环境保护督察组督察安阳市（2021—2022年）"
 # The article says 截至目前 and no date; these two days are chosen for tests.

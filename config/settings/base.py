@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+from kombu import Queue
+
 from config import env
+from config.queues import LIMITS, limits, routes
+from config.schedule import schedule
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 HOME = env.folder("QINGYUAN_HOME", BASE_DIR / "var")
@@ -75,25 +79,33 @@ ANCHORS = env.folder("QINGYUAN_ANCHORS", HOME / "anchors")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-# --- Celery and Redis: a doorbell, never the only copy of work ----------------------------------
+# --- Celery: it does the work; PostgreSQL, not the broker, keeps what is to be done ---------------
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = REDIS_URL.replace("unix:", "redis+socket:", 1)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Longer than the longest time limit: what a dead worker held comes back after that.
     "visibility_timeout": 900,
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,
     "socket_timeout": 1,
     "socket_connect_timeout": 1,
 }
+CELERY_TASK_QUEUES = [Queue(name) for name in LIMITS]
+CELERY_TASK_DEFAULT_QUEUE = "clocks"
+CELERY_TASK_ROUTES = routes()
+CELERY_TASK_ANNOTATIONS = limits()
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_TIME_LIMIT = 600
-CELERY_TIMEZONE = "Asia/Shanghai"
-CELERY_BEAT_SCHEDULE = {"tick": {"task": "kernel.tick", "schedule": 5.0, "options": {"expires": 10}}}
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 20_000
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000
+CELERY_TIMEZONE = env.text("QINGYUAN_TIME_ZONE", "Asia/Shanghai")
+CELERY_BEAT_SCHEDULE = schedule(diary_hour=env.hour("QINGYUAN_DIARY_HOUR", 18))
 
 # --- people ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "agencies.Person"
@@ -119,8 +131,6 @@ CSRF_FAILURE_VIEW = "config.pages.csrf_refused"
 # --- reminders outside the platform: off unless the office chooses `email` or `http` ---------------
 NOTICE_CHANNEL = env.text("QINGYUAN_NOTICE_CHANNEL", "off")
 NOTICE_HOURS = env.hours("QINGYUAN_NOTICE_HOURS", "8-20")
-# The hour of the day at which whoever keeps a diary is told that its day is still empty.
-DIARY_HOUR = env.hour("QINGYUAN_DIARY_HOUR", 18)
 NOTICE_URL = env.text("QINGYUAN_NOTICE_URL", "")
 NOTICE_TOKEN = env.text("QINGYUAN_NOTICE_TOKEN", "")
 EMAIL_HOST = env.text("QINGYUAN_EMAIL_HOST", "localhost")

@@ -1,8 +1,8 @@
 """What everything stands on."""
 
+from kernel.models.delivery import WAITING, Delivery, Heartbeat
 from kernel.models.event import ErasedRemark, Event, EventSeal, Remark
 from kernel.models.key import KnownKey
-from kernel.models.relay import WAITING, Delivery, Heartbeat, Slot
 from kernel.models.request import FeedMark, IdempotentAnswer, RequestCount
 
 __all__ = [
@@ -17,5 +17,4 @@ __all__ = [
     "KnownKey",
     "Remark",
     "RequestCount",
-    "Slot",
 ]

@@ -195,24 +195,21 @@ def _keep(report: Report) -> None:
     )
 
 
-def take_due_reports(*, at: datetime) -> int:
-    """Take every weekly and monthly report that is due and missing, and the dailies of inspections in place."""
-    today = local_day(at)
-    taken = 0
-    for kind in (ReportKind.WEEKLY, ReportKind.MONTHLY, ReportKind.MECHANISM):
-        last = (
-            Report.objects.filter(kind=kind, source="")
-            .order_by("-first_day")
-            .values_list("last_day", flat=True)
-            .first()
-        )
-        for period in complete_periods(kind, after=last, today=today):
-            taken += _take_unless_taken(TakeReport(kind, period.starts_on), at=at)
-    zone = get_default_timezone()
+def take_due_reports(kind: str, *, at: datetime) -> list[Report]:
+    """Take every weekly or monthly report that is due and missing, oldest first."""
+    known = Report.objects.filter(kind=kind, source="").order_by("-first_day").values_list("last_day", flat=True)
+    periods = complete_periods(kind, after=known.first(), today=local_day(at))
+    return [report for period in periods for report in take_unless_taken(kind, period.starts_on, at=at)]
+
+
+def take_due_dailies(*, at: datetime) -> list[Report]:
+    """Take the dailies of inspections in place whose hour has come."""
+    zone, today = get_default_timezone(), local_day(at)
+    taken: list[Report] = []
     for day in (today - timedelta(days=1), today):
         for inspection in _in_place(day):
             if at >= cutoff_of(day, inspection.daily_cutoff, zone):
-                taken += _take_unless_taken(TakeReport(ReportKind.DAILY, day, inspection), at=at)
+                taken += take_unless_taken(ReportKind.DAILY, day, inspection, at=at)
     return taken
 
 
@@ -224,14 +221,13 @@ def _in_place(day: date) -> list[Inspection]:
     )
 
 
-def _take_unless_taken(order: TakeReport, *, at: datetime) -> int:
-    """One, or none where somebody was quicker."""
+def take_unless_taken(kind: str, day: date, inspection: Inspection | None = None, *, at: datetime) -> list[Report]:
+    """Take the report of the period that holds a day: one, or none where somebody was quicker."""
     try:
         with transaction.atomic():
-            take_report(order, by=SYSTEM, at=at)
+            return [take_report(TakeReport(kind, day, inspection), by=SYSTEM, at=at)]
     except ReportExists:
-        return 0
-    return 1
+        return []
 
 
 def office_reader() -> Actor:

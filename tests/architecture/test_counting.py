@@ -21,6 +21,7 @@ REGISTRY = {
     "reports/queries/task_records.py", "reports/queries/unit_months.py",
 }  # fmt: skip
 ALLOWED = {
+    "agencies/queries/background.py": "what waits for each queue of the program, for whoever keeps it running",
     "agencies/queries/agencies.py": "which of several offices has most posts; no number is shown",
     "agencies/queries/calendar.py": "a key of what is kept in memory; no number is shown",
     "agencies/queries/log.py": "openings of seals by person and day, for the auditor: events of the log",

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from celery import current_app
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from cases.enforcement_rules import ENFORCEMENT_PERMISSIONS
@@ -14,9 +16,10 @@ from cases.rules import PERMISSIONS
 from cases.task_rules import SATCHEL_PERMISSIONS, TASK_PERMISSIONS
 from cases.verbs import CLUE_VERBS, ENFORCEMENT_VERBS, SATCHEL_VERBS, SCHEME_VERBS, TASK_VERBS
 from cases.workflow import CLUE, ENFORCEMENT, SATCHEL, SCHEME, TASK
-from config.schedule import SCHEDULE
+from config.queues import LIMITS, ROUTES
 from config.subscriptions import SUBSCRIPTIONS
-from kernel.relay import subscribers_of
+from kernel.broker import QUEUES
+from kernel.deliveries import subscribers_of
 from kernel.rest import ContractView
 from reports.rules import PERMISSIONS as DISCLOSURE_PERMISSIONS
 from reports.rules import TEXT_PERMISSIONS
@@ -69,22 +72,34 @@ def test_a_file_is_no_longer_than_three_hundred_lines(path: Path) -> None:
     assert (ROOT / path).read_text().count("\n") <= LONGEST_FILE, f"split {path} by noun"
 
 
+TASK_FILES = [path for path in modules() if path.name == "tasks.py" and len(path.parts) == 2]
+
+
 def test_a_celery_task_fetches_calls_and_returns() -> None:
-    tasks = [node for node in nodes(Path("kernel/tasks.py")) if isinstance(node, ast.FunctionDef)]
+    tasks = [node for path in TASK_FILES for node in nodes(path) if isinstance(node, ast.FunctionDef)]
 
-    assert tasks
-    assert all(len(task.body) <= LONGEST_TASK for task in tasks)
+    assert len(tasks) > 20
+    assert [task.name for task in tasks if len(task.body) > LONGEST_TASK] == []
 
 
-def test_no_task_is_sent_but_by_the_bell() -> None:
+def test_messages_are_sent_in_one_place_after_the_commit() -> None:
     senders = [
         str(path)
         for path in modules()
         for node in nodes(path)
-        if isinstance(node, ast.Attribute) and node.attr in {"delay", "apply_async", "on_commit"}
+        if isinstance(node, ast.Attribute) and node.attr in {"delay", "apply_async", "on_commit", "send_task"}
     ]
 
-    assert set(senders) == {"kernel/relay.py"}
+    assert set(senders) == {"kernel/publishing.py"}
+
+
+def test_every_task_of_the_program_has_a_queue_of_the_list_and_its_limits() -> None:
+    current_app.loader.import_default_modules()
+    own = {name for name in current_app.tasks if not name.startswith(("celery.", "tests."))}
+
+    assert own == set(ROUTES)
+    assert set(ROUTES.values()) <= set(LIMITS) == set(QUEUES)
+    assert max(hard for _soft, hard in LIMITS.values()) < settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
 
 
 def test_every_verb_has_its_line_in_workflow_and_permissions() -> None:
@@ -103,15 +118,18 @@ def test_every_verb_has_its_line_in_workflow_and_permissions() -> None:
     assert {f"reports.{verb}_text" for verb in TEXT_VERBS} <= set(TEXT_PERMISSIONS)
 
 
-def test_every_subscription_is_known_to_the_relay_by_its_events() -> None:
+def test_every_subscription_is_known_by_its_events() -> None:
     assert all(len(subscribers_of(event)) == len(hearers) for event, hearers in SUBSCRIPTIONS.items())
     recorded = " ".join((ROOT / path).read_text() for path in modules())
     told = {line.event for line in (*CLUE.lines.values(), *TASK.lines.values())}
     assert [event for event in SUBSCRIPTIONS if event not in told and f'"{event}"' not in recorded] == []
 
 
-def test_every_turn_of_the_schedule_is_a_function() -> None:
-    assert all(callable(line.do) for line in SCHEDULE.values())
+def test_every_line_of_the_schedule_is_a_task_of_its_name() -> None:
+    assert {name: line["task"] for name, line in settings.CELERY_BEAT_SCHEDULE.items()} == {
+        name: name for name in settings.CELERY_BEAT_SCHEDULE
+    }
+    assert set(settings.CELERY_BEAT_SCHEDULE) <= set(ROUTES)
 
 
 def test_every_view_of_the_contract_names_its_scopes() -> None:

@@ -9,11 +9,11 @@ from playwright.sync_api import Page
 
 from cases.actions.enforcement import FiledCase, file_case
 from cases.actions.registration import ReporterEntry
-from kernel.relay import drain
 from tests.browser.conftest import DESK, PHONE, SignedIn, reveal
 from tests.cases.situations import clue_in
 from tests.cases.tasks import do, input_of_task, task_in
 from tests.cast import NOON, City, make_clue
+from tests.workers import drain
 
 pytestmark = pytest.mark.browser
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
@@ -29,7 +29,7 @@ OFFICE = (
 )  # fmt: skip
 OTHERS = {
     "handler": ("/desk", "/clues/", "/clues/{led}"),
-    "sysadmin": ("/desk", "/dead-letters", "/ladder/", "/ladder/clue/leg/new"),
+    "sysadmin": ("/desk", "/background", "/ladder/", "/ladder/clue/leg/new"),
     "leader": ("/desk",),
 }
 VISITS = [("dispatcher", path) for path in OFFICE] + [(who, path) for who, paths in OTHERS.items() for path in paths]

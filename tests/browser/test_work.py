@@ -8,10 +8,10 @@ from playwright.sync_api import Page, expect
 
 from agencies.models import Agency, Person, Post
 from cases.models import Clue
-from kernel.relay import drain
 from tests.browser.conftest import DESK, PHONE, SignedIn
 from tests.cases.situations import clue_in
 from tests.cast import PASSWORD, City, make_clue
+from tests.workers import drain
 
 pytestmark = pytest.mark.browser
 

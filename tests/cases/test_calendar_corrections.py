@@ -14,8 +14,8 @@ from cases.actions.dispatches import Dispatch, dispatch_clue
 from cases.models import Clock, Clue
 from kernel.actor import SYSTEM
 from kernel.models import Event
-from kernel.relay import drain
 from tests.cast import City, make_clue
+from tests.workers import drain
 
 # A Monday at noon in September 2026, whose fifth working day is the next Monday.
 START = datetime(2026, 9, 7, 4, 0, tzinfo=UTC)

@@ -22,11 +22,11 @@ from cases.models import Clock, Clue
 from kernel.actor import SYSTEM
 from kernel.errors import GuardUnmet
 from kernel.models import Event
-from kernel.relay import drain
 from kernel.verbs import Nothing
 from tests.cases.situations import clue_in
 from tests.cast import NOON, City, make_clue
 from tests.conftest import ApiOf
+from tests.workers import drain
 
 AUGUST = datetime(2026, 8, 3, 4, 0, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)

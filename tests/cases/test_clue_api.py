@@ -1,7 +1,7 @@
 """The main path over REST."""
 
-from kernel.relay import drain
 from tests.conftest import ApiOf
+from tests.workers import drain
 
 NEW = {"description": "夜间异味扰民", "channel": "hotline_12345", "region_code": "321181", "pollution_types": ["air"]}
 

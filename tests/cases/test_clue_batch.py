@@ -59,7 +59,7 @@ def traces(clue: Clue) -> dict[str, Any]:
         "reporter": list(Reporter.objects.filter(clue=clue).values_list("is_named", "wants_reply")),
         "clocks": sorted(Clock.objects.filter(subject_id=clue.pk).values_list("kind", "policy", "state")),
         "events": [(one.type, one.version, one.to_status, one.data, one.imported, one.client_id) for one in events],
-        "deliveries": sorted(Delivery.objects.filter(key=clue.pk).values_list("subscriber", "attempts", "lease")),
+        "deliveries": sorted(Delivery.objects.filter(key=clue.pk).values_list("task", "queue", "attempts")),
     }
 
 

@@ -14,13 +14,13 @@ from cases.actions.diary_reminders import remind_of_diaries
 from cases.actions.reminders import draft_reminders
 from cases.actions.satchels import AcceptItems, OpenSatchel
 from cases.models import Notice, Satchel
-from cases.subscribers import remind_empty_diaries
+from cases.tasks import remind_empty_diaries
 from cases.verbs import SATCHEL_VERBS
 from kernel.models import Event
-from kernel.relay import drain
 from tests.cases.tasks import do, task_in
 from tests.cast import City
 from tests.web.readers import reader
+from tests.workers import drain
 
 # A Monday evening at six; the Saturday after it is a day off.
 EVENING = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from cases.actions.clues import Words, comment_clue
 from cases.actions.registration import ReporterEntry
 from cases.models import Attachment, Clue, Expunction, Reporter
-from cases.subscribers import destroy_file
+from cases.tasks import destroy_file
 from kernel.events import digest
 from kernel.models import Event, EventSeal, Remark
 from kernel.seals import broken_links, seal_events

@@ -12,11 +12,11 @@ from django.utils.timezone import get_default_timezone, localdate
 from cases.actions.clocks import sweep_clocks
 from cases.models import Clock, ClockWarning, Clue, HandlingStart, LedgerImport
 from kernel.models import Event, Remark
-from kernel.relay import drain
 from tests.cases.ledgers import OPEN, imported, row, written
 from tests.cast import City
 from tests.conftest import ApiOf
 from tests.web.readers import reader
+from tests.workers import drain
 
 UNKNOWN = {"牵头单位": "不知名的单位"}
 STATES = ("待分办", "已分办", "办理中", "待审核")

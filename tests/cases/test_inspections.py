@@ -57,7 +57,7 @@ def test_a_batch_file_becomes_clues_whose_hour_runs_from_the_receipt(city: City,
     assert (second.region_id, second.pollution_types, second.batch) == ("321112", ["soil", "water"], batch)
     assert (hour.started_at, hour.due_at) == (batch.received_at, batch.received_at + timedelta(hours=1))
     assert Event.objects.filter(type="clue.registered").count() == 2
-    assert Delivery.objects.filter(subscriber__contains="route_clue").count() == 2
+    assert Delivery.objects.filter(task="cases.route_clue").count() == 2
 
 
 def test_a_workbook_reads_as_the_same_orders(city: City, batch: Batch) -> None:

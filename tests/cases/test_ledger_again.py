@@ -22,9 +22,9 @@ from cases.ledgers.kept_rows import rows_beside
 from cases.models import Clock, Clue, CoHandling, LedgerFault, LedgerImport
 from kernel.actor import SYSTEM, Actor
 from kernel.models import Event, Remark
-from kernel.relay import drain
 from tests.cases.ledgers import OPEN, imported, outcome_of, row, written
 from tests.cast import NOON, City
+from tests.workers import drain
 
 CHANGED = {"问题描述": "另一件事", "办理状态": "办理中", "是否属实": "", "办结时间": "", "办理结果": ""}
 
@@ -232,7 +232,7 @@ def test_a_header_alone_is_a_ledger_without_rows(city: City, tmp_path: Path) -> 
     assert set(imported(written(tmp_path))[0].values()) == {0}
 
 
-def test_a_queued_ledger_is_loaded_by_the_relay_in_the_name_of_who_asked(city: City, tmp_path: Path) -> None:
+def test_a_queued_ledger_is_loaded_by_the_worker_in_the_name_of_who_asked(city: City, tmp_path: Path) -> None:
     path = a_ledger(tmp_path)
     run = queue_import(Order(path, "old"), file_name="台账.csv", by=city.actor("intake"), at=NOON)
 

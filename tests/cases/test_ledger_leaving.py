@@ -7,12 +7,12 @@ import pytest
 from cases.actions.ledgers import match_unit
 from cases.models import Clue, LedgerFault
 from kernel.models import Event
-from kernel.relay import drain
 from tests.cases.ledgers import OPEN, imported, row, written
 from tests.cast import NOON, City
 from tests.conftest import ApiOf
 from tests.web.readers import reader
 from tests.web.test_import_page import uploaded
+from tests.workers import drain
 
 PHONE = "13912345678"
 LED, UNKNOWN, NOBODY = "镇江市丹阳生态环境局", "不知名的单位", ""

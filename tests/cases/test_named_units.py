@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from agencies.models import Agency, Person, Post, Region
 from cases.models import Clue
 from cases.queries.named_units import named_in
-from kernel.relay import drain
 from tests.cases.situations import clue_in, program_of
 from tests.cast import City, make_clue
 from tests.conftest import ApiOf
 from tests.web.readers import reader
+from tests.workers import drain
 
 LEAD = "321181-hb"
 # Ways to say the lead, 镇江市丹阳生态环境局, or who stands above it.

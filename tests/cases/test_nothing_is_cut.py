@@ -11,11 +11,11 @@ from agencies.models import RoutingRule
 from cases.models import Clue, LedgerFault
 from kernel.actor import SYSTEM
 from kernel.models import Event, Remark
-from kernel.relay import drain
 from tests.cases.ledgers import imported, row, written
 from tests.cases.situations import clue_in
 from tests.cast import NOON, City, make_clue
 from tests.web.readers import reader
+from tests.workers import drain
 
 NUMBER = "请速联系13800000000"
 

@@ -12,12 +12,12 @@ from agencies.models import Region
 from agencies.queries.reaches import Reaches
 from cases.models import Clue
 from kernel.models import Event
-from kernel.relay import drain
 from tests.cases.ledgers import imported, row, written
 from tests.cases.situations import clue_in, program_of
 from tests.cast import City, make_clue
 from tests.conftest import ApiOf
 from tests.web.readers import reader
+from tests.workers import drain
 
 MARK = "location_outside_region"
 NEW = {"description": "云阳街道夜间废气", "channel": "hotline_12345", "region_code": "321181"}

@@ -16,9 +16,8 @@ from cases.actions.record_walk import CLUE_PARTS, RECORDS, Part
 from cases.actions.registration import ReporterEntry
 from cases.actions.tasks import comment_task
 from cases.models import Attachment, Clue, Expunction, Task
-from cases.subscribers import destroy_file
+from cases.tasks import destroy_file
 from kernel.models import Event, Remark
-from kernel.relay import drain
 from supervision.models import Letter
 from tests.cases.pictures import named, photograph
 from tests.cases.situations import program_of
@@ -28,6 +27,7 @@ from tests.cast import City, make_clue
 from tests.conftest import ApiOf
 from tests.supervision.test_letters import drafted, signed
 from tests.web.readers import reader
+from tests.workers import drain
 
 NAME, PHONE = "欧阳甲乙", "13800000000"
 SAID = "欧阳女士（138-0000-0000）反映"

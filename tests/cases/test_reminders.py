@@ -17,7 +17,7 @@ from agencies.channels import Outgoing, by_http
 from agencies.models import Person, Reminder
 from cases.actions.reminders import draft_reminders
 from cases.models import Notice
-from cases.subscribers import draft_due_reminders, send_reminder
+from cases.tasks import draft_due_reminders, send_reminder
 from kernel.ids import new_id
 from kernel.models import Delivery, Event
 from tests.cast import NOON, City
@@ -40,11 +40,11 @@ def drafted() -> Event:
 
 
 @pytest.mark.usefixtures("notices")
-def test_a_reminder_is_drafted_once_a_day_with_a_delivery_for_the_relay() -> None:
+def test_a_reminder_is_drafted_once_a_day_with_a_delivery_for_the_worker() -> None:
     drafts = [draft_reminders(at=MORNING), draft_reminders(at=MORNING)]
 
     assert (drafts, Reminder.objects.get().count) == ([1, 0], 2)
-    assert Delivery.objects.get(event_id=drafted().pk).subscriber == "cases.subscribers.send_reminder"
+    assert Delivery.objects.get(event_id=drafted().pk).task == "cases.send_reminder"
     assert draft_reminders(at=MORNING.replace(day=17)) == 1
 
 
@@ -81,7 +81,7 @@ def test_reminders_are_drafted_in_the_offices_hours_where_it_chose_a_channel(
     settings.NOTICE_CHANNEL, settings.NOTICE_HOURS = channel, hours
 
     with time_machine.travel(MORNING, tick=False):
-        draft_due_reminders(MORNING)
+        draft_due_reminders()
 
     assert Reminder.objects.count() == count
 
@@ -101,7 +101,7 @@ def test_nobody_is_reminded_on_a_day_off(settings: Settings, day: str, count: in
     settings.NOTICE_CHANNEL, settings.NOTICE_HOURS = "email", [9]
 
     with time_machine.travel(datetime.fromisoformat(f"{day}T09:00:00+08:00"), tick=False):
-        draft_due_reminders(MORNING)
+        draft_due_reminders()
 
     assert Reminder.objects.count() == count
 
@@ -143,7 +143,7 @@ def test_a_gateway_gets_one_thin_message_with_its_token(gateway: str) -> None:
     ]
 
 
-def test_a_gateway_that_refuses_is_a_failure_for_the_relay_to_repeat(gateway: str) -> None:
+def test_a_gateway_that_refuses_is_a_failure_for_the_worker_to_repeat(gateway: str) -> None:
     Gateway.status = 500
 
     with pytest.raises(OSError, match="500"):

@@ -11,10 +11,10 @@ from cases.actions.routing import route_clue, route_clue_by_id
 from cases.models import Clue
 from kernel.ids import new_id
 from kernel.models import Event
-from kernel.relay import drain
 from tests.cases.situations import clue_in
 from tests.cast import NOON, City, make_clue
 from tests.conftest import ApiOf
+from tests.workers import drain
 
 RULE = "丹阳大气自动转办"
 

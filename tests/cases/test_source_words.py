@@ -8,12 +8,12 @@ from rest_framework.test import APIClient
 from agencies.models import RoutingRule
 from cases.models import Attachment, Clue
 from kernel.models import Event
-from kernel.relay import drain
 from tests.cases.pictures import named, photograph
 from tests.cases.situations import program_of
 from tests.cast import City
 from tests.conftest import ApiOf
 from tests.web.readers import reader
+from tests.workers import drain
 
 PATH = "/api/v1/sources/hotline/clues/A-1"
 FIRST = {

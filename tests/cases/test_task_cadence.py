@@ -10,9 +10,9 @@ from cases.actions.notices import tell_posts
 from cases.actions.progress import AcceptProgress, ReportProgress
 from cases.models import MissedReport, Notice, ProgressReport, Task
 from cases.periods import month_of, period_named, periods_within, week_of
-from config.schedule import SCHEDULE
 from kernel.errors import GuardUnmet
 from kernel.models import Event
+from kernel.turns import calendar, turns_since
 from tests.cases.tasks import BODIES, do, prepare, task_in
 from tests.cast import City
 from tests.conftest import ApiOf
@@ -136,9 +136,9 @@ def test_the_lead_and_the_office_hear_of_a_missed_report(city: City) -> None:
 
 
 def test_the_schedule_looks_for_missing_reports_just_after_midnight() -> None:
-    line = SCHEDULE["sweep_missed_reports"]
+    line = calendar()["cases.sweep_missed_reports"]
 
-    assert line.latest_turn(MONDAY).astimezone().timestamp() == (MONDAY - timedelta(hours=7, minutes=55)).timestamp()
+    assert turns_since(line, None, MONDAY) == [MONDAY - timedelta(hours=7, minutes=55)]
 
 
 def test_periods_are_weeks_from_monday_and_calendar_months() -> None:

@@ -17,10 +17,10 @@ from cases.actions.notices import tell_posts
 from cases.actions.registration import PrintedFacts
 from cases.models import Clock, ClockWarning, Clue, Notice
 from kernel.models import Event
-from kernel.relay import drain
 from kernel.verbs import Nothing
 from tests.cases.situations import clue_in
 from tests.cast import NOON, City, make_clue
+from tests.workers import drain
 
 AUGUST = datetime(2026, 8, 3, 4, 0, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)

@@ -7,12 +7,12 @@ import pytest
 from cases.actions.registration import ReporterEntry
 from cases.models import Attachment, Clue
 from kernel.models import Event, Remark
-from kernel.relay import drain
 from tests.cases.pictures import named, photograph
 from tests.cases.situations import clue_in, program_of
 from tests.cast import City, make_clue
 from tests.conftest import ApiOf
 from tests.web.readers import reader
+from tests.workers import drain
 
 CLUES = "/api/v1/clues"
 TO_DANYANG = {"lead_agency": "321181-hb"}

@@ -98,7 +98,7 @@ def test_scenarios_stay_quiet_when_the_clock_strikes(city: City) -> None:
     assert sweep_missed_reports(at=at) == 0
     assert climb(at=at) == 0
     assert not MissedReport.objects.exists()
-    assert not Delivery.objects.exclude(subscriber__endswith="load_ledger").exists()
+    assert not Delivery.objects.exclude(task="cases.load_ledger_chunk").exists()
 
 
 def test_that_all_eleven_are_on_schedule_could_come_out_false(city: City) -> None:

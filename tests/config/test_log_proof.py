@@ -14,7 +14,6 @@ from pytest_django import Settings
 from cases.actions.clues import Reason
 from config.anchoring import anchor_the_logs, new_anchor
 from config.logs import LOGS
-from config.schedule import SCHEDULE
 from kernel.actor import SYSTEM
 from kernel.anchors import read_anchors
 from kernel.clock import database_now
@@ -22,6 +21,7 @@ from kernel.events import Named, record
 from kernel.ids import new_id
 from kernel.models import Remark
 from kernel.seals import EVENTS, Log, head_of
+from kernel.turns import calendar, turns_since
 from supervision.actions.handovers import return_referral
 from supervision.models import Referral, ReferralPaper, ReferralRemark
 from supervision.queries.seals import READINGS
@@ -214,9 +214,8 @@ def test_an_anchor_is_written_each_hour_in_which_something_was_sealed_and_once_a
     counts = []
     for more in (0, 0, 1):
         told(more)
-        anchor_the_logs(timezone.now())
+        anchor_the_logs()
         counts.append(len(read_anchors(settings.ANCHORS)))
 
     assert counts == [1, 1, 2]
-    assert "anchor_the_logs" in SCHEDULE
-    assert timedelta(hours=1) == SCHEDULE["anchor_the_logs"].period  # type: ignore[union-attr]
+    assert len(turns_since(calendar()["config.anchor_logs"], database_now() - timedelta(days=1), database_now())) == 24

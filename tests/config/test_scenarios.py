@@ -121,7 +121,7 @@ def test_a_scenario_prints_its_city_s_figures_in_every_file_and_again_the_same(
 def test_a_scenario_is_as_quiet_as_an_import(city: City) -> None:
     printed("lanzhou")
 
-    assert not Delivery.objects.exclude(subscriber__endswith="load_ledger").exists()
+    assert not Delivery.objects.exclude(task="cases.load_ledger_chunk").exists()
     assert not Event.objects.filter(imported=False).exclude(type="clue.registered", data__has_key="demo").exists()
 
 

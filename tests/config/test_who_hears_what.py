@@ -22,7 +22,6 @@ from kernel.ids import new_id
 from kernel.models import Event
 from kernel.news import NEWS, NewsLine, UnknownEvent, Urgency, heard, unheard
 from kernel.nouns import NOUN_OF
-from kernel.relay import drain
 from kernel.workflow import Workflow
 from reports.models import ReportReceipt
 from supervision.models import ReferralEvent
@@ -36,6 +35,7 @@ from tests.supervision.test_letters import signed
 from tests.supervision.test_mechanism import interview
 from tests.walk.stages import staged
 from tests.web.readers import reader
+from tests.workers import drain
 
 
 def posts(names: str) -> set[str]:
@@ -158,7 +158,7 @@ def test_a_line_says_who_hears_in_words_or_why_nobody_does(made: Any) -> None:
 
 def test_everything_heard_is_carried_there(city: City) -> None:
     carried = {
-        name for name, hearers in SUBSCRIPTIONS.items() if any(h.__name__ == "tell_those_concerned" for h in hearers)
+        name for name, hearers in SUBSCRIPTIONS.items() if any(h.name == "cases.tell_those_concerned" for h in hearers)
     }
     apart = {noun.name for noun in NOUN_OF.values() if noun.apart} | {"mechanism"}
 

@@ -46,9 +46,11 @@ def test_only_a_worker_that_takes_nothing_though_messages_wait_ends_itself(
 
 HUNG = """
 import sys, threading
+from config import celery_app
 from kernel import consuming
-consuming.IDLE, consuming.LOOK, consuming.QUEUE = 1.0, 0.1, sys.argv[1]
-consuming.Watchdog(None).start(None)
+consuming.IDLE, consuming.LOOK = 1.0, 0.1
+celery_app.amqp.queues.select([sys.argv[1]])
+consuming.Watchdog(type("Worker", (), {"app": celery_app})).start(None)
 print("up", flush=True)
 threading.Event().wait(60)
 """

@@ -1,26 +1,25 @@
 """Several processes at the same work: each turn fires once, each event is sealed once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from threading import Barrier
 
 import pytest
+from celery.schedules import crontab
 from django.db import connection, transaction
 from django.utils import timezone
+from pytest_django import Settings
 
-from config.schedule import SCHEDULE
-from kernel import schedule
 from kernel.actor import SYSTEM
 from kernel.events import Named, record
 from kernel.ids import new_id
-from kernel.models import Event, EventSeal, Heartbeat, Slot
-from kernel.schedule import Every
+from kernel.models import Delivery, Event, EventSeal, Heartbeat
 from kernel.seals import broken_links, seal_events
 from tests.databases import as_superuser
+from tests.workers import at_turns, run
 
 HANDS = 6
-NOON = datetime(2026, 11, 16, 4, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -39,11 +38,10 @@ def at_once(do: Callable[[], int]) -> list[int]:
 
 
 @pytest.fixture
-def _one_line() -> Iterator[None]:
-    """A schedule of one line that leaves a row each time."""
-    schedule.follow({"note": Every(timedelta(minutes=1), note)})
-    yield
-    schedule.follow(SCHEDULE)
+def _one_line(settings: Settings) -> None:
+    """A calendar of one line that leaves a row each time."""
+    at_turns("tests.note_turn", note)
+    settings.CELERY_BEAT_SCHEDULE = {"tests.note_turn": {"task": "tests.note_turn", "schedule": crontab(minute=0)}}
 
 
 def note(turn: datetime) -> None:
@@ -52,23 +50,18 @@ def note(turn: datetime) -> None:
 
 
 @pytest.mark.usefixtures("_one_line")
-def test_a_turn_that_many_look_for_fires_once() -> None:
-    fired = at_once(lambda: schedule.fire_due_slots(NOON))
+def test_a_turn_that_many_say_and_many_have_the_message_of_happens_once() -> None:
+    def say_it() -> int:
+        run("tests.note_turn")
+        for turn in Delivery.objects.values_list("turn_at", flat=True):
+            run("tests.note_turn", str(turn))
+        return 0
 
-    slot = Slot.objects.get()
-    assert sum(fired) == Heartbeat.objects.count() == 1
-    assert (slot.attempts, slot.done_at is not None, slot.last_error) == (1, True, "")
+    at_once(say_it)
 
-
-@pytest.mark.usefixtures("_one_line")
-def test_a_turn_that_somebody_has_just_claimed_is_left_to_them() -> None:
-    Slot.objects.create(name="note", at=NOON, run_at=NOON)
-    schedule._claim(NOON)  # noqa: SLF001 -- the moment between claim and work
-
-    fired = [schedule.fire_due_slots(NOON + wait) for wait in (timedelta(seconds=1), timedelta(seconds=59))]
-
-    assert fired == [0, 1]
-    assert Slot.objects.get().attempts == 2
+    turn = Delivery.objects.get()
+    assert Heartbeat.objects.count() == 1
+    assert (turn.attempts, turn.done_at is not None, turn.last_error) == (1, True, "")
 
 
 def told(count: int) -> list[Event]:

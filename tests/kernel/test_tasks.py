@@ -8,28 +8,27 @@ from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import Settings
 
+from cases.models import Clue
 from kernel.keys import read_ring
 from kernel.liveness import alive
-from kernel.models import Delivery, Slot
-from kernel.tasks import drain_deliveries, tick
+from kernel.models import Event
 from tests.cast import City, make_clue
+from tests.workers import run
 
 
-def test_the_drain_carries_what_waits_and_its_message_carries_nothing(city: City) -> None:
-    make_clue(city)
+def test_a_task_does_what_its_message_says(city: City) -> None:
+    clue = make_clue(city)
+    event = Event.objects.get(type="clue.registered", subject_id=clue.pk)
 
-    carried = drain_deliveries()
+    run("cases.route_clue", str(event.id))
 
-    assert carried == Delivery.objects.filter(done_at__isnull=False).count() > 0
-    assert drain_deliveries() == 0
+    assert Clue.objects.get(pk=clue.pk).status == "dispatched"
 
 
-def test_a_tick_is_a_sign_of_life_and_fires_what_is_due(db: None) -> None:
-    tick()
+def test_what_beat_sends_every_few_seconds_is_a_sign_of_its_life(db: None) -> None:
+    run("kernel.republish_due")
 
     assert alive("beat", at=timezone.now())
-    assert Slot.objects.filter(done_at__isnull=False, last_error="").exists()
-    assert not Slot.objects.exclude(last_error="").exists()
 
 
 @pytest.mark.parametrize("times", [1, 2])

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from kernel.addresses import address_of
+from kernel.broker import QUEUES
 from script.embedded_postgres import APP, COMPARTMENT, OWNER, SETTINGS
 from script.environments import known_to
 from script.places import Places
@@ -18,7 +19,7 @@ from script.serving import Address, programs
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
-PROGRAM = ("prepare", "web", "worker", "beat")
+PROGRAM = ("prepare", "web", "worker", "worker-heavy", "beat")
 # Who reads a variable: the settings, the launcher, or a library that we name.
 READ = re.compile(r'env\.\w+\(\s*"([A-Z_]+)"|environ(?:\.get\(|\[)"([A-Z_]+)"|told\.get\("([A-Z_]+)"')
 
@@ -31,7 +32,7 @@ def variables_read() -> set[str]:
 
 
 def test_the_services_are_those_the_program_needs() -> None:
-    assert set(SERVICES) == {"postgres", "redis", "prepare", "web", "worker", "beat", "caddy"}
+    assert set(SERVICES) == {"postgres", "redis", "prepare", "web", "worker", "worker-heavy", "beat", "caddy"}
 
 
 @pytest.mark.parametrize("service", PROGRAM)
@@ -89,14 +90,29 @@ def test_the_database_is_as_discreet_as_the_embedded_one(setting: str) -> None:
     assert f"{setting}={SETTINGS[setting]}" in SERVICES["postgres"]["command"]
 
 
-@pytest.mark.parametrize("service", ["worker", "beat"])
-def test_celery_is_started_as_the_launcher_starts_it(service: str) -> None:
-    place = Places(root=ROOT, home=Path("/data"), mode="production")
-    ours = {each.name: list(each.command)[2:] for each in programs(place, {}, Address.given({}))}
+def started(children: str) -> dict[str, list[str]]:
+    """What the launcher starts, with so many children of the worker."""
+    place, told = Places(root=ROOT, home=Path("/data"), mode="production"), {"QINGYUAN_WORKER_PROCESSES": children}
+    return {each.name: list(each.command)[2:] for each in programs(place, told, Address.given({}))}
 
-    theirs = [word.replace("/data/beat-schedule", "/data/beat/schedule") for word in SERVICES[service]["command"]]
 
-    assert theirs == ours[service]
+def test_beat_is_started_as_the_launcher_starts_it() -> None:
+    theirs = [word.replace("/data/beat-schedule", "/data/beat/schedule") for word in SERVICES["beat"]["command"]]
+
+    assert theirs == started("1")["beat"]
+
+
+@pytest.mark.parametrize(("service", "children"), [("worker", "2"), ("worker-heavy", "1")])
+def test_a_worker_is_started_as_the_launcher_starts_it_for_its_queues_alone(service: str, children: str) -> None:
+    *command, option, _queues = SERVICES[service]["command"]
+
+    assert (command, option) == (started(children)["worker"], "-Q")
+
+
+def test_every_queue_is_read_by_one_worker() -> None:
+    read = [queue for name in ("worker", "worker-heavy") for queue in SERVICES[name]["command"][-1].split(",")]
+
+    assert sorted(read) == sorted(QUEUES)
 
 
 def test_every_variable_wanted_from_the_operator_is_in_the_example() -> None:

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 
 from kernel.seals import seal_events
-from reports import subscribers
+from reports import tasks
 from reports.actions import rollups
 from reports.actions.reports import TakeReport, take_report
 from reports.actions.rollups import FiguresBehind, catch_up, untold
@@ -20,7 +21,7 @@ LATER = on("11-16", "12:00:00")
 def behind(city: City, monkeypatch: pytest.MonkeyPatch) -> City:
     """A city in which more was told than is taken in in passing."""
     monkeypatch.setattr(rollups, "IN_PASSING", 1)
-    monkeypatch.setattr(subscribers, "IN_PASSING", 1)
+    monkeypatch.setattr(tasks, "IN_PASSING", 1)
     for day in ("11-01", "11-02", "11-03"):
         make_clue(city, at=on(day))
     return city
@@ -53,7 +54,8 @@ def test_what_is_due_is_taken_at_the_first_turn_at_which_it_can_be(
     if caught_up:
         catch_up(at=LATER - timedelta(days=1))
 
-    subscribers.take_due_reports(turn)
+    with time_machine.travel(turn, tick=False):
+        tasks.take_weekly_reports()
 
     assert Report.objects.exists() == taken
 
@@ -62,12 +64,12 @@ def test_what_is_due_is_taken_at_the_first_turn_at_which_it_can_be(
 def test_a_turn_takes_more_at_once_while_it_is_far_behind(
     behind: City, monkeypatch: pytest.MonkeyPatch, in_passing: int, taken: int
 ) -> None:
-    monkeypatch.setattr(subscribers, "IN_PASSING", in_passing)
-    monkeypatch.setattr(subscribers, "FEW", 1)
-    monkeypatch.setattr(subscribers, "LONGEST_TURN", 0)
+    monkeypatch.setattr(tasks, "IN_PASSING", in_passing)
+    monkeypatch.setattr(tasks, "FEW", 1)
+    monkeypatch.setattr(tasks, "LONGEST_TURN", 0)
     while seal_events():
         pass
 
-    subscribers.follow_the_log(LATER)
+    tasks.follow_the_log()
 
     assert RollupMark.objects.get().position == taken

@@ -13,7 +13,7 @@ from cases.actions.investigations import report_clue
 from cases.models import Batch, Clue, Inspection
 from kernel.errors import GuardUnmet
 from kernel.models import Event
-from reports.actions.reports import TakeReport, draft_of_the_day, take_due_reports, take_report
+from reports.actions.reports import TakeReport, draft_of_the_day, take_due_dailies, take_report
 from reports.models import Report
 from tests.cases.situations import BODIES, clue_in
 from tests.cast import City, make_batch, make_clue
@@ -151,7 +151,7 @@ def test_a_day_ends_at_the_hour_that_the_inspection_sets_and_the_next_begins_the
 
     for day, time in (("11-15", "15:59:59"), ("11-15", "16:00:00"), ("11-15", "16:10:00"), ("11-16", "16:00:00")):
         with transaction.atomic():
-            take_due_reports(at=on(day, time))
+            take_due_dailies(at=on(day, time))
 
     dailies = Report.objects.filter(kind="daily", first_day__gte=date(2026, 11, 15)).order_by("first_day")
     told = [(one.first_day.day, f"{one.as_of.astimezone(on('11-15').tzinfo):%d %H:%M:%S}") for one in dailies]

@@ -36,7 +36,7 @@ def report(city: City, api: ApiOf) -> str:
 
 
 def issued(api: ApiOf, pk: str) -> None:
-    """The director issues it, and the relay delivers."""
+    """The director issues it, and the worker delivers."""
     ask(api, f"/api/v1/reports/{pk}/actions/issue")
     tell_posts(Event.objects.get(type="report_text.issued"), at=LATER)
 

@@ -12,7 +12,6 @@ from cases.actions.supervisions import Supervise, supervise_clue
 from cases.models import Clue
 from kernel.actor import SYSTEM
 from kernel.models import Event
-from kernel.relay import drain
 from supervision.actions.clue_letters import draft_about_clue
 from supervision.actions.letters import Sign, sign_letter
 from supervision.letters import Sheet, files_of
@@ -21,6 +20,7 @@ from supervision.models import Letter, LetterFile, LetterKind
 from tests.cases.situations import clue_in
 from tests.cast import NOON, City
 from tests.web.readers import reader
+from tests.workers import drain
 
 ABOUT_CLUES = (LetterKind.TRANSFER_ORDER, LetterKind.REMINDER_LETTER, LetterKind.SUPERVISION_LETTER)
 
@@ -128,9 +128,9 @@ def test_a_clue_under_supervision_has_its_letter_drafted_once(city: City) -> Non
     with transaction.atomic():
         supervise_clue(clue, Supervise("general", date(2026, 12, 1)), by=city.actor("dispatcher"), at=NOON)
 
-    drain(seconds=5)
+    drain()
     Event.objects.get(type="clue.supervised")
-    drain(seconds=1)
+    drain()
 
     letter = Letter.objects.get()
     assert (letter.kind, letter.subject_id, letter.reply_due) == ("supervision_letter", clue.pk, date(2026, 12, 1))

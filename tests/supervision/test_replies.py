@@ -12,7 +12,6 @@ from cases.models import Clock, Clue, Notice
 from kernel.actor import SYSTEM
 from kernel.errors import GuardUnmet
 from kernel.models import Event, Remark
-from kernel.relay import drain
 from kernel.verbs import Nothing
 from supervision.actions.clue_letters import draft_about_clue
 from supervision.actions.interview_reports import RegisterReport, register_report_interview, remind_of_reports
@@ -23,6 +22,7 @@ from supervision.models import Interview, Letter, LetterKind, ReferralEvent
 from tests.cases.situations import clue_in
 from tests.cast import NOON, City
 from tests.web.readers import reader
+from tests.workers import drain
 
 DAY = timedelta(days=1)
 DUE = date(2026, 11, 26)

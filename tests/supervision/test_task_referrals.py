@@ -6,13 +6,13 @@ from django.db import transaction
 from cases.actions.rebounds import MarkFake
 from cases.models import Task
 from kernel.models import Event
-from kernel.relay import drain
 from supervision.models import Proposal, Referral
-from supervision.subscribers import propose_referral
+from supervision.tasks import propose_referral
 from tests.cases.tasks import do, task_in
 from tests.cast import City
 from tests.conftest import ApiOf
 from tests.supervision.situations import PAPER
+from tests.workers import drain
 
 
 def test_refer_on_a_task_makes_a_referral_and_leaves_the_task_as_it_was(city: City, api: ApiOf) -> None:
@@ -55,7 +55,7 @@ def found_fake(city: City) -> Task:
 def test_a_fake_rectification_is_proposed_for_referral_and_nothing_more(city: City) -> None:
     task = found_fake(city)
 
-    drain(seconds=10)
+    drain()
 
     proposal = Proposal.objects.get()
     assert (proposal.kind, proposal.status, proposal.subject_id) == ("referral", "open", task.pk)

@@ -76,7 +76,7 @@ def an_expunction(city: City) -> Any:
         return request_expunction(clue, wish, by=city.actor("director"), at=NOON)
 
 
-def a_dead_letter(city: City) -> Delivery:
+def a_parked_delivery(city: City) -> Delivery:
     clue_in(city, "registered")
     Delivery.objects.update(dead_at=NOON)
     return Delivery.objects.latest("pk")
@@ -97,7 +97,7 @@ RECORDS: dict[str, tuple[Callable[[City], Any], set[str]]] = {
     "tokens": (a_token, set()),
     "approvals": (an_approval, set()),
     "expunctions": (an_expunction, set()),
-    "dead-letters": (a_dead_letter, {"sysadmin"}),
+    "background": (a_parked_delivery, {"sysadmin"}),
     "ladder": (lambda _city: LadderStep.objects.first(), {"sysadmin"}),
     "attachments": (an_attachment, {"leader"}),
     "register": (lambda city: city.actor("handler").person, {"sysadmin"}),

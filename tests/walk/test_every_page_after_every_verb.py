@@ -11,11 +11,11 @@ from django.urls import URLPattern
 from config.api_urls import urlpatterns as api_addresses
 from config.page_urls import urlpatterns as page_addresses
 from kernel.nouns import NOUN_OF
-from kernel.relay import drain
 from tests.cast import NOON, City
 from tests.supervision.crawl import LINK
 from tests.walk.stages import BY_PLURAL, NOUNS, Stage, every_verb, staged
 from tests.web.readers import reader
+from tests.workers import drain
 
 # Besides whoever performed the verb: the office, a unit, the discipline organ.
 READERS = ("director2", "unithead", "discipline")

@@ -213,7 +213,7 @@ THEIR_OWN = {
         "/register/<str:name>/<str:pk>": "keeps the registers",
         "/ladder/<int:pk>": "keeps the ladder",
         "/ladder/<str:record>/<str:clock>/new": "keeps the ladder",
-        "/dead-letters/<int:pk>/replay": "keeps the program running",
+        "/background/<int:pk>/again": "keeps the program running",
     },
 }
 OF_EVERYBODY = {

@@ -23,7 +23,6 @@ from cases.models import Clue, LedgerImport, MissedReport
 from cases.web.register import BOOKS
 from kernel.ids import new_id
 from kernel.models import Delivery
-from kernel.relay import drain
 from supervision.models import Reading
 from tests.cases.situations import clue_in
 from tests.cast import NOON, City, make_clue
@@ -32,6 +31,7 @@ from tests.supervision.test_page_costs import fill as fill_supervision
 from tests.walk.stages import staged
 from tests.walk.test_every_page_after_every_verb import instant_of, lists
 from tests.web.readers import reader
+from tests.workers import drain
 
 # Whoever of these may open a page first reads it; what a unit's head may open is read by them too, and so on.
 READERS = ("director2", "unithead", "discipline", "sysadmin", "secadmin", "auditor", "jwauditor")
@@ -94,7 +94,7 @@ def fill(city: City, first: int, last: int) -> None:
     fill_supervision(city, first, last)
     take_weeks(city, *range(first, last))
     drain()
-    Delivery.objects.filter(subscriber__endswith="route_clue").update(dead_at=timezone.now(), last_error="OSError")
+    Delivery.objects.filter(task="cases.route_clue").update(dead_at=timezone.now(), last_error="OSError")
 
 
 def _clues(city: City) -> None:

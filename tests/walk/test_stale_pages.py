@@ -12,7 +12,6 @@ from agencies.models import Person
 from cases.models import Clue
 from config.page_urls import urlpatterns
 from kernel.models import Event
-from kernel.relay import drain
 from supervision.models import ReferralEvent
 from tests.cases.situations import clue_in
 from tests.cast import City
@@ -20,6 +19,7 @@ from tests.supervision.crawl import crawled
 from tests.walk.stages import NOUNS, every_verb, staged
 from tests.walk.test_every_page_after_every_verb import instant_of, lists, performed
 from tests.web.readers import HTMX, reader
+from tests.workers import drain
 
 FORM = re.compile(r"<form\b(?P<head>[^>]*)>(?P<body>.*?)</form>", re.DOTALL)
 METHOD, ACTION = re.compile(r'method="post"'), re.compile(r'\b(?:form)?action="([^"]*)"')
@@ -37,7 +37,7 @@ WITHOUT_VERSION = {
     "satchels/<str:pk>/diary/draft": "keeps the writer's own draft",
     "register/people/<str:pk>/password": "gives a new password, whatever there was",
     "tokens/<int:pk>/revoke": "a revoked token stays revoked",
-    "dead-letters/<int:pk>/replay": "tries again what failed; a second time there is nothing to try",
+    "background/<int:pk>/again": "tries again what failed; a second time there is nothing to try",
 }
 
 

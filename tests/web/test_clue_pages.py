@@ -5,10 +5,10 @@ import pytest
 from cases.actions.registration import ReporterEntry
 from cases.models import Clue
 from kernel.models import Event
-from kernel.relay import drain
 from tests.cases.situations import clue_in
 from tests.cast import City, make_clue
 from tests.web.readers import HTMX, reader
+from tests.workers import drain
 
 WORDS = "我家住在三栋，电话13812345678，化工厂夜间排放废气"
 

@@ -7,10 +7,10 @@ from agencies.queries.calendar import working_calendar
 from cases.models import Clue, Notice
 from cases.queries.desk import desk_of, hours_at
 from kernel.models import Event
-from kernel.relay import drain
 from tests.cases.situations import clue_in
 from tests.cast import City, make_clue
 from tests.web.readers import HTMX, reader
+from tests.workers import drain
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 

@@ -13,7 +13,6 @@ from django.test import Client
 
 from cases.actions.registration import ReporterEntry
 from config.page_urls import urlpatterns
-from kernel.relay import drain
 from reports.actions.reports import TakeReport, take_report
 from supervision.actions.mechanism import (
     Inspect,
@@ -32,6 +31,7 @@ from tests.supervision.crawl import crawled
 from tests.supervision.situations import referral_in
 from tests.supervision.test_letters import drafted
 from tests.web.readers import reader
+from tests.workers import drain
 
 READERS = ("director", "dispatcher", "unithead", "discipline", "sysadmin", "secadmin", "auditor")
 HAN = re.compile(r"[\u4e00-\u9fff]+")

@@ -5,9 +5,9 @@ from django.test import Client
 
 from agencies.models import Approval
 from cases.models import Clue, LedgerImport
-from kernel.relay import drain
 from tests.cast import City
 from tests.web.readers import HTMX, reader
+from tests.workers import drain
 
 HEADER = "线索编号,来源,登记时间,所属区县,问题描述,牵头单位,办理状态"
 GOOD = "L1,12345热线,2021-03-01 09:00,丹阳市,夜间异味,镇江市丹阳生态环境局,办理中"

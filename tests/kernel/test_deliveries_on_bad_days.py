@@ -1,7 +1,7 @@
-"""The relay on bad days: many workers, lost leases, processes that end."""
+"""Deliveries on bad days: many workers, lost claims, messages that come twice, processes that end."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -11,12 +11,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from config.subscriptions import SUBSCRIPTIONS
-from kernel import relay
+from kernel import deliveries
 from kernel.actor import SYSTEM
 from kernel.events import Named, delivery_rows, event_row, record
 from kernel.ids import new_id
 from kernel.models import Delivery, Event, Heartbeat
 from tests.kernel import subscribers
+from tests.workers import as_task, drain, run
 
 Hearer = Callable[[Event], None]
 
@@ -25,12 +26,17 @@ Hearer = Callable[[Event], None]
 def _usual_subscriptions() -> Iterator[None]:
     """Afterwards everybody hears what the program's own page says."""
     yield
-    relay.subscribe(SUBSCRIPTIONS)
+    deliveries.subscribe(SUBSCRIPTIONS)
+
+
+def heard(*hearers: Hearer, imports: Collection[Hearer] = ()) -> None:
+    """These hear of things from now on, each as a task of its name."""
+    deliveries.subscribe({"thing.happened": [as_task(do, imports=do in imports) for do in hearers]})
 
 
 def told(*hearers: Hearer, about: Named | None = None, imported: bool = False) -> Event:
     """A committed event that these subscribers hear."""
-    relay.subscribe({"thing.happened": list(hearers)})
+    heard(*hearers)
     now = timezone.now()
     with transaction.atomic():
         return record(about or Named("thing", new_id()), "thing.happened", by=SYSTEM, at=now)
@@ -46,13 +52,13 @@ def test_each_failure_waits_twice_as_long_and_the_eighth_is_the_last(db: None) -
 
     waits = []
     for _turn in range(8):
-        relay.drain()
+        drain()
         waits.append((Delivery.objects.get().run_at - timezone.now()).total_seconds())
         due_now()
 
     delivery = Delivery.objects.get()
     assert all(5 * 2**n * 0.95 < wait < 5 * 2**n * 1.25 for n, wait in enumerate(waits))
-    assert (delivery.attempts, delivery.dead_at is not None, relay.drain()) == (8, True, 0)
+    assert (delivery.attempts, delivery.dead_at is not None, drain()) == (8, True, 0)
     assert "DataError" in delivery.last_error
 
 
@@ -62,38 +68,55 @@ def test_a_dead_delivery_no_longer_holds_back_its_record(db: None) -> None:
     second = told(subscribers.note, about=thing)
     Delivery.objects.filter(event_id=first.id).update(dead_at=timezone.now())
 
-    relay.drain()
+    drain()
 
     assert [row.name for row in Heartbeat.objects.all()] == [str(second.id)]
 
 
-def test_a_lost_lease_has_no_effect(db: None) -> None:
-    told(subscribers.note)
-    claimed = relay.claim_delivery()
-    assert claimed is not None
-    pk, _attempts, _lease = claimed
+def test_a_lost_claim_has_no_effect(db: None) -> None:
+    event = told(subscribers.note)
+    lost = deliveries.claimed("tests.note", event_id=str(event.id))
+    assert lost is not None
+    due_now()
+    later = deliveries.claimed("tests.note", event_id=str(event.id))
 
-    relay._carry(pk, new_id())  # noqa: SLF001 -- the second half of a turn whose lease somebody else took
+    deliveries._carry(lost)  # noqa: SLF001 -- the second half of an attempt whose lease somebody else took
 
-    assert Delivery.objects.get().done_at is None
+    assert (later is not None, Delivery.objects.get().done_at) == (True, None)
+    assert not Heartbeat.objects.exists()
+
+
+def test_a_message_that_comes_twice_finds_it_done(db: None) -> None:
+    event = told(subscribers.note)
+
+    for _time in range(2):
+        run("tests.note", str(event.id))
+
+    assert (Heartbeat.objects.count(), Delivery.objects.get().attempts) == (1, 1)
+
+
+def test_a_message_of_nothing_that_waits_does_nothing(db: None) -> None:
+    heard(subscribers.note)
+
+    run("tests.note", str(new_id()))
+
     assert not Heartbeat.objects.exists()
 
 
 def test_imported_events_reach_only_those_who_ask_for_them(db: None) -> None:
-    relay.subscribe({"thing.happened": [subscribers.note, relay.hears_imports(subscribers.hear_imports)]})
+    heard(subscribers.note, subscribers.hear_imports, imports=[subscribers.hear_imports])
     now = timezone.now()
     events = [event_row(Named("thing", new_id()), "thing.happened", by=SYSTEM, at=now, imported=old)
               for old in (False, True)]  # fmt: skip
 
-    heard = [[row.subscriber.rpartition(".")[2] for row in delivery_rows(event)] for event in events]
+    reached = [[row.task for row in delivery_rows(event)] for event in events]
 
-    del subscribers.hear_imports.imports  # type: ignore[attr-defined]
-    assert heard == [["note", "hear_imports"], ["hear_imports"]]
+    assert reached == [["tests.note", "tests.hear_imports"], ["tests.hear_imports"]]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_an_event_that_was_taken_back_leaves_no_delivery_and_a_kept_one_always_does() -> None:
-    relay.subscribe({"thing.happened": [subscribers.note]})
+    heard(subscribers.note)
     now = timezone.now()
     for kept in (True, False, True):
         with transaction.atomic():
@@ -103,7 +126,7 @@ def test_an_event_that_was_taken_back_leaves_no_delivery_and_a_kept_one_always_d
     events = set(Event.objects.values_list("id", flat=True))
     assert len(events) == 2
     assert set(Delivery.objects.values_list("event_id", flat=True)) == events
-    assert relay.drain() == 2
+    assert drain() == 2
 
 
 @pytest.mark.django_db(transaction=True)
@@ -111,10 +134,10 @@ def test_one_that_ends_its_process_each_time_is_parked() -> None:
     told(subscribers.end_the_process)
     for _turn in range(8):
         due_now()
-        in_a_child(relay.deliver_next)
+        in_a_child(drain)
     due_now()
 
-    relay.drain()
+    drain()
 
     delivery = Delivery.objects.get()
     assert (delivery.attempts, delivery.dead_at is not None) == (9, True)
@@ -132,19 +155,18 @@ def in_a_child(do: Callable[[], object]) -> int:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_workers_carry_each_delivery_once() -> None:
-    for _turn in range(40):
-        told(subscribers.note)
+def test_eight_workers_with_all_messages_carry_each_delivery_once() -> None:
+    events = [told(subscribers.note) for _turn in range(40)]
     together = Barrier(8)
 
-    def work(_turn: int) -> int:
+    def work(_turn: int) -> None:
         together.wait()
-        carried = relay.drain(seconds=20)
+        for event in events:
+            run("tests.note", str(event.id))
         connection.close()
-        return carried
 
     with ThreadPoolExecutor(8) as pool:
-        carried = sum(pool.map(work, range(8)))
+        list(pool.map(work, range(8)))
 
-    assert carried == Heartbeat.objects.count() == Delivery.objects.filter(done_at__isnull=False).count() == 40
+    assert Heartbeat.objects.count() == Delivery.objects.filter(done_at__isnull=False).count() == 40
     assert set(Delivery.objects.values_list("attempts", flat=True)) == {1}

@@ -1,4 +1,4 @@
-"""What cases does when it hears news."""
+"""What Celery does for cases: when news comes, when a turn comes, and every few seconds."""
 
 from datetime import datetime
 from pathlib import Path
@@ -21,8 +21,10 @@ from cases.actions.reminders import draft_reminders
 from cases.actions.routing import route_clue_by_id
 from kernel.actor import SYSTEM, Actor
 from kernel.days import local_day
+from kernel.deliveries import on_event
 from kernel.events import Named, record
 from kernel.models import Event
+from kernel.turns import often, on_turn
 
 # What leaves the platform says how many and nothing else.
 REMINDER = "清源：您有%(count)s件新事项，请登录查看"
@@ -32,26 +34,31 @@ CHANNELS = {
 }
 
 
+@on_event("cases.route_clue")
 def route_clue(event: Event) -> None:
     """A fresh clue is dispatched, proposed, or left to a person."""
     route_clue_by_id(event.subject_id, at=timezone.now())
 
 
+@on_event("cases.tell_those_concerned")
 def tell_those_concerned(event: Event) -> None:
     """The posts that the news names find a line in their inbox."""
     tell_posts(event, at=timezone.now())
 
 
-def load_ledger(event: Event) -> None:
+@on_event("cases.load_ledger_chunk")
+def load_ledger_chunk(event: Event) -> None:
     """A queued ledger goes on, a chunk for each event."""
     load_next_chunk(event.subject_id, by=importer_of(event), at=timezone.now())
 
 
-def start_handling_source(event: Event) -> None:
+@on_event("cases.take_source_into_handling")
+def take_source_into_handling(event: Event) -> None:
     """A whole source is taken into handling, a chunk for each event."""
     start_next_chunk(event.subject_id, by=importer_of(event), at=timezone.now())
 
 
+@on_event("cases.recompute_clocks")
 def recompute_clocks(event: Event) -> None:
     """The days of a year arrived or were corrected: clocks are reckoned again, a chunk for each event."""
     now = timezone.now()
@@ -59,18 +66,21 @@ def recompute_clocks(event: Event) -> None:
         record(Named(event.subject_type, event.subject_id), "calendar.clocks_recomputed", by=SYSTEM, at=now)
 
 
-def sweep_due_clocks(turn: datetime) -> None:
-    """Say what clocks have reached since the last turn."""
+@often("cases.sweep_clocks")
+def sweep_due_clocks() -> None:
+    """Say what clocks have reached since the last time."""
     while sweep_clocks(at=timezone.now()):
         pass
 
 
+@on_turn("cases.sweep_missed_reports")
 def sweep_missing_reports(turn: datetime) -> None:
     """Say which progress reports did not come."""
     sweep_missed_reports(at=turn)
 
 
-def draft_due_reminders(turn: datetime) -> None:
+@often("cases.draft_reminders")
+def draft_due_reminders() -> None:
     """In the hours that the office set, only where it chose a channel, and never on a day off."""
     now = timezone.localtime()
     asked = settings.NOTICE_CHANNEL in CHANNELS and now.hour in settings.NOTICE_HOURS
@@ -78,6 +88,7 @@ def draft_due_reminders(turn: datetime) -> None:
         draft_reminders(at=now)
 
 
+@on_turn("cases.remind_of_diaries")
 def remind_empty_diaries(turn: datetime) -> None:
     """In the evening: the day's diary is still empty; a turn of yesterday that comes late reminds of nothing."""
     now = timezone.localtime()
@@ -85,23 +96,27 @@ def remind_empty_diaries(turn: datetime) -> None:
         remind_of_diaries(calendar=working_calendar(), at=now)
 
 
+@on_event("cases.send_reminder")
 def send_reminder(event: Event) -> None:
     """One thin sentence leaves the platform; whoever has no address there is told at the desk alone."""
-    person = Person.objects.filter(pk=event.data["person"]).first()
-    channel = settings.NOTICE_CHANNEL
-    if person is None or not person.is_active or channel not in CHANNELS:
-        return
-    letter = Outgoing(person.username, person.phone, person.email, REMINDER % event.data)
+    person = Person.objects.filter(pk=event.data["person"], is_active=True).first()
+    if person and settings.NOTICE_CHANNEL in CHANNELS:
+        _send(Outgoing(person.username, person.phone, person.email, REMINDER % event.data), settings.NOTICE_CHANNEL)
+
+
+def _send(letter: Outgoing, channel: str) -> None:
     if letter.email if channel == "email" else letter.phone:
         CHANNELS[channel]()(letter)
 
 
+@on_event("cases.destroy_file")
 def destroy_file(event: Event) -> None:
     """An expunged attachment's bytes go at once; a second time there is nothing left to do."""
     if "path" in event.data:
         remove_file(Path(settings.MEDIA_ROOT), str(event.data["path"]))
 
 
+@on_turn("cases.remove_unnamed_files")
 def remove_unnamed_files(turn: datetime) -> None:
     """Nothing stays on disk that no row speaks of."""
     root = Path(settings.MEDIA_ROOT)

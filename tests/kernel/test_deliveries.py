@@ -1,7 +1,8 @@
-"""The relay: what commits is carried, once where it can be, and a failure harms itself alone."""
+"""Deliveries: what commits is done, once where it can be, and a failure harms itself alone."""
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from multiprocessing import get_context
 from uuid import UUID
@@ -10,12 +11,12 @@ import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from config.subscriptions import SUBSCRIPTIONS
-from kernel import relay
+from kernel import deliveries
 from kernel.actor import SYSTEM
 from kernel.events import Named, record
 from kernel.ids import new_id
 from kernel.models import Delivery, Event, Heartbeat
+from tests.workers import drain, hearing
 
 HEARD: list[UUID] = []
 INHERITED: list[object] = []
@@ -43,15 +44,15 @@ def deliver_in_a_process_of_its_own() -> None:
     INHERITED.extend(connections.all(initialized_only=True))
     for name in connections:
         connections[name] = connections.create_connection(name)
-    relay.deliver_next()
+    drain()
 
 
 @pytest.fixture
 def subscribe() -> Iterator[Callable[..., None]]:
     """Put other subscribers in place, for this test."""
     HEARD.clear()
-    yield lambda **told: relay.subscribe({f"test.{name}": [do] for name, do in told.items()})
-    relay.subscribe(SUBSCRIPTIONS)
+    with ExitStack() as until_the_end:
+        yield lambda **told: until_the_end.enter_context(hearing({f"test.{name}": [do] for name, do in told.items()}))
 
 
 def tell(name: str, subject: UUID | None = None) -> Event:
@@ -72,7 +73,7 @@ def test_an_event_is_carried_to_its_subscriber_once(subscribe: Callable[..., Non
     subscribe(heard=hear)
     event = tell("heard")
 
-    assert (relay.drain(), relay.drain()) == (1, 0)
+    assert (drain(), drain()) == (1, 0)
     assert [event.subject_id] == HEARD
 
 
@@ -111,7 +112,7 @@ def test_a_failing_subscriber_leaves_no_effect_and_waits_longer_each_time(subscr
     subscribe(failed=fail)
     event = tell("failed")
 
-    relay.drain()
+    drain()
 
     delivery = Delivery.objects.get()
     assert (delivery.attempts, delivery.done_at, delivery.last_error) == (1, None, "ValueError: no")
@@ -123,14 +124,14 @@ def test_a_failing_subscriber_leaves_no_effect_and_waits_longer_each_time(subscr
 def test_a_delivery_is_parked_after_eight_attempts_and_the_others_go_on(subscribe: Callable[..., None]) -> None:
     subscribe(failed=fail, heard=hear)
     tell("failed")
-    for _attempt in range(relay.ATTEMPTS + 2):
-        relay.drain()
+    for _attempt in range(deliveries.ATTEMPTS + 2):
+        drain()
         now_due()
     after = tell("heard")
-    relay.drain()
+    drain()
 
     dead = Delivery.objects.get(dead_at__isnull=False)
-    assert (dead.attempts, HEARD) == (relay.ATTEMPTS, [after.subject_id])
+    assert (dead.attempts, HEARD) == (deliveries.ATTEMPTS, [after.subject_id])
 
 
 @pytest.mark.usefixtures("db")
@@ -141,7 +142,7 @@ def test_events_of_one_record_keep_their_order_and_other_records_do_not_wait(sub
         tell("heard", subject)
     Delivery.objects.filter(pk=Delivery.objects.order_by("pk")[0].pk).update(run_at=timezone.now() + timedelta(hours=1))
 
-    relay.drain()
+    drain()
 
     assert [other] == HEARD
 
@@ -157,10 +158,10 @@ def test_a_subscriber_that_ends_its_process_costs_one_attempt_and_nobody_else_wa
     child = get_context("fork").Process(target=deliver_in_a_process_of_its_own)
     child.start()
     child.join()
-    relay.drain()
+    drain()
 
     waiting = Delivery.objects.get(done_at__isnull=True)
-    assert (child.exitcode, waiting.attempts, waiting.subscriber.endswith("end_the_process")) == (9, 1, True)
+    assert (child.exitcode, waiting.attempts, waiting.task) == (9, 1, "tests.end_the_process")
     assert [after.subject_id] == HEARD
 
 

@@ -1,0 +1,72 @@
+"""The broker, asked what waits in its queues, and the workers behind it; any broker that Celery speaks with."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from celery import current_app
+from kombu import Connection
+from kombu.exceptions import ChannelError, OperationalError
+
+# By kind of work, so that none waits behind another; a worker reads them in this order, round by round.
+QUEUES = ("routing", "clocks", "notices", "figures", "reports", "files", "imports")
+
+
+AWAY: tuple[type[Exception], ...] = (OSError, OperationalError)
+
+
+def messages_waiting(queues: Iterable[str]) -> dict[str, int] | None:
+    """How many messages wait in each of these; None while the broker does not answer."""
+    with current_app.connection_for_read() as broker:
+        gone: tuple[type[BaseException], ...] = (*AWAY, *broker.connection_errors, *broker.channel_errors)
+        try:
+            broker.ensure_connection(max_retries=1)
+            return {queue: _waiting_in(broker, queue) for queue in queues}
+        except gone:
+            return None
+
+
+def _waiting_in(broker: Connection, queue: str) -> int:
+    """0 for a queue that nobody made yet."""
+    try:
+        with broker.channel() as channel:
+            return int(channel.queue_declare(queue, passive=True).message_count)  # type: ignore[attr-defined]
+    except ChannelError:
+        return 0
+
+
+ANSWER_HOLDS = 5.0
+LONGEST_PING = 1.0
+_pinged: tuple[float, list[str]] = (-ANSWER_HOLDS, [])
+
+
+def workers_answering() -> list[str]:
+    """The workers that answered a ping in the last seconds, by name."""
+    global _pinged  # noqa: PLW0603 -- one answer per process, so that nobody floods the broker by asking
+    if time.monotonic() - _pinged[0] > ANSWER_HOLDS:
+        try:
+            answers = current_app.control.ping(timeout=LONGEST_PING, limit=1) or []
+        except AWAY:
+            answers = []
+        _pinged = (time.monotonic(), [name for answer in answers for name in answer])
+    return _pinged[1]
+
+
+@dataclass(frozen=True)
+class Running:
+    """A task that a worker has in hand."""
+
+    name: str
+    worker: str
+    since: datetime | None
+
+
+def tasks_running() -> list[Running]:
+    """What the workers that answer say they have in hand, by worker."""
+    told = current_app.control.inspect(timeout=LONGEST_PING).active() or {}
+    return [
+        Running(task["name"], worker, datetime.fromtimestamp(task["time_start"], UTC) if task["time_start"] else None)
+        for worker, tasks in sorted(told.items())
+        for task in tasks
+    ]
