@@ -1,11 +1,13 @@
 """The Celery application: it does the work, and PostgreSQL keeps the promise that it is done."""
 
 import os
+import resource
 from typing import Any
 
 from celery import Celery, bootsteps
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
+MEMORY = 3 * 1024**3
 app = Celery("qingyuan")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -21,5 +23,16 @@ class OwnRing(bootsteps.StartStopStep):
         end_with_a_strange_ring()
 
 
+class Bounds(bootsteps.Step):
+    """No process of a worker takes more memory than this: a task that asks for more fails, and its neighbours live."""
+
+    def __init__(self, parent: Any, **options: Any) -> None:
+        _now, most = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, most))
+        super().__init__(parent, **options)
+
+
+# Set before the first child is forked: each inherits it.
+app.steps["worker"].add(Bounds)
 app.steps["worker"].add(OwnRing)
 app.steps["worker"].add("kernel.consuming:Watchdog")

@@ -77,6 +77,11 @@ def known(subscriber: Subscriber) -> Subscriber:
     return subscriber
 
 
+def known_tasks() -> list[str]:
+    """The names of the tasks that deliveries may go to."""
+    return list(_by_name)
+
+
 def subscribe(subscriptions: Mapping[str, Sequence[Subscriber]]) -> None:
     """Take over the page that says who hears what; called once, when the program starts."""
     _by_event.clear()

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from kernel.clock import database_now
+from kernel.deliveries import known_tasks
 from kernel.liveness import beat, last_beat
 from kernel.publishing import Message, publish, publish_after_commit
 
@@ -19,7 +20,8 @@ UNREAD = timedelta(seconds=60)
 DUE = """
 WITH lost AS (
     SELECT id FROM kernel_delivery d
-    WHERE queue = %(queue)s AND done_at IS NULL AND dead_at IS NULL AND run_at <= clock_timestamp()
+    WHERE queue = %(queue)s AND task = ANY (%(known)s)
+      AND done_at IS NULL AND dead_at IS NULL AND run_at <= clock_timestamp()
       AND (sent_at < run_at OR sent_at < %(reached)s)
       AND NOT EXISTS (SELECT FROM kernel_delivery earlier
                       WHERE earlier.key = d.key AND earlier.task = d.task AND earlier.id < d.id
@@ -31,9 +33,12 @@ RETURNING task, queue, event_id, turn_at
 
 
 def republish(queue: str) -> int:
-    """Send what is due and has no message, at most so many of a queue at once; says how many."""
+    """Send what is due and has no message, at most so many of a queue at once; says how many.
+
+    A row whose task this release does not know waits for one that does.
+    """
     reached = last_beat(mark_of(queue))
-    asked = {"queue": queue, "reached": reached and reached - MOMENT, "most": MOST}
+    asked = {"queue": queue, "reached": reached and reached - MOMENT, "most": MOST, "known": known_tasks()}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(DUE, asked)
         messages = [Message.of(*row) for row in cursor.fetchall()]

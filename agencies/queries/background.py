@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Min, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kernel.broker import QUEUES
+from kernel.deliveries import known_tasks
 from kernel.liveness import last_beat
 from kernel.models import WAITING, Delivery, Heartbeat
 from kernel.republishing import mark_of
@@ -57,6 +58,11 @@ def queues(messages: Mapping[str, int] | None) -> list[QueueStanding]:
 def failing() -> "QuerySet[Delivery]":
     """What failed and will be tried again, the next first."""
     return Delivery.objects.filter(WAITING, attempts__gt=0).order_by("run_at", "id")
+
+
+def unknown() -> "QuerySet[Delivery]":
+    """What waits for a task that this release does not know, as an older or a newer one left it; oldest first."""
+    return Delivery.objects.filter(WAITING).exclude(task__in=known_tasks()).order_by("id")
 
 
 def parked() -> "QuerySet[Delivery]":

@@ -34,6 +34,7 @@ def background_tasks(request: HttpRequest) -> HttpResponse:
         "beat": background.beat_seen(),
         "running": tasks_running() if messages is not None else [],
         "failing": _told(first_of(background.failing(), LATEST)),
+        "unknown": _told(first_of(background.unknown(), LATEST)),
         "parked": _told(first_of(background.parked(), LATEST)),
         "coming": background.coming(database_now()),
         "longest": LONGEST_REASON,
