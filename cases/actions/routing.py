@@ -31,7 +31,7 @@ def route_clue(clue: Clue, *, at: datetime) -> Clue:
     rule = rule_for(clue.region_id, pollution_types=clue.pollution_types, channel=clue.channel, text=text, on=day)
     if rule is None:
         return clue
-    named = named_in(clue, {rule.lead_id, *rule.co_agencies.values_list("pk", flat=True)})
+    named = named_in(clue, {rule.lead_id, *(agency.pk for agency in rule.co_agencies.all())})
     if named:
         reason = _("点名了承办单位（%s），请人工决定") % "、".join(named)
         return _leave_to_people(clue, reason, "clue.unit_named", {"named": len(named)}, at=at)
@@ -71,7 +71,7 @@ def _dispatch_by(rule: RoutingRule, clue: Clue, *, at: datetime) -> Clue:
     move = CLUE.advance(clue, "dispatch")
     clue.routing_mode, clue.routing_rule = RoutingMode.DISPATCHED, rule
     clue.routing_reason = reason_of(rule, clue)
-    co_codes = list(rule.co_agencies.exclude(pk=rule.lead_id).values_list("pk", flat=True))
+    co_codes = [agency.pk for agency in rule.co_agencies.all() if agency.pk != rule.lead_id]
     hand_over(clue, rule.lead, co_codes, at=at)
     facts: dict[str, object] = {"lead_agency": rule.lead_id, "mode": clue.routing_mode, "rule": str(rule.pk)}
     record(clue, move, by=SYSTEM, at=at, data=facts | release(clue, files_by(rule, clue), at=at))
@@ -102,6 +102,6 @@ def reason_of(rule: RoutingRule, clue: Clue) -> str:
 
 def route_clue_by_id(clue_id: UUID, *, at: datetime) -> None:
     """Lock and route; nothing to do when the clue is gone."""
-    clue = Clue.objects.select_for_update(of=("self",)).filter(pk=clue_id).first()
+    clue = Clue.objects.select_for_update(of=("self",)).select_related("region").filter(pk=clue_id).order_by().first()
     if clue:
         route_clue(clue, at=at)
