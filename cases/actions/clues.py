@@ -137,12 +137,14 @@ def void_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> Clue:
 
 
 # What leaves with a dispatch, and is looked at again whenever it changes after one.
-SENT = ("title", "address", "subject_name", "handling_summary")
+SENT = ("title", "address", "subject_name", "handling_summary", "findings", "measures")
 SENT_LABELS = {
     "/title": gettext_lazy("标题"),
     "/address": gettext_lazy("地址"),
     "/subject_name": gettext_lazy("涉及单位"),
     "/handling_summary": gettext_lazy("办理摘要"),
+    "/findings": gettext_lazy("调查核实情况"),
+    "/measures": gettext_lazy("处理和整改措施"),
 }
 
 EDITABLE = (

@@ -1,7 +1,7 @@
 """Ledger imports: a chunk of records at a time, each in one transaction, so that they stop and go on anywhere."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -13,24 +13,21 @@ from agencies.models import Agency, Region
 from agencies.queries.validity import in_force
 from cases.actions.clocks import office_zone
 from cases.actions.clues import SENT
-from cases.actions.ledger_changes import apply_changes, public_facts_of
-from cases.actions.registration import Entry, Office, Rows, clue_rows, next_numbers, present_office, search_of
+from cases.actions.ledger_changes import apply_changes, mask_for_units, public_facts_of
+from cases.actions.registration import Entry, Office, Rows, clue_rows, next_numbers, present_office
 from cases.ledgers.files import Record, count_records, records_of, sha256_of
-from cases.ledgers.leaving import MASKS, Masked, masked_for_units
+from cases.ledgers.leaving import Masked, columns_masked, masked_for_units
 from cases.ledgers.printing import differences
 from cases.ledgers.rows import City, Fault, Reading
 from cases.models import Clock, Clue, ClueStatus, CoHandling, LedgerFault, LedgerImport, Reporter
-from cases.queries.identities import identities_of
 from kernel.actor import Actor
 from kernel.copying import copy_rows
 from kernel.deadlocks import lock_in_order
 from kernel.events import delivery_rows, event_row, record
 from kernel.models import Delivery, Event
-from kernel.outgoing import let_out
 from kernel.workflow import Move
 
 CHUNK = 2_000
-READ_BY_A_UNIT = (*SENT, "findings")
 ENDINGS = {ClueStatus.CLOSED: "clue.closed", ClueStatus.INTERIM_CLOSED: "clue.interim_closed"}
 
 
@@ -145,8 +142,8 @@ def _sort_out(run: LedgerImport, chunk: Sequence[Record], loader: Loader, *, at:
     changed = [one.number for one, _entry, _digest in found.conflicts]
     known = Clue.objects.filter(source_system=run.source, source_external_id__in=changed)
     lock_in_order(Clue, known.values_list("pk", flat=True) if changed else ())
-    open_conflicts = [fault for one in found.conflicts if (fault := _settle(run, one, loader, at=at))]
-    LedgerFault.objects.bulk_create([*found.faults, *open_conflicts, *found.masked], ignore_conflicts=True)
+    settled = [fault for one in found.conflicts if (fault := _settle(run, one, loader, at=at))]
+    LedgerFault.objects.bulk_create([*found.faults, *settled, *found.masked], ignore_conflicts=True)
 
 
 def _sorted(run: LedgerImport, chunk: Sequence[Record], loader: Loader) -> Sorted:
@@ -173,15 +170,16 @@ def _take(run: LedgerImport, result: Sorted, found: Record, masked: Masked, dige
         result.fresh.append((masked, digest))
     else:
         result.conflicts.append((found, masked, digest))
-    if masked.columns and (is_new or run.apply_changes):
-        kinds = [kind for columns in masked.columns.values() for kind in columns]
-        result.masked.append(
-            LedgerFault(
-                ledger_import=run, kind=LedgerFault.Kind.MASKED, line=found.line, number=found.number,
-                column="、".join(masked.columns),
-                reason=_("含有%s，承办单位看到的已遮蔽为×××") % "、".join(dict.fromkeys(kinds)),
-            )
-        )  # fmt: skip
+    if is_new and masked.columns:
+        result.masked.append(_told_as_masked(run, found, masked.columns))
+
+
+def _told_as_masked(run: LedgerImport, found: Record, columns: Mapping[str, Sequence[str]]) -> LedgerFault:
+    kinds = [kind for several in columns.values() for kind in several]
+    return LedgerFault(
+        ledger_import=run, kind=LedgerFault.Kind.MASKED, line=found.line, number=found.number,
+        column="、".join(columns), reason=_("含有%s，承办单位看到的已遮蔽为×××") % "、".join(dict.fromkeys(kinds)),
+    )  # fmt: skip
 
 
 def digest_of(found: Record) -> str:
@@ -240,14 +238,17 @@ def imported_events(clue: Clue, by: Actor, *, at: datetime) -> list[Event]:
 def _settle(
     run: LedgerImport, conflict: tuple[Record, Masked, str], loader: Loader, *, at: datetime
 ) -> LedgerFault | None:
-    """A changed row is applied with consent, or kept as a line of the difference table."""
+    """A changed row is applied with consent, or kept as a line of the difference table; what is to be told of it."""
     found, masked, digest = conflict
     clue = Clue.objects.select_for_update(of=("self",)).get(source_system=run.source, source_external_id=found.number)
     changed = differences(clue, found.cells)
     if run.apply_changes:
-        apply_changes(clue, masked.entry, digest=digest, changed=changed, office=loader.office, by=masked.by, at=at)
+        passed = apply_changes(
+            clue, masked.entry, digest=digest, changed=changed, office=loader.office, by=masked.by, at=at
+        )
         run.updated += 1
-        return None
+        columns = columns_masked(passed)
+        return _told_as_masked(run, found, columns) if columns else None
     run.conflicting += 1
     names = "、".join(changed) or _("举报人信息")
     return LedgerFault(
@@ -261,19 +262,8 @@ def match_unit(name: str, agency: Agency, *, source: str, by: Actor, at: datetim
     waiting = Clue.objects.filter(source_system=source, ledger_unit=name, lead_agency__isnull=True)
     clues = list(waiting.order_by("pk").select_for_update(of=("self",)))
     for clue in clues:
-        passed = _mask(clue, by=by)
+        passed = mask_for_units(clue, by=by)
         clue.lead_agency, clue.version, clue.updated_at = agency, clue.version + 1, at
-        clue.save(update_fields=["lead_agency", "version", "updated_at", "search", *READ_BY_A_UNIT])
+        clue.save(update_fields=["lead_agency", "version", "updated_at", "search", *SENT])
         record(clue, "clue.unit_matched", by=passed, at=at, data={"unit": name, "lead_agency": agency.pk})
     return len(clues)
-
-
-def _mask(clue: Clue, *, by: Actor) -> Actor:
-    """Mask personal marks in what the unit is to read; the actor with what the event is to tell of it."""
-    texts = {f"/{name}": getattr(clue, name) for name in READ_BY_A_UNIT}
-    masks, passed = let_out(texts, by=by.answering(MASKS), identities=lambda: identities_of(by, clue))
-    clue.title, clue.address, clue.subject_name, clue.handling_summary, clue.findings = (
-        masks.get(place, text) for place, text in texts.items()
-    )
-    clue.search = search_of(clue)
-    return passed

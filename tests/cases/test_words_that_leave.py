@@ -28,7 +28,7 @@ def fresh(city: City, **facts: Any) -> Clue:
     return Clue.objects.get(pk=clue.pk)
 
 
-@pytest.mark.parametrize("field", ["title", "address", "subject_name", "handling_summary"])
+@pytest.mark.parametrize("field", ["title", "address", "subject_name", "handling_summary", "findings", "measures"])
 def test_a_dispatch_is_refused_with_the_place_of_what_was_found(city: City, api: ApiOf, field: str) -> None:
     clue = fresh(city, **{field: f"厂门口{NUMBER}"})
 
