@@ -21,6 +21,7 @@ ROUTES: dict[str, str] = {
     "reports.follow_log": "figures",
     "reports.take_weekly_reports": "reports",
     "reports.take_monthly_reports": "reports",
+    "reports.take_mechanism_reports": "reports",
     "reports.take_daily_reports": "reports",
     "cases.destroy_file": "files",
     "cases.remove_unnamed_files": "files",

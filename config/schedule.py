@@ -9,6 +9,8 @@ from typing import Any
 
 from celery.schedules import crontab
 
+SOON = 60
+
 
 def schedule(*, diary_hour: int) -> dict[str, dict[str, Any]]:
     """The lines as CELERY_BEAT_SCHEDULE takes them, each under the name of its task."""
@@ -23,6 +25,7 @@ def schedule(*, diary_hour: int) -> dict[str, dict[str, Any]]:
         # after midnight, when a week, a month or an inspection's day has ended, as soon as figures have caught up
         "reports.take_weekly_reports": 600,
         "reports.take_monthly_reports": 600,
+        "reports.take_mechanism_reports": 600,
         "reports.take_daily_reports": 600,
         # in the office's hours, where it chose a channel: one reminder a day for each person
         "cases.draft_reminders": 600,
@@ -46,9 +49,10 @@ def schedule(*, diary_hour: int) -> dict[str, dict[str, Any]]:
         "config.anchor_logs": crontab(minute=0),
     }
     return {
-        # What is sent so often is not kept for a worker that was away.
+        # What is sent so often is not kept for a worker that was away; clocks of hosts may differ a little.
         **{
-            name: {"task": name, "schedule": each, "options": {"expires": max(5, each)}} for name, each in often.items()
+            name: {"task": name, "schedule": each, "options": {"expires": max(SOON, each)}}
+            for name, each in often.items()
         },
         **{name: {"task": name, "schedule": turn} for name, turn in turns.items()},
     }

@@ -1,9 +1,10 @@
 """The broker, asked what waits in its queues, and the workers behind it; any broker that Celery speaks with."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from celery import current_app
 from kombu import Connection
@@ -13,16 +14,22 @@ from kombu.exceptions import ChannelError, OperationalError
 QUEUES = ("routing", "clocks", "notices", "figures", "reports", "files", "imports")
 
 
+T = TypeVar("T")
 AWAY: tuple[type[Exception], ...] = (OSError, OperationalError)
 
 
 def messages_waiting(queues: Iterable[str]) -> dict[str, int] | None:
     """How many messages wait in each of these; None while the broker does not answer."""
+    return _asked(lambda broker: {queue: _waiting_in(broker, queue) for queue in queues})
+
+
+def _asked(question: Callable[[Connection], T]) -> T | None:
+    """What the broker, or a worker behind it, answers; None while the broker does not."""
     with current_app.connection_for_read() as broker:
         gone: tuple[type[BaseException], ...] = (*AWAY, *broker.connection_errors, *broker.channel_errors)
         try:
             broker.ensure_connection(max_retries=1)
-            return {queue: _waiting_in(broker, queue) for queue in queues}
+            return question(broker)
         except gone:
             return None
 
@@ -45,11 +52,8 @@ def workers_answering() -> list[str]:
     """The workers that answered a ping in the last seconds, by name."""
     global _pinged  # noqa: PLW0603 -- one answer per process, so that nobody floods the broker by asking
     if time.monotonic() - _pinged[0] > ANSWER_HOLDS:
-        try:
-            answers = current_app.control.ping(timeout=LONGEST_PING, limit=1) or []
-        except AWAY:
-            answers = []
-        _pinged = (time.monotonic(), [name for answer in answers for name in answer])
+        answers = _asked(lambda broker: current_app.control.ping(timeout=LONGEST_PING, limit=1, connection=broker))
+        _pinged = (time.monotonic(), [name for answer in answers or [] for name in answer])
     return _pinged[1]
 
 
@@ -64,7 +68,7 @@ class Running:
 
 def tasks_running() -> list[Running]:
     """What the workers that answer say they have in hand, by worker."""
-    told = current_app.control.inspect(timeout=LONGEST_PING).active() or {}
+    told = _asked(lambda broker: current_app.control.inspect(timeout=LONGEST_PING, connection=broker).active()) or {}
     return [
         Running(task["name"], worker, datetime.fromtimestamp(task["time_start"], UTC) if task["time_start"] else None)
         for worker, tasks in sorted(told.items())

@@ -54,6 +54,12 @@ def queue_of(task: str) -> str:
     return str(settings.CELERY_TASK_ROUTES.get(task, {}).get("queue", settings.CELERY_TASK_DEFAULT_QUEUE))
 
 
+def limit_of(task: str) -> str:
+    """How long a statement of a task may take, as PostgreSQL writes it; "0" is without end."""
+    seconds = settings.CELERY_TASK_ANNOTATIONS.get(task, {}).get("soft_time_limit", 0)
+    return f"{seconds}s" if seconds else "0"
+
+
 _by_event: dict[str, tuple[Subscriber, ...]] = {}
 _by_name: dict[str, Subscriber] = {}
 
@@ -113,6 +119,8 @@ DONE = """
 UPDATE kernel_delivery SET done_at = clock_timestamp()
 WHERE id = %s AND attempts = %s AND done_at IS NULL AND dead_at IS NULL
 """
+# A statement that waits for a lock hears no soft limit of Celery's: it has one of its own, and says what it waited for.
+BOUND = "SELECT set_config('statement_timeout', %s, true)"
 PUT_BACK = """
 UPDATE kernel_delivery SET last_error = %s, run_at = clock_timestamp() + make_interval(secs => %s),
        dead_at = CASE WHEN %s THEN clock_timestamp() END
@@ -166,6 +174,7 @@ def _carry(claim: Claim) -> None:
         _give_up()
     with transaction.atomic():
         with connection.cursor() as cursor:
+            cursor.execute(BOUND, [limit_of(claim.task)])
             cursor.execute(DONE, [claim.pk, claim.attempt])
             if not cursor.rowcount:
                 return
@@ -179,7 +188,7 @@ def _give_up() -> NoReturn:
 
 def _put_back(claim: Claim, error: Exception) -> None:
     """Let the delivery wait longer each time, and park it after the last attempt."""
-    wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (claim.attempt - 1)) * random.uniform(1, 1.2)  # noqa: S311 -- jitter
+    wait = min(LONGEST_WAIT, FIRST_WAIT * 3 ** (claim.attempt - 1)) * random.uniform(1, 1.2)  # noqa: S311 -- jitter
     words = f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
     with connection.cursor() as cursor:
         cursor.execute(PUT_BACK, [words, wait, claim.attempt >= ATTEMPTS, claim.pk, claim.attempt])

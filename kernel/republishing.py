@@ -6,11 +6,14 @@ well: a row older than the mark that still waits has lost its message.
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 
+from kernel.broker import QUEUES
 from kernel.clock import database_now
 from kernel.deliveries import known_tasks
 from kernel.liveness import beat, last_beat
+from kernel.models import WAITING, Delivery
 from kernel.publishing import Message, publish, publish_after_commit
 
 MOST = 2_000
@@ -44,6 +47,12 @@ def republish(queue: str) -> int:
         messages = [Message.of(*row) for row in cursor.fetchall()]
         publish_after_commit(messages)
     return len(messages)
+
+
+def take_in_other_queues() -> None:
+    """Rows of a queue that this release does not have go to the usual one."""
+    others = Delivery.objects.filter(WAITING).exclude(queue__in=QUEUES)
+    others.update(queue=settings.CELERY_TASK_DEFAULT_QUEUE)
 
 
 def send_mark(queue: str) -> None:

@@ -17,6 +17,7 @@ def republish_due() -> None:
     """Open the turns that came, send again what waits without a message, and send each queue its mark."""
     beat("beat", at=database_now())
     open_turns()
+    republishing.take_in_other_queues()
     for queue in QUEUES:
         republishing.republish(queue)
         republishing.send_mark(queue)

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from celery import shared_task
 from celery.schedules import crontab
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from kernel.clock import database_now
@@ -20,6 +20,8 @@ from kernel.deliveries import Subscriber, deliver, known, queue_of
 from kernel.models import Delivery
 from kernel.publishing import Message, publish_after_commit
 
+WAIT_FOR_IT = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+TRY_IT = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
 # Of a task that never had a turn only the last one is opened.
 LOOK_BACK = timedelta(days=1)
 
@@ -40,17 +42,28 @@ def on_turn(name: str) -> Callable[[Callable[[datetime], None]], Subscriber]:
     return made
 
 
-def often(name: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Make what is done every few seconds a Celery task of this name, in a transaction; that asks what is due."""
+def often(name: str, *, alone_as: str = "") -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make what is done every few seconds a Celery task of this name, in a transaction; it asks what is due.
 
-    def made(do: Callable[[], None]) -> Callable[[], None]:
+    While another of the same name, or of the same `alone_as`, is at it, there is nothing to do; one that was told
+    what to do waits for it.
+    """
+
+    def made(do: Callable[..., None]) -> Callable[..., None]:
         @shared_task(name=name)
-        def task() -> None:
-            begun_again(transaction.atomic(do))
+        def task(told: str = "") -> None:
+            begun_again(lambda: _alone(alone_as or name, do, [told] if told else []))
 
         return do
 
     return made
+
+
+def _alone(name: str, do: Callable[..., None], told: list[str]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(WAIT_FOR_IT if told else TRY_IT, [name])
+        if cursor.fetchone()[0] is not False:
+            do(*told)
 
 
 def open_turns() -> None:

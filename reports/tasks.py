@@ -6,6 +6,7 @@ from time import monotonic
 from celery import shared_task
 from django.utils import timezone
 
+from kernel.turns import often
 from reports.actions.reports import take_due_dailies, take_due_reports, take_unless_taken
 from reports.actions.rollups import IN_PASSING, follow_log, untold
 from reports.models import ReportKind
@@ -28,20 +29,25 @@ def follow_the_log() -> None:
         pass
 
 
-@shared_task(name="reports.take_weekly_reports")
+@often("reports.take_weekly_reports", alone_as="reports")
 def take_weekly_reports(day: str = "") -> None:
     """The week that holds a day, or the weeks that have ended and were not reported."""
     _take(ReportKind.WEEKLY, day)
 
 
-@shared_task(name="reports.take_monthly_reports")
+@often("reports.take_monthly_reports", alone_as="reports")
 def take_monthly_reports(day: str = "") -> None:
-    """The month that holds a day, or the months that have ended and were not reported; the mechanism's as well."""
-    for kind in (ReportKind.MONTHLY, ReportKind.MECHANISM):
-        _take(kind, day)
+    """The month that holds a day, or the months that have ended and were not reported."""
+    _take(ReportKind.MONTHLY, day)
 
 
-@shared_task(name="reports.take_daily_reports")
+@often("reports.take_mechanism_reports", alone_as="reports")
+def take_mechanism_reports(day: str = "") -> None:
+    """The same of the joint mechanism."""
+    _take(ReportKind.MECHANISM, day)
+
+
+@often("reports.take_daily_reports", alone_as="reports")
 def take_daily_reports() -> None:
     """The day of each inspection in place that has ended at its hour and was not reported."""
     now = timezone.now()

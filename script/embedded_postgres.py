@@ -29,6 +29,8 @@ SETTINGS = {
     "random_page_cost": "1.1",
     "jit": "off",
     "wal_compression": "on",
+    # A client that was killed holds its locks no longer than this.
+    "client_connection_check_interval": "5s",
     "timezone": "UTC",
     "log_timezone": "UTC",
     # A statement holds what people wrote: none of it belongs in a log.

@@ -1,7 +1,6 @@
 """A worker that stops taking messages is noticed, and one that only waits or works is let be."""
 
 import os
-import signal
 import subprocess
 import sys
 
@@ -69,5 +68,5 @@ def test_a_process_that_takes_nothing_from_a_queue_that_fills_is_gone() -> None:
         )
         broker.delete(queue)
 
-    assert done.returncode == -signal.SIGKILL
+    assert done.returncode == 1
     assert "2 messages wait and none is taken" in done.stderr

@@ -85,8 +85,10 @@ def test_the_database_makes_every_role(role: str) -> None:
     assert f"CREATE ROLE {role} LOGIN" in (ROOT / "deploy" / "make-roles.sh").read_text()
 
 
-@pytest.mark.parametrize("setting", ["log_min_error_statement", "log_error_verbosity"])
-def test_the_database_is_as_discreet_as_the_embedded_one(setting: str) -> None:
+@pytest.mark.parametrize(
+    "setting", ["log_min_error_statement", "log_error_verbosity", "client_connection_check_interval"]
+)
+def test_the_database_is_as_discreet_and_as_quick_to_notice_as_the_embedded_one(setting: str) -> None:
     assert f"{setting}={SETTINGS[setting]}" in SERVICES["postgres"]["command"]
 
 

@@ -13,6 +13,7 @@ from reports.actions.rollups import FiguresBehind, catch_up, untold
 from reports.models import Report, RollupMark
 from tests.cast import City, make_clue
 from tests.reports.city import on
+from tests.workers import run
 
 LATER = on("11-16", "12:00:00")
 
@@ -70,6 +71,6 @@ def test_a_turn_takes_more_at_once_while_it_is_far_behind(
     while seal_events():
         pass
 
-    tasks.follow_the_log()
+    run("reports.follow_log")
 
     assert RollupMark.objects.get().position == taken

@@ -12,7 +12,7 @@ from kernel.models import Event
 from reports.actions.reports import TakeReport, office_reader, take_report
 from reports.models import Report
 from reports.queries.reports import reports_visible_to
-from reports.tasks import take_monthly_reports
+from reports.tasks import take_mechanism_reports
 from tests.cast import City
 from tests.conftest import ApiOf
 from tests.reports.city import on
@@ -59,10 +59,10 @@ def test_whoever_does_not_read_it_does_not_take_it_either(city: City) -> None:
 
 def test_it_is_taken_by_the_clock_with_the_month(city: City) -> None:
     with time_machine.travel(LATER, tick=False):
-        take_monthly_reports()
+        take_mechanism_reports()
 
     kinds = Report.objects.filter(first_day=date(2026, 10, 1)).values_list("kind", flat=True)
-    assert sorted(kinds) == ["mechanism", "monthly"]
+    assert list(kinds) == ["mechanism"]
 
 
 def test_a_program_of_the_office_never_reads_it(city: City, report: Report) -> None:
