@@ -16,11 +16,12 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 # Where an element is nothing without what it leads to, it goes; a picture's frame may stay empty.
 FRAMES = {"blip", "imagedata", "fill", "stroke"}
+CLICKED = {"hlinkClick", "hlinkHover", "hlinkMouseOver"}
 # Programs, fields of forms that run macros, ties to other data, and marks of editing sessions.
 GONE = {
     "OLEObject", "attachedTemplate", "altChunk", "subDoc", "control", "dataBinding", "proofErr", "rsid", "rsids",
-    "ffData", "fldData", "permStart", "permEnd", "extLst", "externalData", "userShapes", "hlinkClick", "hlinkHover",
-    "hlinkMouseOver", "snd", "webExtensionLinked", "webExtensionCreated",
+    "ffData", "fldData", "permStart", "permEnd", "extLst", "externalData", "userShapes", "snd",
+    "webExtensionLinked", "webExtensionCreated", *CLICKED,
 }  # fmt: skip
 SESSIONS = {"paraId", "textId", "initials", "dateUtc", "ed", "edGrp", "uid", "codeName", "userId", "providerId"}
 SOMEBODY = "作者"
@@ -78,6 +79,7 @@ def tidy(root: Element, leads: Leads) -> None:
     """Without what is GONE, who edited it and when, addresses, and relations that are not kept."""
     for element in list(root.iter("{*}*")):
         name = etree.QName(element)
+        leads.left["links"] += name.localname in CLICKED
         if name.localname in GONE or not OF_THE_FORMAT.match(name.namespace or ""):
             remove(element)
             continue

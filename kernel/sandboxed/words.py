@@ -24,6 +24,7 @@ SETTINGS = {
     "drawingGridHorizontalSpacing", "drawingGridVerticalSpacing", "displayHorizontalDrawingGridEvery",
     "displayVerticalDrawingGridEvery", "doNotHyphenateCaps", "trackRevisions", "mathPr",
 }  # fmt: skip
+PROTECTED = {"documentProtection", "writeProtection"}
 SHOWN = {"t", "tab", "br", "drawing", "pict", "object", "sym", "delText", "noBreakHyphen", "cr"}
 
 
@@ -38,20 +39,29 @@ class Field:
     holds_another: bool = False
 
 
+class OpenFields(list[Field]):
+    """The fields that are open at a place, the outermost first, and how many links became words so far."""
+
+    links = 0
+
+
 def clean(root: Element, leads: Leads) -> None:
     """A part with text."""
     for element in list(root.iter(f"{{{W}}}hyperlink")):
         _link_as_words(element, leads)
     before = _fields_in(root)
-    _clean_fields(root)
-    leads.left["fields"] += before - _fields_in(root)
+    links = _clean_fields(root)
+    leads.left["links"] += links
+    leads.left["fields"] += before - _fields_in(root) - links
     tidy(root, leads)
 
 
 def clean_settings(root: Element, leads: Leads) -> None:
     """How the document is set; nothing of templates, sources of data or people."""
     for element in list(root):
-        if etree.QName(element).localname not in SETTINGS:
+        name = etree.QName(element).localname
+        leads.left["protection"] += name in PROTECTED
+        if name not in SETTINGS:
             remove(element)
     tidy(root, leads)
 
@@ -69,6 +79,7 @@ def _link_as_words(link: Element, leads: Leads) -> None:
         target = leads.links.get(link.attrib[names[0]], "")
         _say_address(link, target, "".join(link.itertext(f"{{{W}}}t")))
         unwrap(link)
+        leads.left["links"] += 1
 
 
 def _say_address(after: Element, target: str, shown: str) -> None:
@@ -83,26 +94,30 @@ def _fields_in(root: Element) -> int:
     return len(marks) + sum(1 for _simple in root.iter(f"{{{W}}}fldSimple"))
 
 
-def _clean_fields(root: Element) -> None:
+def _clean_fields(root: Element) -> int:
+    """Leave of every field that is not quiet what it showed; says how many of them were links."""
+    open_fields = OpenFields()
     for simple in list(root.iter(f"{{{W}}}fldSimple")):
-        if not is_quiet(simple.get(f"{{{W}}}instr", "")):
+        instruction = simple.get(f"{{{W}}}instr", "")
+        if not is_quiet(instruction):
+            _keep_address(simple, instruction, "".join(simple.itertext(f"{{{W}}}t")), open_fields)
             unwrap(simple)
-    open_fields: list[Field] = []
     for element in list(root.iter(f"{{{W}}}*")):
         step = STEPS.get(etree.QName(element).localname)
         if step:
             step(element, open_fields)
     for left_open in open_fields:
         _flatten(left_open)
+    return open_fields.links
 
 
-def _at_shown(element: Element, open_fields: list[Field]) -> None:
+def _at_shown(element: Element, open_fields: OpenFields) -> None:
     for outer in open_fields:
         if outer.in_instruction:
             outer.hidden.append(element)
 
 
-def _at_mark(mark: Element, open_fields: list[Field]) -> None:
+def _at_mark(mark: Element, open_fields: OpenFields) -> None:
     kind = mark.get(f"{{{W}}}fldCharType", "").strip().lower()
     if kind == "begin":
         for outer in open_fields:
@@ -115,23 +130,29 @@ def _at_mark(mark: Element, open_fields: list[Field]) -> None:
         innermost.marks.append(mark)
         innermost.in_instruction = False
         if kind == "end":
-            _judge(open_fields.pop())
+            _judge(open_fields.pop(), open_fields)
 
 
-def _at_instruction(element: Element, open_fields: list[Field]) -> None:
+def _at_instruction(element: Element, open_fields: OpenFields) -> None:
     if open_fields and open_fields[-1].in_instruction:
         open_fields[-1].told.append(element)
     else:
         remove(element)
 
 
-def _judge(ended: Field) -> None:
+def _judge(ended: Field, open_fields: OpenFields) -> None:
     instruction = "".join(element.text or "" for element in ended.told)
     if ended.holds_another or ended.hidden or not is_quiet(instruction):
-        link = LINK.match(instruction)
-        if link:
-            _say_address(ended.marks[-1].getparent(), link[1], "")
+        _keep_address(ended.marks[-1].getparent(), instruction, "", open_fields)
         _flatten(ended)
+
+
+def _keep_address(after: Element, instruction: str, shown: str, open_fields: OpenFields) -> None:
+    """A field that leads to an address is a link: its address stands behind its words."""
+    link = LINK.match(instruction)
+    if link:
+        _say_address(after, link[1], shown)
+        open_fields.links += 1
 
 
 def _flatten(ended: Field) -> None:

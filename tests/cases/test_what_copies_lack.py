@@ -1,6 +1,7 @@
 """What a cleaned Word or Excel file lacks is told to whoever sent it, on the page and in the answer."""
 
 import io
+import re
 import subprocess
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from kernel.sandboxed.packages import clean_package
 from kernel.sandboxed.sheets import TOLD
 from kernel.sandboxed.tables import LONGEST_CELL
 from tests.cases import papers, pictures
-from tests.cases.hostile_papers import ACTING_FIELDS
+from tests.cases.hostile_papers import ACTING_FIELDS, a_field, shown
 from tests.cases.tasks import task_in
 from tests.cases.test_evidence_files import STATEMENT
 from tests.cast import City
@@ -67,6 +68,43 @@ def test_a_workbook_says_of_everything_that_it_loses_how_much() -> None:
 @pytest.mark.parametrize("name", [name for name in ACTING_FIELDS if name != "an instruction outside a field"])
 def test_a_document_says_how_many_fields_became_words(name: str) -> None:
     assert left_out_of(papers.word(body=ACTING_FIELDS[name]))["fields"] >= 1
+
+
+FOLLOWED = f'HYPERLINK "{papers.ELSEWHERE}"'
+LINKS = {
+    "a link": f'<w:p><w:hyperlink r:id="rId901">{shown("网站")}</w:hyperlink></w:p>',
+    "a field": a_field(FOLLOWED, result="网站"),
+    "a simple field": f"<w:p><w:fldSimple w:instr='{FOLLOWED}'>{shown('网站')}</w:fldSimple></w:p>",
+}
+
+
+@pytest.mark.parametrize("body", LINKS.values(), ids=LINKS)
+def test_a_document_says_how_many_links_became_words(body: str) -> None:
+    content = papers.with_relation(papers.word(body=body), papers.relation("hyperlink"))
+
+    out = io.BytesIO()
+    told = clean_package(io.BytesIO(content), out, {"marks": []})["left_out"]
+
+    assert told == {"links": 1}
+    assert f"（{papers.ELSEWHERE}）" in papers.parts_of(out.getvalue())["word/document.xml"].decode()
+
+
+@pytest.mark.parametrize("setting", ["documentProtection", "writeProtection"])
+def test_a_document_says_that_its_protection_is_gone(setting: str) -> None:
+    paper = papers.word()
+    settings = papers.parts_of(paper)["word/settings.xml"].decode()
+    guarded = settings.replace("</w:settings>", f'<w:{setting} w:edit="readOnly"/></w:settings>')
+
+    assert left_out_of(papers.changed(paper, word__settings_DOT_xml=guarded)) == {"protection": 1}
+
+
+def test_a_link_on_a_picture_counts_as_one() -> None:
+    paper = papers.with_relation(papers.word(), papers.relation("hyperlink"))
+    document = papers.parts_of(paper)["word/document.xml"].decode()
+    clicked = re.sub(r"<wp:docPr([^>]*)/>", r'<wp:docPr\1><a:hlinkClick r:id="rId901"/></wp:docPr>', document, count=1)
+
+    assert "hlinkClick" in clicked
+    assert left_out_of(papers.changed(paper, word__document_DOT_xml=clicked)) == {"links": 1}
 
 
 def test_a_clean_paper_lacks_nothing() -> None:
