@@ -184,6 +184,7 @@ OTHER_NEWS = {
     "enforcement_case.withdrawn": unheard(_("撤案"), AT_THE_RECORD),
     "expunction.requested": heard(_("申请销毁"), of_office(Role.DIRECTOR), _("销毁申请待复核"), ACT),
     "expunction.confirmed": unheard(_("同意销毁"), "it stands at the list of those who asked"),
+    "expunction.expunged": unheard(_("销毁内容"), UNDER_SEAL),
     "expunction.refused": heard(_("不同意销毁"), of_office(Role.DIRECTOR), _("销毁申请未同意"), READ),
     "inspection.opened": heard(_("登记督察"), of_office(Role.DISPATCHER), _("督察已进驻"), READ),
     "inspection.documents_requested": heard(_("登记调阅"), of_office(Role.RECTIFICATION), _("督察组调阅资料"), ACT),

@@ -87,7 +87,11 @@ def confirm_expunction(expunction: Expunction, reason: str, *, by: Actor, at: da
 
 
 def _forget(clue: Clue, whom: Forgotten, facts: dict[str, object], reason: str, *, by: Actor, at: datetime) -> None:
-    """Take them out of every text of the record, in any digits, and tell what nobody can change any more."""
+    """Take them out of every text of the record, in any digits, and tell what nobody can change any more.
+
+    The reasons for it name them no more either: what is told is masked, what was said with a request goes.
+    """
+    reason = whom.out_of(reason)
     clues = clues_of_the_record(clue)
     left = sorted(one for frozen in FROZEN for one in frozen(clues, whom))
     for one in Clue.objects.select_for_update(of=("self",)).filter(pk__in=clues).order_by("pk"):

@@ -19,6 +19,7 @@ from cases.models import (
     DiaryDraft,
     DiaryEntry,
     Disclosure,
+    Expunction,
     LookBack,
     Milestone,
     Objection,
@@ -107,6 +108,8 @@ RECORDS: list[Record] = [
             Part(Attachment, "entry__satchel", ("received_name",)),
         ),
     ),
+    # Why somebody asked for it.
+    Record(Expunction, lambda clues: Q(clue__in=clues), "expunction.expunged", ()),
 ]
 CLUE_PARTS: list[Part] = [Part(Attachment, "clue", ("received_name",))]
 # What cannot be changed any more and still names somebody: `kind:id` of each, for those who decide to see.

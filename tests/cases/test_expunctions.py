@@ -33,9 +33,9 @@ def clue(city: City) -> Clue:
     return clue
 
 
-def ask(clue: Clue, target: str, *, by: str = "director") -> int:
+def ask(clue: Clue, target: str, *, by: str = "director", reason: str = "误录") -> int:
     """Ask for it on the page."""
-    return reader(by).post(f"/clues/{clue.pk}/expunge", {"target": target, "reason": "误录"}).status_code
+    return reader(by).post(f"/clues/{clue.pk}/expunge", {"target": target, "reason": reason}).status_code
 
 
 def decide(name: str, *, by: str = "director2", reason: str = "属实，同意") -> int:
@@ -183,6 +183,16 @@ def test_a_reporter_who_is_forgotten_stands_in_no_text_of_the_clue(clue: Clue, a
     for words in ("演示甲", "13800000000"):
         assert api("intake").get("/api/v1/clues", {"q": words}).json()["results"] == []
     assert sorted(Event.objects.get(type="clue.expunged").data["masked"]) == sorted(TEXTS)
+
+
+def test_the_reasons_for_forgetting_somebody_do_not_name_them(clue: Clue) -> None:
+    asked = ask(clue, "reporter", reason="演示甲13800000000本人申请")
+    agreed = decide("confirm", reason="演示甲（１３８００００００００）本人要求")
+
+    words = "".join(Remark.objects.values_list("text", flat=True))
+    assert (asked, agreed) == (302, 302)
+    assert [one for one in ("演示甲", "13800000000", "１３８") if one in words] == []
+    assert list(Event.objects.filter(type="clue.expunged").values_list("data__kind", flat=True)) == ["reporter"]
 
 
 @pytest.mark.parametrize("target", ["reporter", "attachment"])

@@ -42,7 +42,7 @@ NOT_WALKED = {
     "cases.Task": {"case": "a key", "number": "a key", "source_system": "a name", "source_external_id": "a key"},
     "cases.Attachment": {
         "name": "the program's words", "media_type": "a code", "sha256": "a hash", "path": "at random",
-        "received_sha256": "a hash", "filed_by_agency_id": "a key",
+        "received_sha256": "a hash", "filed_by_agency_id": "a key", "left_out": "counts",
     },
     "cases.Expunction": {"name": "the name of a remark", "sha256": "a hash"},
     "cases.PublicFacts": {"further_areas": "names of regions", "batch_label": "a label"},
