@@ -89,7 +89,10 @@ def close_clue(clue: Clue, _given: Nothing, *, by: Actor, at: datetime) -> Clue:
     _guard_closing(clue)
     clue.closed_at = at
     clue.extension_asked_days = None
-    keep(clue, stamp_first(clue, "close", at=at), "closed_at", "extension_asked_days", at=at)
+    # Of a closing made here everybody knows the day.
+    clue.closing_unknown = clue.closing_unknown and clue.first_closed_at is not None
+    first = stamp_first(clue, "close", at=at)
+    keep(clue, first, "closed_at", "closing_unknown", "extension_asked_days", at=at)
     end_clock(clue, *ALL_CLOCKS, at=at)
     record(clue, move, by=by, at=at, data={"verdict": clue.verdict, "cycle": clue.cycle})
     return clue
