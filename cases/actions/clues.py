@@ -1,6 +1,6 @@
 """What is done to a clue before and beside its handling: shown, instructed, commented, urged, refused, voided."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -147,6 +147,8 @@ SENT_LABELS = {
     "/measures": gettext_lazy("处理和整改措施"),
 }
 
+# What makes a point, all three or none of them.
+PLACE = frozenset({"lon", "lat", "coord_sys"})
 EDITABLE = (
     "title",
     "address",
@@ -175,7 +177,7 @@ def edit_clue(clue: Clue, changes: dict[str, object], *, by: Actor, at: datetime
         return clue
     for name in before:
         setattr(clue, name, changes[name])
-    check_place(clue, Reaches())
+    check_place(clue, Reaches(), changed=before)
     clue.version += 1
     clue.search = search_of(clue)
     clue.updated_at = at
@@ -197,8 +199,10 @@ def _let_out(clue: Clue, changes: dict[str, object], *, by: Actor) -> tuple[dict
     return {**changes, **{place[1:]: text for place, text in masked.items()}}, by
 
 
-def check_place(clue: Clue, reaches: Reaches) -> None:
-    """A place is both coordinates and their datum, or none; one that moved is compared with the region anew."""
+def check_place(clue: Clue, reaches: Reaches, *, changed: Iterable[str]) -> None:
+    """A changed place is both coordinates and their datum, or none; it is compared with the region anew."""
+    if PLACE.isdisjoint(changed):
+        return
     missing = [name for name in ("lon", "lat", "coord_sys") if getattr(clue, name) in (None, "")]
     if 0 < len(missing) < 3:  # noqa: PLR2004 -- all three or none
         text = _("经度、纬度和坐标系须同时填写")

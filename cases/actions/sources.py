@@ -214,7 +214,7 @@ class _Turn:
         for name in names:
             if name not in waiting:
                 setattr(clue, name, getattr(one.entry, name))
-        check_place(clue, self.office.reaches)
+        check_place(clue, self.office.reaches, changed=names)
         ignored = tuple(sorted(name for name in one.also if not self._takes(name, one.entry, clue)))
         if "description" in names and derived and clue.status == ClueStatus.REGISTERED:
             self._summarise_again(clue, one.entry)

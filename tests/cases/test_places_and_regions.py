@@ -192,3 +192,14 @@ def test_no_edge_of_the_demo_city_is_outside(code: str) -> None:
     lon, lat = (Decimal(str(degree)) for degree in EDGES[code])
 
     assert Reaches().km_outside(code, lon, lat) is None
+
+
+def test_a_datum_that_was_left_alone_hinders_no_other_edit(city: City, api: ApiOf) -> None:
+    clue, client = make_clue(city), api("dispatcher")
+    Clue.objects.update(coord_sys="wgs84")
+    path = f"/api/v1/clues/{clue.pk}"
+
+    title = client.patch(path, {"title": "新标题"}, headers={"If-Match": client.get(path)["ETag"]})
+    half = client.patch(path, {"lon": "116.5"}, headers={"If-Match": client.get(path)["ETag"]})
+
+    assert (title.status_code, half.status_code) == (200, 422)
