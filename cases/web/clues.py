@@ -131,6 +131,7 @@ def read_clue(actor: Actor, pk: object) -> Clue:
 def detail_context(clue: Clue, actor: Actor, *, at: datetime) -> dict[str, Any]:
     """What a clue's page needs, as this reader may know it."""
     reader = readership(actor, clue)
+    buttons = buttons_for(clue, actor)
     return {
         "clue": clue,
         "token": str(new_id()),
@@ -142,7 +143,8 @@ def detail_context(clue: Clue, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "line": line_of(clue, actor, at=at),
         "marks": marks_of(clue),
         **way_of(clue),
-        "buttons": buttons_for(clue, actor),
+        "buttons": buttons,
+        "settles_place": any(button.name == "confirm_place" for button in buttons),
         "dials": [_dial(clock, at=at) for clock in clue.clocks],  # type: ignore[attr-defined]
         "happenings": happenings_of(clue, actor),
         "attachments": list(attachments_visible_to(actor, clue)),

@@ -18,9 +18,11 @@ from tests.conftest import ApiOf
 LATER = NOON + timedelta(days=2)
 ALWAYS = {"comment": "=", "request_reveal": "=", "reveal_reporter": "="}
 ORDERS = {"order_task": "="}
+PLACED = {"confirm_place": "="}
 WHILE_OPEN = {
     **ALWAYS,
     **ORDERS,
+    **PLACED,
     **dict.fromkeys(
         [
             "present",
@@ -28,7 +30,6 @@ WHILE_OPEN = {
             "urge",
             "supervise",
             "correct",
-            "confirm_place",
             "split",
             "request_extension",
             "approve_extension",
@@ -62,9 +63,16 @@ TABLE = {
         "close": "closed",
         "close_interim": "interim_closed",
     },
-    "closed": {**ALWAYS, "rate": "=", "request_write_off": "=", "confirm_write_off": "=", "reopen": "dispatched"},
-    "interim_closed": {**ALWAYS, **ORDERS, "close": "closed", "reopen": "dispatched"},
-    "not_accepted": {**ALWAYS, "reopen": "registered"},
+    "closed": {
+        **ALWAYS,
+        **PLACED,
+        "rate": "=",
+        "request_write_off": "=",
+        "confirm_write_off": "=",
+        "reopen": "dispatched",
+    },
+    "interim_closed": {**ALWAYS, **ORDERS, **PLACED, "close": "closed", "reopen": "dispatched"},
+    "not_accepted": {**ALWAYS, **PLACED, "reopen": "registered"},
     "merged": {**ALWAYS, "unmerge": "registered"},
     "void": ALWAYS,
 }

@@ -11,6 +11,7 @@ from agencies.data import known_reaches
 from agencies.models import Region
 from agencies.queries.reaches import Reaches
 from cases.models import Clue
+from cases.queries.ledgers import doubted_places
 from kernel.models import Event
 from tests.cases.ledgers import imported, row, written
 from tests.cases.situations import clue_in, program_of
@@ -117,6 +118,20 @@ def test_the_page_and_the_desk_show_the_mark_until_somebody_confirms_with_a_reas
     assert clue.number in listed
     assert (answer.status_code, answer.json()["marks"]) == (200, [])
     assert Event.objects.get(type="clue.place_confirmed").data["km"] == away
+
+
+def test_an_imported_closed_clue_is_asked_about_where_it_can_be_answered_and_its_mark_is_taken(
+    city: City, api: ApiOf, tmp_path: Path
+) -> None:
+    imported(written(tmp_path, row(经度=BEIJING["lon"], 纬度=BEIJING["lat"])))
+    clue = Clue.objects.get(status="closed", outside_region_km__isnull=False)
+    asked, told = (reader(name).get(f"/clues/{clue.pk}").content.decode() for name in ("dispatcher", "unithead"))
+
+    answer = api("dispatcher").post(f"/api/v1/clues/{clue.pk}/actions/confirm_place", {"reason": "跨界排口"})
+
+    assert [("公里。" in page, "说明理由确认地点" in page) for page in (asked, told)] == [(True, True), (True, False)]
+    assert "更正坐标" not in asked
+    assert (answer.status_code, marks(clue), doubted_places("old")) == (200, [], 0)
 
 
 def test_a_confirmed_place_stays_confirmed_until_it_moves(city: City, api: ApiOf) -> None:
