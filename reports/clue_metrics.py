@@ -33,7 +33,14 @@ CLUE_METRICS = (
         "closed + interim_closed",
         "received - not_accepted",
     ),
-    Metric("on_time_rate", _("按期办结率"), _("按期办结 ÷ 办结时限已届满"), "fell_due_on_time", "fell_due"),
+    Metric(
+        "on_time_rate",
+        _("按期办结率"),
+        _("按期办结 ÷ 办结时限已届满；办结日期不详的不计"),
+        "fell_due_on_time",
+        "fell_due",
+        version=2,
+    ),
     Metric(
         "substantiated_rate",
         _("属实率"),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 from functools import cache
 from typing import Any, NamedTuple
 
+from cases.models.counted import closing_is_unknown
 from reports.metrics import ROLLED
 from reports.queries.figures import ACCEPTANCE, HOUR, SUBSTANTIATED, conditions
 
@@ -12,6 +13,7 @@ TICK = timedelta(microseconds=1)
 FACTS = (
     "closed", "interim_closed", "not_accepted", "in_time", "fell_due", "late", "undetermined", "substantiated", "order",
     "prompt", "registered", "term_over", "taken_up", "taken_up_in_time", "part", "merged",
+    "day_unknown",
 )  # fmt: skip
 VERDICTS = frozenset(verdict.value for verdict in SUBSTANTIATED)
 UNDETERMINED = frozenset({"", "undetermined"})
@@ -70,11 +72,13 @@ def steps_of(told: Mapping[str, Any], zone: tzinfo) -> Steps:
         return Steps(profile, (), (), ())
     cycles = [_cycle(one) for one in (*told.get("earlier", ()), told)]
     beginning = _beginning(told, received, cycles[0].refused)
+    unknown = _bit("day_unknown") if closing_is_unknown(told) else 0
     turns = {received, *beginning.instants(), *(one for cycle in cycles for one in cycle.instants())}
     found: list[tuple[datetime, int, int]] = []
     for instant in sorted(turn for turn in turns if turn >= received):
         cycle = _running(cycles, instant)
-        mask = mask_of(_facts(cycle, instant) | beginning.facts(instant))
+        first = unknown if cycle is cycles[0] else 0
+        mask = mask_of(_facts(cycle, instant) | beginning.facts(instant) | first)
         due = cycle.due.astimezone(zone).toordinal() if cycle.due and mask & OVERDUE else 0
         if not found or (mask, due) != found[-1][1:]:
             found.append((instant, mask, due))
@@ -92,7 +96,7 @@ def _profile(told: Mapping[str, Any], received: datetime) -> Profile:
         # A month in which nobody knows that it came is not its month.
         "month=" if told.get("undated") else f"month={received.year:04}-{received.month:02}",
         # Nor is the month of an import that of a closing whose day nobody knows.
-        *(["closing="] if told.get("closing_undated") else []),
+        *(["closing="] if closing_is_unknown(told) else []),
         *[f"pollution_type={kind}" for kind in told.get("types", ())],
     ]
     county = told["region"][:6]

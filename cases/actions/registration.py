@@ -211,6 +211,9 @@ def _printed_clock(clue: Clue, printed: PrintedFacts, *, at: datetime) -> list[C
     if printed.due_at is None:
         return []
     state = Clock.State.BREACHED if late else Clock.State.MET if clue.closed_at else Clock.State.RUNNING
+    if late and clue.closed_at and clue.closing_unknown:
+        # It ended, and nobody knows whether in time.
+        state = Clock.State.CANCELLED
     return [
         Clock(
             subject_type="clue", subject_id=clue.id, kind=Clock.Kind.CLOSING, policy=AS_PRINTED, calendar_version=0,

@@ -3,10 +3,13 @@
 from django.conf import settings
 from django.db import migrations, models
 
-# Whatever was ended at the instant of its import was ended on a day that nobody knows.
+# What was first ended at the instant of its import, which stands for its receipt, was ended on a day that nobody knows.
 KNOWN_BEFORE = """
 UPDATE cases_clue SET closing_unknown = true
-WHERE dates_unknown AND (cycle > 1 OR closed_at = received_at OR interim_closed_at = received_at)
+WHERE dates_unknown AND received_at = coalesce(
+    (earlier -> 0 ->> 'closed')::timestamptz, first_closed_at, closed_at,
+    (earlier -> 0 ->> 'interim')::timestamptz, interim_closed_at
+)
 """
 
 

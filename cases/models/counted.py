@@ -1,7 +1,8 @@
 """What figures count of a clue as it stands; each of its events says it, so that the log alone gives every figure."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cases.models.codes import ClueStatus
 
@@ -58,6 +59,18 @@ def began_at(clue: "Clue") -> datetime | None:
 def ended_cycle(clue: "Clue", *, at: datetime) -> dict[str, str | None]:
     """The present cycle as a reopening ends it."""
     return {**cycle_of(clue), "until": written(at)}
+
+
+def closing_is_unknown(told: Mapping[str, Any]) -> bool:
+    """Say whether nobody knows when a clue of which the log says this was first closed.
+
+    Before the log said so, the instant of an import stood for both days of what had none.
+    """
+    if told.get("closing_undated"):
+        return True
+    cycles = (*told.get("earlier", ()), told)
+    closings = [one[name] for name in ("closed", "interim") for one in cycles if name in one]
+    return bool(told.get("undated")) and closings[:1] == [told["received"]]
 
 
 def written(instant: datetime | None) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from cases.models import Clue
+from cases.models.counted import closing_is_unknown
 from reports.queries.grouping import WHOLE, Sparse, grouped, tally_of
 from reports.queries.populations import Moved, Population, is_any, population, stands_under
 from reports.queries.questions import Question
@@ -71,7 +72,7 @@ def _moved(found: Population, name: str, question: Question) -> list[tuple[Any, 
         (pk, one)
         for pk, one in found.moved.items()
         if one.counts_in("received")
-        and acted(_dated(name, [*one.told.get("earlier", ()), one.told], undated=bool(one.told.get("closing_undated"))))
+        and acted(_dated(name, [*one.told.get("earlier", ()), one.told], undated=closing_is_unknown(one.told)))
     ]
 
 

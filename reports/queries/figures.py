@@ -70,8 +70,11 @@ def with_state(clues: QuerySet[Clue], *, as_of: datetime) -> QuerySet[Clue]:
     then = Func(F("earlier"), Value(as_of), function="cases_cycle_at", output_field=JSONField())
     found = clues.annotate(cycle_then=then)
     found = found.annotate(**{name: _in_cycle(name, column) for name, column in OF_A_CYCLE.items()})
-    first = Cast(KeyTextTransform("refused", KeyTextTransform(0, "earlier")), DateTimeField())
+    first, until = (
+        Cast(KeyTextTransform(name, KeyTextTransform(0, "earlier")), DateTimeField()) for name in ("refused", "until")
+    )
     found = found.annotate(first_refused=Case(When(cycle=1, then=F("not_accepted_at")), default=first))
+    found = found.annotate(first_until=until)
     state = Case(
         When(closed__lte=as_of, then=Value(ClueStatus.CLOSED)),
         When(interim__lte=as_of, then=Value(ClueStatus.INTERIM_CLOSED)),
@@ -106,7 +109,12 @@ T = TypeVar("T", bound=Truth)
 def facts_by_state(as_of: datetime) -> dict[str, Q]:
     """The plain facts about any clue, by the `state`, `ended` and `due` of `with_state`."""
     endings = {state.value: Q(state=state) for state in ENDINGS}
-    return {**endings, "in_time": Q(ended__lte=F("due")), **_lasting_facts(as_of, due="due", refused="first_refused")}
+    return {
+        **endings,
+        "in_time": Q(ended__lte=F("due")),
+        "day_unknown": Q(closing_unknown=True) & (Q(cycle=1) | Q(first_until__gt=as_of)),
+        **_lasting_facts(as_of, due="due", refused="first_refused"),
+    }
 
 
 def facts_by_instants(as_of: datetime) -> dict[str, Q]:
@@ -115,6 +123,7 @@ def facts_by_instants(as_of: datetime) -> dict[str, Q]:
     return {
         **endings,
         "in_time": Q(closed_at__lte=F("due_at")),
+        "day_unknown": Q(closing_unknown=True),
         **_lasting_facts(as_of, due="due_at", refused="not_accepted_at"),
     }
 
@@ -142,7 +151,7 @@ def conditions(facts: Mapping[str, T]) -> dict[str, T]:
     """What each count counts: the one definition, for queries over facts and for sums over tallied ones.
 
     One order is one, whatever was split or merged: a part and a merged clue stand beside the others, and in no count
-    but their own.
+    but their own. Whether a closing of an unknown day was in time nobody knows: its deadline is told of neither way.
     """
     one = ~(facts["part"] | facts["merged"])
     part = facts["part"] & ~facts["merged"]
@@ -150,7 +159,7 @@ def conditions(facts: Mapping[str, T]) -> dict[str, T]:
     interim = facts["interim_closed"] & ~closed
     not_accepted = facts["not_accepted"] & ~closed & ~interim
     ended = closed | interim | not_accepted
-    fell_due = facts["fell_due"] & ~not_accepted
+    fell_due = facts["fell_due"] & ~not_accepted & ~facts["day_unknown"]
     on_time = closed & facts["in_time"]
     determined = one & ~facts["undetermined"]
     return {

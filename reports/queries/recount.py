@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from django.db import connection, transaction
 
+from cases.models.counted import closing_is_unknown
 from kernel.days import local_day
 from reports.metrics import Counts
 
@@ -67,7 +68,8 @@ def counts_of(told: Mapping[str, Any], as_of: datetime) -> dict[str, int]:
     if told.get("part"):
         return {"parts": 1, "parts_ended": int(bool(state))}
     on_time = state == "closed" and due is not None and _at(cycle["closed"]) <= due
-    fell_due = due is not None and due <= as_of and state != "refused"
+    day_unknown = closing_is_unknown(told) and cycle is next(iter(told.get("earlier", ())), told)
+    fell_due = due is not None and due <= as_of and state != "refused" and not day_unknown
     determined = told.get("verdict", "undetermined") != "undetermined"
     order = told["channel"] == "inspection" and "imported" not in told
     overdue = due if not state and due is not None and due < as_of else None
