@@ -108,6 +108,7 @@ CLUE_NEWS = {
     "clue.edited": heard(_("修改信息"), of_clue(lead, handler), _("线索信息有修改"), READ),
     "clue.attachment_added": unheard(_("上传附件"), AT_THE_RECORD),
     "clue.ledger_updated": unheard(_("按新台账更新"), "taken over from a ledger in thousands; the import's page tells"),
+    "clue.unit_left": unheard(_("未匹配承办单位"), "left in thousands; the import's page tells"),
     "clue.unit_matched": unheard(_("匹配承办单位"), "matched in thousands; the import's page tells"),
     "clue.expunged": unheard(_("销毁内容"), UNDER_SEAL),
     "clue.source_updated": unheard(_("来源系统更新"), "its marks stand at the record; sources send thousands a day"),

@@ -15,7 +15,7 @@ FEED = Feed(
             "clue.clock_recomputed", "clue.ledger_updated", "clue.unit_matched", "clue.source_updated",
             "clue.withdrawn", "clue.merged", "clue.unmerged", "clue.repeat_joined", "clue.repeat_left", "clue.split",
             "clue.supervised", "clue.corrected", "clue.write_off_requested", "clue.written_off", "clue.unit_named",
-            "clue.place_doubted", "clue.place_confirmed",
+            "clue.place_doubted", "clue.place_confirmed", "clue.unit_left",
             "clue.expunged", "clue.files_released", "clue.source_adopted", "clue.source_kept",
             "clue.task_ordered", "clue.handling_started",
         }),

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, Region
 from agencies.queries.validity import in_force
 from cases.actions.clocks import office_zone
-from cases.actions.clues import SENT
-from cases.actions.ledger_changes import apply_changes, mask_for_units, public_facts_of
+from cases.actions.ledger_changes import apply_changes, public_facts_of
 from cases.actions.registration import Entry, Office, Rows, clue_rows, next_numbers, present_office
 from cases.ledgers.files import Record, count_records, records_of, sha256_of
 from cases.ledgers.leaving import Masked, columns_masked, masked_for_units
@@ -255,15 +254,3 @@ def _settle(
         ledger_import=run, kind=LedgerFault.Kind.CONFLICTING, line=found.line, number=clue.source_external_id,
         column=names, reason=_("与已登记内容不同，须同意后更新"), clue_id=clue.id, differences=changed,
     )  # fmt: skip
-
-
-def match_unit(name: str, agency: Agency, *, source: str, by: Actor, at: datetime) -> int:
-    """Give the imported clues of a unit nobody knew to an agency, personal marks masked; says how many."""
-    waiting = Clue.objects.filter(source_system=source, ledger_unit=name, lead_agency__isnull=True)
-    clues = list(waiting.order_by("pk").select_for_update(of=("self",)))
-    for clue in clues:
-        passed = mask_for_units(clue, by=by)
-        clue.lead_agency, clue.version, clue.updated_at = agency, clue.version + 1, at
-        clue.save(update_fields=["lead_agency", "version", "updated_at", "search", *SENT])
-        record(clue, "clue.unit_matched", by=passed, at=at, data={"unit": name, "lead_agency": agency.pk})
-    return len(clues)

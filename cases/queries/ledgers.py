@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from agencies.rules import is_command_office
 from cases.models import Clue, LedgerFault, LedgerImport
@@ -16,10 +16,11 @@ LATEST = 30
 
 @dataclass(frozen=True)
 class Unmatched:
-    """A unit that a ledger names and nobody knows, with how many clues wait for it."""
+    """A unit that a ledger names and nobody knows: how many clues wait for it, and how many of them for a person."""
 
     unit: str
     count: int
+    left: int
 
 
 def imports_visible_to(actor: Actor) -> QuerySet[LedgerImport]:
@@ -40,8 +41,9 @@ def faults_of(run: LedgerImport, kind: str) -> Shown[LedgerFault]:
 def unmatched_units(source: str) -> list[Unmatched]:
     """The matching list of a source, the unit with most clues first."""
     waiting = Clue.objects.filter(source_system=source, lead_agency__isnull=True).exclude(ledger_unit="")
-    rows = waiting.order_by().values_list("ledger_unit").annotate(count=Count("pk")).order_by("-count", "ledger_unit")
-    return [Unmatched(unit, count) for unit, count in rows]
+    left = Count("pk", filter=~Q(routing_reason=""))
+    rows = waiting.order_by().values_list("ledger_unit").annotate(count=Count("pk"), left=left)
+    return [Unmatched(*row) for row in rows.order_by("-count", "ledger_unit")]
 
 
 def doubted_places(source: str) -> int:

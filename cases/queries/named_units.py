@@ -1,6 +1,6 @@
 """Whether a clue's own words name whoever would get it: no rule and no bulk act may send it then."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from django.db.models import Q
 
@@ -19,12 +19,22 @@ def named_in(clue: Clue, units: Collection[str]) -> list[str]:
 
     A fixed number of queries, one for each level of regions, and two more for each unit.
     """  # noqa: D205 -- one sentence
-    text = plain(f"{clue.subject_name}\n{clue.title}\n{clue.description}")
+    return naming(units)(clue)
+
+
+def naming(units: Collection[str]) -> Callable[[Clue], list[str]]:
+    """`named_in` for many clues: whatever has to be known of the units is asked once."""
     above = {code for unit in units for code in agencies_above(unit)}
     agencies = list(Agency.objects.filter(code__in=above).order_by("code"))
     places = _places({agency.region_id for agency in agencies})
-    found = [one.name for one in agencies if any(name in text for name in names_of(one, places[one.region_id]))]
-    return found + [name for name in _people_of(units) if len(plain(name)) >= LEAST_OF_A_NAME and plain(name) in text]
+    known = [(one.name, names_of(one, places[one.region_id])) for one in agencies]
+    known += [(name, {plain(name)}) for name in _people_of(units) if len(plain(name)) >= LEAST_OF_A_NAME]
+
+    def named(clue: Clue) -> list[str]:
+        text = plain(f"{clue.subject_name}\n{clue.title}\n{clue.description}")
+        return [name for name, called in known if any(one in text for one in called)]
+
+    return named
 
 
 def _places(codes: set[str]) -> dict[str, list[Region]]:

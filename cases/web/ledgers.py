@@ -19,8 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.models import Agency
 from agencies.rules import is_command_office
 from cases.actions.ledger_queue import queue_import
+from cases.actions.ledger_units import match_unit
 from cases.actions.ledger_withdrawals import ask_withdrawal
-from cases.actions.ledgers import Order, match_unit
+from cases.actions.ledgers import Order
 from cases.ledgers.columns import COLUMNS, REQUIRED
 from cases.models import CoordSys, LedgerFault, LedgerImport
 from cases.queries.clues import clues_visible_to
@@ -201,7 +202,8 @@ def match(request: HttpRequest, pk: str) -> HttpResponse:
         raise BadInput(errors=[FieldError("/agency", "required", _("请选择单位"))])
     with transaction.atomic():
         check_seen(request, claim(imports_visible_to(actor), pk).version)
-        match_unit(unit, agency, source=run.source, by=actor, at=timezone.now())
+        looked = "looked" in request.POST
+        match_unit(unit, agency, source=run.source, by=actor, at=timezone.now(), looked=looked)
     return redirect(f"/import/{pk}#matching")
 
 

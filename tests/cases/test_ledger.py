@@ -12,7 +12,7 @@ from django.utils.timezone import localtime, now
 from agencies.actions.demo import load_demo_city
 from agencies.models import Person
 from cases.actions.clocks import sweep_clocks
-from cases.actions.ledgers import match_unit
+from cases.actions.ledger_units import match_unit
 from cases.models import Clock, Clue, LedgerFault, LedgerImport, Reporter
 from cases.queries.ledgers import unmatched_units
 from cases.sealing import open_identity

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from cases.actions.dispatches import Dispatch, dispatch_clue
-from cases.actions.ledgers import match_unit
+from cases.actions.ledger_units import match_unit
 from cases.models import Clue, LedgerFault
 from kernel.models import Event
 from tests.cases.ledgers import OPEN, imported, row, written

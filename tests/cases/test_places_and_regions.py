@@ -218,3 +218,18 @@ def test_a_datum_that_was_left_alone_hinders_no_other_edit(city: City, api: ApiO
     half = client.patch(path, {"lon": "116.5"}, headers={"If-Match": client.get(path)["ETag"]})
 
     assert (title.status_code, half.status_code) == (200, 422)
+
+
+def test_the_parts_of_a_clue_lie_where_it_does_and_wait_for_a_person_too(city: City, api: ApiOf) -> None:
+    clue = placed(city)
+    parts = [{"description": "夜间废气"}, {"description": "河道黑臭", "region_code": "321112"}]
+
+    answer = api("dispatcher").post(f"/api/v1/clues/{clue.pk}/actions/split", {"parts": parts})
+    drain()
+
+    made = list(Clue.objects.filter(split_from=clue).order_by("id"))
+    assert answer.status_code == 200
+    assert [(one.lon, one.lat, one.coord_sys) for one in made] == [(clue.lon, clue.lat, "wgs84")] * 2
+    # 丹徒 has no place to compare it with.
+    assert [MARK in one.marks for one in made] == [True, False]
+    assert made[0].lead_agency_id is None

@@ -132,7 +132,7 @@ UNHEARD = {
     "clue.reporter_revealed", "clue.signed", "clue.place_confirmed",
     "clue.source_kept", "clue.source_stale", "clue.source_updated",
     "clue.task_ordered", "task.expunged", "satchel.expunged", "letter.expunged",
-    "expunction.expunged",
+    "expunction.expunged", "clue.unit_left",
     "clue.unit_matched", "clue.withdrawn", "delivery.replayed", "disclosure.discarded", "disclosure.drafted",
     "disclosure.edited", "disclosure.put_out", "disclosure.row_edited", "disclosure.row_removed",
     "disclosure.rows_taken_anew", "enforcement_case.closed", "enforcement_case.corrected", "enforcement_case.decided",
