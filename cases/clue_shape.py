@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from cases.coordinates import SIX_PLACES
@@ -28,6 +29,12 @@ BEYOND_ANY_DEGREE = 1_000
 def tells_nothing(text: str) -> bool:
     """Say whether a text is blank; blanks of any width tell nothing."""
     return not text.strip(BLANK)
+
+
+def refuse_nothing(text: str) -> None:
+    """Refuse a text that tells nothing (`blank`)."""
+    if tells_nothing(text):
+        raise ValidationError(_("不能为空"), code="blank")
 
 
 def rounded(degrees: Decimal) -> Decimal:

@@ -18,6 +18,7 @@ from cases.actions.clocks import end_clock, office_zone
 from cases.actions.clue_clocks import start_closing, start_dispatch
 from cases.actions.clues import keep
 from cases.actions.registration import compare_with_region, refuse_odd_receipt, search_of
+from cases.clue_shape import LONGEST, tells_nothing
 from cases.models import Batch, Channel, Clock, Clue, LegalPath, PollutionType
 from cases.models.counted import began_at
 from cases.workflow import CLUE
@@ -45,7 +46,7 @@ class Correct:
     """更正: one field, its right value as text (types separated by commas), and why."""
 
     field: str = given(gettext_lazy("更正项"), choices=Correctable)
-    value: str = given(gettext_lazy("更正为"), long=True)
+    value: str = given(gettext_lazy("更正为"), long=True, most=LONGEST["description"])
     reason: str = given(gettext_lazy("理由"), long=True, most=2000)
 
 
@@ -89,7 +90,7 @@ def _restart_clocks(clue: Clue, *, at: datetime) -> None:
 
 
 def _text(value: str) -> str:
-    if not value:
+    if tells_nothing(value):
         raise _refused("blank", _("不能为空"))
     return value
 

@@ -13,6 +13,7 @@ from cases.actions.clue_clocks import start_closing
 from cases.actions.clues import ALL_CLOCKS, Reason, keep
 from cases.actions.dispatches import TAKEN_BACK, release_unit
 from cases.actions.registration import Entry, register_clue
+from cases.clue_shape import LONGEST, refuse_nothing
 from cases.models import NOT_COUNTED, Clue, PollutionType
 from cases.workflow import CLUE
 from kernel.actor import Actor
@@ -34,7 +35,7 @@ class Merge:
 class Part:
     """One matter of several: where and what, as the whole where nothing is said."""
 
-    description: str = given(gettext_lazy("问题描述"), long=True)
+    description: str = given(gettext_lazy("问题描述"), long=True, most=LONGEST["description"], check=refuse_nothing)
     region_code: Region | None = given(gettext_lazy("行政区划"), default=None)  # noqa: RUF009 -- it makes the field itself
     pollution_types: tuple[str, ...] = given(gettext_lazy("污染类型"), default=(), choices=PollutionType)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Region
 from cases.actions.registration import Entry
 from cases.actions.source_names import Source
-from cases.clue_shape import misfits
+from cases.clue_shape import misfits, tells_nothing
 from cases.ledgers.columns import POLLUTION_TYPES
 from cases.ledgers.files import HEADER_LINE, UnreadableLedger, rows_in
 from cases.ledgers.public_tables import spelled
@@ -69,7 +69,7 @@ def _faults(line: OrderLine, regions: dict[str, Region], seen: set[str]) -> list
         found.append(_fault(line, NUMBER, "duplicate" if line.cells[NUMBER] else "required", why))
     if line.cells.get(AREA, "") not in regions:
         found.append(_fault(line, AREA, "does_not_exist", _("没有这个区划“%s”") % line.cells.get(AREA, "")))
-    if not line.cells.get(WORDS, ""):
+    if tells_nothing(line.cells.get(WORDS, "")):
         found.append(_fault(line, WORDS, "required", _("为空")))
     unknown = [name for name in type_names(line) if name not in POLLUTION_TYPES]
     if unknown:

@@ -80,6 +80,7 @@ def test_a_workbook_reads_as_the_same_orders(city: City, batch: Batch) -> None:
             ORDERS.replace("D002", "D001").replace("养殖场污水直排", ""),
             ["/file/3/受理编号", "/file/3/交办问题基本情况"],
         ),
+        (ORDERS.replace("养殖场污水直排", "\u200b\ufeff"), ["/file/3/交办问题基本情况"]),
         (ORDERS.replace("大气污染", "爱"), ["/file/2/污染类型"]),
         (ORDERS.replace("大气污染", "、".join(["大气"] * 13)), ["/file/2/污染类型"]),
         (ORDERS.replace("化工厂", "化" * 10_000), ["/file/2/交办问题基本情况"]),

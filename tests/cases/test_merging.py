@@ -191,3 +191,29 @@ def test_a_reopened_clue_is_no_longer_struck_off_or_about_to_be(city: City, api:
 
 def test_the_other_clue_of_these_tests_is_always_the_same(city: City) -> None:
     assert the_other_clue().pk == the_other_clue().pk == UUID("00000000-0000-7000-8000-000000000001")
+
+
+NOTHING = "\u200b\u3000\ufeff"
+
+
+@pytest.mark.parametrize("told", [NOTHING, "长" * 10_001], ids=["blank", "too long"])
+def test_neither_a_part_nor_a_correction_takes_what_no_description_may_be(city: City, api: ApiOf, told: str) -> None:
+    clue = make_clue(city)
+
+    part = act(api, "dispatcher", clue, "split", parts=[{"description": "夜间废气"}, {"description": told}])
+    right = act(api, "dispatcher", clue, "correct", field="description", value=told, reason="核对")
+
+    assert part[0] in {400, 422}
+    assert right[0] in {400, 422}
+    assert not Clue.objects.filter(split_from=clue).exists()
+    assert Clue.objects.get(pk=clue.pk).description == clue.description
+
+
+def test_a_part_and_a_correction_are_as_long_as_a_description_may_be(city: City, api: ApiOf) -> None:
+    clue, told = make_clue(city), "长" * 10_000
+
+    part = act(api, "dispatcher", clue, "split", parts=[{"description": told}])
+    right = act(api, "dispatcher", clue, "correct", field="description", value=told, reason="核对")
+
+    assert (part[0], right[0]) == (200, 200)
+    assert {len(one.description) for one in Clue.objects.all()} == {10_000}
