@@ -112,14 +112,15 @@ class ClueForm(forms.Form):
     is_named = forms.BooleanField(label=_("实名举报"), required=False)
     wants_reply = forms.BooleanField(label=_("要求答复"), required=False)
 
-    place_stands = forms.BooleanField(label=_("仍按此登记"), required=False)
+    still = _("地点在所选区划之外约 %(km)s 公里，仍按此登记")
+    place_stands = forms.BooleanField(label=_("地点与区划不符"), required=False)
 
     def asks_about_place(self, region_code: str) -> bool:
         """Ask back where the place lies outside the region, unless the tick says that it stands."""
         outside = self._km_outside(region_code)
         if outside is None or self.cleaned_data.get("place_stands"):
             return False
-        self.fields["place_stands"].label = _("地点在所选区划之外约 %(km)s 公里，仍按此登记") % {"km": outside}
+        self["place_stands"].label = self.still % {"km": outside}
         self.add_error("place_stands", _("地点与区划不符，请更正；确属实的请勾选后再提交"))
         self.place_is_asked = True
         return True
@@ -180,6 +181,7 @@ class ClueForm(forms.Form):
 class ClueEditForm(ClueForm):
     """What PATCH /clues/{id} takes, under the same names."""
 
+    still = _("地点在所选区划之外约 %(km)s 公里，仍按此保存")
     description = channel = region_code = pollution_types = legal_path = received_at = None  # type: ignore[assignment]
     concerns_agency = batch = reporter_name = reporter_phone = is_named = wants_reply = None  # type: ignore[assignment]
 

@@ -4,6 +4,7 @@ from datetime import tzinfo
 from typing import IO
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.files import CleanFile, cleaned, head_of, made_in_sandbox
 from kernel.sandboxed.package_parts import OPENS_WITH
@@ -19,7 +20,7 @@ LEFT_OUT = {
     "names": _("定义的名称"),
     "tables": _("表格样式"),
     "protection": _("保护设置"),
-    "scenarios": _("方案"),
+    "scenarios": pgettext_lazy("workbook", "方案"),
     "fields": _("域（保留显示的内容）"),
     "others": _("其他设置"),
 }

@@ -20,11 +20,11 @@ Line = tuple[int, list[Cell]]
 LONG = Limits(processor=25, wall=27)
 WHY = {
     "broken": _lazy("不是可读取的工作簿（%(why)s）"),
-    "too_demanding": _lazy("工作簿过大或结构异常，未能在限定的内存和时间内读完，请拆分后导入"),
+    "too_demanding": _lazy("文件过大或结构异常，未能在限定的内存和时间内读完，请拆分后导入"),
     "no_encoding": _lazy("文件编码既不是 UTF-8 也不是 GB18030"),
     "no_table": _lazy("文件不是有效的 CSV：%(why)s"),
-    "too_large": _lazy("工作簿解压后过大，请拆分后导入"),
-    "sheet_too_large": _lazy("工作表范围过大（%(rows)s 行 × %(columns)s 列），请删去表外的空行空列后再导入"),
+    "too_large": _lazy("文件解压后过大，请拆分后导入"),
+    "sheet_too_large": _lazy("表格范围过大（%(rows)s 行 × %(columns)s 列），请删去表外的空行空列后再导入"),
 }
 
 

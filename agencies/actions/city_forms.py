@@ -162,7 +162,13 @@ def _regions() -> Sheet:
             Column("上级区划", "parent_id", reference, _("上级的区划代码"), Region),
             Column("中心经度", "centre_lon", degrees_or_none, _("WGS-84，与纬度、半径同时填写"), optional=True),
             Column("中心纬度", "centre_lat", degrees_or_none, _("WGS-84"), optional=True),
-            Column("半径公里", "reach_km", whole_number_or_none, _("宁大勿小；空则按上级区划核对"), optional=True),
+            Column(
+                "半径公里",
+                "reach_km",
+                whole_number_or_none,
+                _("半径应覆盖全辖区，可适当放宽；空则按上级区划核对"),
+                optional=True,
+            ),
             *_validity(),
         ),
     )

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             name="reach_km",
             field=models.PositiveSmallIntegerField(
                 blank=True,
-                help_text="宁大勿小：辖区内任何一点到中心都不超过此距离；不填则按上级区划核对",
+                help_text="半径应覆盖全辖区，可适当放宽：辖区内任何一点到中心都不超过此距离；不填则按上级区划核对",
                 null=True,
                 verbose_name="半径（公里）",
             ),

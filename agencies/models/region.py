@@ -48,7 +48,7 @@ class Region(OfACase, Validity):
         _("半径（公里）"),
         null=True,
         blank=True,
-        help_text=_("宁大勿小：辖区内任何一点到中心都不超过此距离；不填则按上级区划核对"),
+        help_text=_("半径应覆盖全辖区，可适当放宽：辖区内任何一点到中心都不超过此距离；不填则按上级区划核对"),
     )
 
     class Meta(Validity.Meta):

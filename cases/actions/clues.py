@@ -221,7 +221,7 @@ def confirm_place_clue(clue: Clue, why: Reason, *, by: Actor, at: datetime) -> C
     move = CLUE.advance(clue, "confirm_place")
     outside = clue.outside_region_km
     if outside is None:
-        raise GuardUnmet(errors=[FieldError("", "nothing_marked", _("地点没有待确认的标记"))])
+        raise GuardUnmet(errors=[FieldError("", "nothing_marked", _("该线索没有待确认的地点"))])
     clue.outside_region_km = None
     keep(clue, "outside_region_km", at=at)
     record(clue, move, by=by, at=at, data={"km": outside}, remarks={"reason": why.reason})

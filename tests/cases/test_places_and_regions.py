@@ -84,8 +84,20 @@ def test_a_page_asks_back_once_and_saves_with_the_tick(city: City) -> None:
     saved = client.post("/clues/new", FORM | BEIJING | {"place_stands": "on"})
 
     assert (asked.status_code, saved.status_code) == (422, 302)
-    assert "仍按此登记" in asked.content.decode()
+    assert "公里，仍按此登记" in asked.content.decode()
     assert Clue.objects.get().marks == [MARK]
+
+
+def test_the_edit_page_asks_whether_to_save_and_not_whether_to_register(city: City) -> None:
+    clue = make_clue(city)
+    was = {f"was-{name}": "" for name in BEIJING}
+
+    asked = reader("intake").post(
+        f"/clues/{clue.pk}/edit", {"version": clue.version, "priority": clue.priority, **was, **BEIJING}
+    )
+
+    page = asked.content.decode()
+    assert (asked.status_code, "公里，仍按此保存" in page, "仍按此登记" in page) == (422, True, False)
 
 
 def test_a_page_asks_nothing_about_a_point_at_home(city: City) -> None:
