@@ -82,6 +82,8 @@ def _tasks(actor: Actor, wanted: Wanted) -> QuerySet[Task]:
         "source_system": wanted.source,
         "inspection": wanted.inspection,
         "lead_agency__region__code__startswith": wanted.region_code,
+        "created_at__gte": wanted.received_from,
+        "created_at__lte": wanted.received_to,
     }
     mine = tasks_visible_to(actor) if wanted.is_one_order else ordinary(tasks_visible_to(actor), source=wanted.source)
     return mine.exclude(status__in=NOT_COUNTED).filter(**{name: value for name, value in chosen.items() if value})

@@ -13,7 +13,7 @@ from agencies.models import Region
 from cases.actions.clues import Reason
 from cases.actions.investigations import close_clue, reopen_clue
 from cases.actions.merges import Part, Split, split_clue
-from cases.models import Clue
+from cases.models import Clue, Task
 from kernel.verbs import Nothing
 from reports.metrics import METRICS
 from reports.queries.answers import answer_to
@@ -23,7 +23,7 @@ from reports.queries.wall import wall_of
 from tests.cases.situations import clue_in
 from tests.cases.tasks import task_in
 from tests.cast import NOON, City
-from tests.reports.city import tell
+from tests.reports.city import on, tell
 from tests.web.readers import reader
 
 DAY = timedelta(days=1)
@@ -121,3 +121,17 @@ def test_the_wall_says_of_each_region_what_the_registry_counts_there(city: City)
         ("丹阳市", told.tasks, told.tasks_unfinished)
     ]
     assert [len(one.tasks) for one in wall.regions] == [2]
+
+
+def test_the_wall_of_a_span_has_the_rows_that_it_counts(city: City) -> None:
+    task_in(city, "in_progress")
+    Task.objects.update(created_at=on("10-01"))
+    for status in ("in_progress", "publicised"):
+        task_in(city, status)
+    spans = [Wanted(), Wanted(received_from=on("11-01")), Wanted(received_to=on("11-01"))]
+
+    walls = [wall_of(city.actor("director2"), span, at=NOON, names=False) for span in spans]
+
+    assert [(wall.counts.tasks, [len(one.tasks) for one in wall.regions]) for wall in walls] == [
+        (3, [3]), (2, [2]), (1, [1]),
+    ]  # fmt: skip
