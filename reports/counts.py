@@ -41,7 +41,7 @@ class Family(StrEnum):
 ROLLED = (
     "received", "closed", "interim_closed", "not_accepted", "overdue", "closed_on_time", "fell_due",
     "fell_due_on_time", "determined", "substantiated", "orders", "orders_in_time", "acceptances_due",
-    "accepted_in_time", "parts", "parts_ended", "merged",
+    "accepted_in_time", "parts", "parts_ended", "merged", "closed_some_day",
 )  # fmt: skip
 
 
@@ -66,6 +66,7 @@ class Counts:
     parts: int = 0
     parts_ended: int = 0
     merged: int = 0
+    closed_some_day: int = 0
     days_overdue: int = 0
     closings: int = 0
     reopenings: int = 0

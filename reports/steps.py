@@ -95,8 +95,6 @@ def _profile(told: Mapping[str, Any], received: datetime) -> Profile:
         f"channel={told['channel']}",
         # A month in which nobody knows that it came is not its month.
         "month=" if told.get("undated") else f"month={received.year:04}-{received.month:02}",
-        # Nor is the month of an import that of a closing whose day nobody knows.
-        *(["closing="] if closing_is_unknown(told) else []),
         *[f"pollution_type={kind}" for kind in told.get("types", ())],
     ]
     county = told["region"][:6]

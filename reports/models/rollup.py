@@ -78,6 +78,8 @@ class Cell(models.Model):
     parts = models.IntegerField(default=0)
     parts_ended = models.IntegerField(default=0)
     merged = models.IntegerField(default=0)
+    # Closed, and not yet reopened, on a day that nobody knows.
+    closed_some_day = models.IntegerField(default=0)
     # The last days in time of those overdue, as ordinals, added up: with an instant, that is the days overdue.
     dues = models.BigIntegerField(default=0)
 

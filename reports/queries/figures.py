@@ -180,4 +180,5 @@ def conditions(facts: Mapping[str, T]) -> dict[str, T]:
         "parts": part,
         "parts_ended": part & ended,
         "merged": facts["merged"],
+        "closed_some_day": one & closed & facts["day_unknown"],
     }

@@ -47,18 +47,18 @@ def history_of(wanted: Wanted, now: Counts, *, as_of: datetime, actor: Actor) ->
     running = local_day(as_of).replace(day=1)
     ends = [*_seen(list(_ends(scopes, before=running)), wanted, as_of=as_of, actor=actor), (running, now)]
     months = [(day, then, _moved(before, then)) for (_day, before), (day, then) in pairwise(ends)]
-    # What has no date came and ended in none of these months.
-    undated, unclosed = _undated(scopes, "month"), _undated(scopes, "closing")
+    # What has no date came in none of these months, and a closing of an unknown day was made in none.
+    undated = _undated(scopes)
     received = {day: moved.received - undated[day].received for day, _then, moved in months}
     return [
-        Month(day, then, received[day], moved.closed - unclosed[day].closed, *_compared(day, received))
+        Month(day, then, received[day], moved.closed - moved.closed_some_day, *_compared(day, received))
         for day, then, moved in months[-MONTHS:]
     ]
 
 
-def _undated(scopes: Sequence[str], dimension: str) -> Mapping[date, Counts]:
-    """What the months of their imports would have of clues of which nobody knows when they came, or were closed."""
-    cells = Cell.objects.filter(scope__in=scopes, dimension=dimension, key="", grain=Cell.Grain.MONTH)
+def _undated(scopes: Sequence[str]) -> Mapping[date, Counts]:
+    """What the months of their imports would have of clues of which nobody knows when they came."""
+    cells = Cell.objects.filter(scope__in=scopes, dimension="month", key="", grain=Cell.Grain.MONTH)
     found: dict[date, Counts] = defaultdict(Counts)
     for day, *counts in cells.order_by().values_list("bucket").annotate(*_sums()):
         found[day] = Counts.rolled(counts)

@@ -84,6 +84,7 @@ def counts_of(told: Mapping[str, Any], as_of: datetime) -> dict[str, int]:
         "closed_on_time": on_time,
         "fell_due": fell_due,
         "fell_due_on_time": fell_due and on_time,
+        "closed_some_day": state == "closed" and day_unknown,
         "determined": determined,
         "substantiated": determined and told["verdict"] in TRUE,
         "orders": order,

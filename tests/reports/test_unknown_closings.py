@@ -16,9 +16,10 @@ from cases.models.counted import closing_is_unknown, counted_of
 from kernel.verbs import Nothing
 from reports.models import RollupMark
 from reports.queries.figures import Wanted
+from reports.queries.history import history_of
 from reports.queries.populations import population
 from reports.queries.recount import recount
-from reports.queries.rollups import rolled_tally
+from reports.queries.rollups import counts_in, rolled_tally
 from reports.queries.rows import rows_behind
 from reports.queries.tallies import tally
 from tests.cases.ledgers import imported, row, written
@@ -126,3 +127,23 @@ def test_what_was_known_before_of_a_table_without_dates_is_read_from_instants(
         cursor.execute(import_module(f"cases.migrations.{BEFORE}").KNOWN_BEFORE)
 
     assert (closing_is_unknown(told), Clue.objects.get(pk=clue.pk).closing_unknown) == (unknown, unknown)
+
+
+def test_a_closing_made_here_after_a_reopening_is_in_its_month(city: City, closed_some_day: Clue) -> None:
+    director = city.actor("director2")
+    with transaction.atomic():
+        clue = Clue.objects.select_for_update(of=("self",)).get(pk=closed_some_day.pk)
+        reopen_clue(clue, Reason("反弹"), by=director, at=timezone.now())
+        reopened = _closed_in_months(city)
+        Clue.objects.filter(pk=clue.pk).update(status="reported")
+        close_clue(Clue.objects.get(pk=clue.pk), Nothing(), by=director, at=timezone.now())
+
+    assert (reopened, _closed_in_months(city)) == (0, 1)
+
+
+def _closed_in_months(city: City) -> int:
+    """What all months of the dashboard have of closings, once the roll-ups know of all."""
+    roll_up()
+    now, actor = timezone.now(), city.actor("director2")
+    counts = counts_in(Wanted(), as_of=now, actor=actor).whole
+    return sum(month.closed for month in history_of(Wanted(), counts, as_of=now, actor=actor))
