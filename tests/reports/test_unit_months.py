@@ -40,6 +40,29 @@ def test_each_month_has_what_was_overdue_at_its_end_and_what_happened_in_it(city
     ]
 
 
+def test_parts_that_a_unit_leads_are_told_beside_its_months_and_in_no_number(city: City) -> None:
+    whole = clue_in(city, "investigating", due_at=on("10-20"))
+    parts = [clue_in(city, "investigating", due_at=on("10-20"), split_from=whole) for _part in range(2)]
+    Clue.objects.update(received_at=on("10-01"))
+    parts = tell(Clue.objects.filter(pk__in=[part.pk for part in parts]))
+    tell(Clue.objects.filter(pk=whole.pk))
+    for name in ("clue.sent_back", "clue.reopened"):
+        record(parts[0], name, by=city.actor("dispatcher"), at=NOON)
+
+    unit = city.agencies["321181-hb"]
+    months = months_of_unit(unit, reader=office_reader(), as_of=date(2026, 11, 20), zone=ZONE)
+    with transaction.atomic():
+        Clue.objects.filter(pk=parts[1].pk).update(status="reported", verdict="unsubstantiated", findings="已查")
+        close_clue(Clue.objects.get(pk=parts[1].pk), Nothing(), by=city.actor("director2"), at=on("11-20"))
+    later = months_of_unit(unit, reader=office_reader(), as_of=date(2026, 11, 20), zone=ZONE)
+
+    assert [(one.overdue, one.returned, one.rebounds) for one in months[:2]] == [(1, 0, 0), (1, 0, 0)]
+    assert [(one.beside.overdue, one.beside.returned, one.beside.rebounds) for one in months[:2]] == [
+        (2, 1, 1), (2, 0, 0),
+    ]  # fmt: skip
+    assert [one.beside.overdue for one in later[:2]] == [1, 2]
+
+
 def test_the_organ_reads_them_and_its_own_log_alone_knows(city: City) -> None:
     clue_in(city, "investigating")
     events = Event.objects.count()
