@@ -24,6 +24,7 @@ from supervision.actions.ladder import climb
 from tests.cases.situations import clue_in
 from tests.cast import City
 from tests.config.test_changes import CHANGES, follower
+from tests.databases import analyse
 from tests.reports.city import on, roll_up
 from tests.supervision.crawl import fetched
 
@@ -70,6 +71,7 @@ def test_nobody_sees_anything_else_after_scenarios_were_loaded_unless_they_ask(c
         for name in QUICK:
             call_command("load_scenario", name, stdout=io.StringIO())
         roll_up()
+        analyse()
         after = {who: everything(who) for who in WHO}
 
     changed = {who: [path for path in before[who] if before[who][path] != after[who][path]] for who in WHO}
@@ -93,6 +95,7 @@ def test_a_scenario_is_shown_where_its_source_is_asked_for(city: City) -> None:
 def test_scenarios_stay_quiet_when_the_clock_strikes(city: City) -> None:
     for name in QUICK:
         call_command("load_scenario", name, stdout=io.StringIO())
+    analyse()
     at = timezone.now()
 
     assert sweep_missed_reports(at=at) == 0

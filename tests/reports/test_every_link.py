@@ -27,6 +27,7 @@ from reports.metrics import METRICS, Unit
 from reports.models import Report
 from tests.cases.situations import clue_in
 from tests.cast import City, make_batch, make_clue
+from tests.databases import analyse
 from tests.reports.city import make_counted_city, on, tell
 from tests.web.readers import reader
 
@@ -155,6 +156,7 @@ def frozen(city: City) -> list[Report]:
         for kind in ("monthly", "weekly", "assessment"):
             take_report(TakeReport(kind, on("10-31").date()), by=director, at=on("11-10"))
     much_later(city)
+    analyse()
     return list(Report.objects.exclude(kind="mechanism").defer(None))
 
 

@@ -14,6 +14,7 @@ from reports.metrics import METRICS
 from reports.queries.figures import Wanted
 from reports.queries.rollups import counts_in
 from tests.cases.ledgers import imported
+from tests.databases import analyse
 
 AS_OF = datetime.fromisoformat("2021-11-30T23:59:59+08:00")
 
@@ -24,6 +25,7 @@ def test_lianyungang_closed_97451_of_97876_clues(tmp_path: Path, settings: Setti
     call_command("load_demo", stdout=StringIO())
     ledger = write_ledger(tmp_path / "ledger.csv", rows=97_876, still_open=425)
     imported(ledger, source="lianyungang")
+    analyse()
 
     counts = counts_in(Wanted(source="lianyungang"), as_of=AS_OF, actor=office_reader()).whole
     figure = METRICS["platform_closure_rate"].of(counts)
