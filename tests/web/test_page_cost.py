@@ -11,12 +11,12 @@ from tests.web.readers import reader
 STATUSES = ("registered", "dispatched", "signed", "investigating", "reported", "closed")
 # Session, person and posts are three of each.
 COST = {
-    "/clues/": 7,
+    "/clues/": 8,
     "/desk": 20,
     "/dashboard": 11,
     "/dashboard/by/region": 21,
     "/dashboard/by/agency": 21,
-    "/dashboard/rows?metric=clues_received": 8,
+    "/dashboard/rows?metric=clues_received": 9,
     "/reports/meeting": 11,
     "/reports/supervision": 5,
 }
