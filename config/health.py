@@ -6,7 +6,6 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
@@ -15,14 +14,14 @@ from agencies.queries.calendar import published_years
 from config.queues import LIMITS
 from config.sealed import fault_of_ring
 from kernel.anchors import written_since
-from kernel.broker import QUEUES, messages_waiting, workers_answering
+from kernel.broker import messages_waiting, queue_names, workers_answering
 from kernel.clock import database_now, is_skewed
 from kernel.days import local_day
-from kernel.deliveries import known_tasks
-from kernel.liveness import alive
-from kernel.models import WAITING, Delivery
+from kernel.deliveries import waits_untried
+from kernel.liveness import STALE, alive
+from kernel.models import Delivery
 from kernel.partitions import strays
-from kernel.republishing import mark_of
+from kernel.republishing import read_marks
 from kernel.seals import seals_are_late
 from kernel.writing import write_fault
 
@@ -57,15 +56,13 @@ def _migrated() -> bool:
 
 
 def _checks() -> dict[str, str]:
-    now, broker = database_now(), messages_waiting(QUEUES) is not None
-    earlier = Delivery.objects.filter(WAITING, key=OuterRef("key"), task=OuterRef("task"), pk__lt=OuterRef("pk"))
-    fresh = Delivery.objects.filter(WAITING, ~Exists(earlier), attempts=0, task__in=known_tasks())
-    late = fresh.filter(run_at__lt=now - OLDEST_WAITING).exists()
+    now, broker = database_now(), messages_waiting(queue_names()) is not None
+    late = waits_untried(since=now - OLDEST_WAITING)
     dead = Delivery.objects.filter(dead_at__isnull=False).exists()
     return {
         "broker": "ok" if broker else "failed",
         "worker": "ok" if broker and workers_answering() else "failed",
-        "consumer": "ok" if all(_is_read(queue, now) for queue in QUEUES) else "failed",
+        "consumer": "ok" if _all_are_read(now) else "failed",
         "beat": "ok" if alive("beat", at=now) else "failed",
         "outbox": "failed" if late else "warning" if dead or strays() else "ok",
         "disk": "failed" if write_fault(Path(settings.MEDIA_ROOT)) else "ok",
@@ -77,9 +74,13 @@ def _checks() -> dict[str, str]:
     }
 
 
-def _is_read(queue: str, now: datetime) -> bool:
-    """Say whether a queue was read lately; a task of it may take as long as it may."""
-    return alive(mark_of(queue), at=now - timedelta(seconds=LIMITS[queue][1]))
+def _all_are_read(now: datetime) -> bool:
+    """Say whether every queue was read lately; a task of it may take as long as it may."""
+    read = read_marks()
+    return all(
+        queue in read and read[queue] >= now - STALE - timedelta(seconds=limit)
+        for queue, (_soft, limit) in LIMITS.items()
+    )
 
 
 def _calendar(now: datetime) -> str:

@@ -7,15 +7,17 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from celery import current_app
+from django.conf import settings
 from kombu import Connection
 from kombu.exceptions import ChannelError, OperationalError
 
-# By kind of work, so that none waits behind another; a worker reads them in this order, round by round.
-QUEUES = ("routing", "clocks", "notices", "figures", "reports", "files", "imports")
-
-
 T = TypeVar("T")
 AWAY: tuple[type[Exception], ...] = (OSError, OperationalError)
+
+
+def queue_names() -> list[str]:
+    """The queues of the settings: kinds of work, so that none waits behind another."""
+    return [queue.name for queue in settings.CELERY_TASK_QUEUES]
 
 
 def messages_waiting(queues: Iterable[str]) -> dict[str, int] | None:

@@ -99,28 +99,34 @@ def subscribers_of(event_type: str) -> tuple[Subscriber, ...]:
     return _by_event.get(event_type, ())
 
 
+# Whose turn it is: it waits, its time has come, and nothing of the same record and task stands before it.
+DUE = """
+    d.done_at IS NULL AND d.dead_at IS NULL AND d.run_at <= clock_timestamp()
+      AND NOT EXISTS (SELECT FROM kernel_delivery earlier
+                      WHERE earlier.key = d.key AND earlier.task = d.task AND earlier.id < d.id
+                        AND earlier.done_at IS NULL AND earlier.dead_at IS NULL)
+"""
+UNTRIED = f"""
+SELECT EXISTS (SELECT FROM kernel_delivery d WHERE {DUE} AND attempts = 0 AND run_at < %s AND task = ANY (%s))
+"""  # noqa: S608 -- our own words
 # A claim that a crash of the database forgets costs nobody anything: it need not reach the disk before the work begins.
-CLAIM = """
+CLAIM = f"""
 WITH quick AS (SELECT set_config('synchronous_commit', 'off', true))
 UPDATE kernel_delivery SET attempts = attempts + 1,
        run_at = clock_timestamp() + make_interval(secs => %(lease)s) * power(1.5, least(attempts, 6))
 FROM quick WHERE id = (
     SELECT id FROM kernel_delivery d
-    WHERE task = %(task)s AND {cause} = %(cause)s
-      AND done_at IS NULL AND dead_at IS NULL AND run_at <= clock_timestamp()
-      AND NOT EXISTS (SELECT FROM kernel_delivery earlier
-                      WHERE earlier.key = d.key AND earlier.task = d.task AND earlier.id < d.id
-                        AND earlier.done_at IS NULL AND earlier.dead_at IS NULL)
+    WHERE task = %(task)s AND {{cause}} = %(cause)s AND {DUE}
     FOR UPDATE SKIP LOCKED)
 RETURNING id, attempts, task, key, event_id, turn_at
-"""
-# First the row, so that whoever lost the claim does nothing; what is done next commits with it or not at all.
+"""  # noqa: S608 -- our own words
+# First the row, so that whoever lost the claim does nothing; what is done next commits with it or not at all. A
+# statement that waits for a lock hears no soft limit of Celery's: it has one of its own, and says what it waited for.
 DONE = """
+WITH bound AS (SELECT set_config('statement_timeout', %s, true))
 UPDATE kernel_delivery SET done_at = clock_timestamp()
-WHERE id = %s AND attempts = %s AND done_at IS NULL AND dead_at IS NULL
+FROM bound WHERE id = %s AND attempts = %s AND done_at IS NULL AND dead_at IS NULL
 """
-# A statement that waits for a lock hears no soft limit of Celery's: it has one of its own, and says what it waited for.
-BOUND = "SELECT set_config('statement_timeout', %s, true)"
 PUT_BACK = """
 UPDATE kernel_delivery SET last_error = %s, run_at = clock_timestamp() + make_interval(secs => %s),
        dead_at = CASE WHEN %s THEN clock_timestamp() END
@@ -131,6 +137,13 @@ SELECT task, queue, event_id, turn_at FROM kernel_delivery
 WHERE key = %s AND task = %s AND done_at IS NULL AND dead_at IS NULL AND run_at <= clock_timestamp()
 ORDER BY id LIMIT 1
 """
+
+
+def waits_untried(*, since: datetime) -> bool:
+    """Say whether something that is due, and that this release knows how to do, was not even tried since then."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNTRIED, [since, known_tasks()])
+        return bool(cursor.fetchone()[0])
 
 
 @dataclass(frozen=True)
@@ -174,8 +187,7 @@ def _carry(claim: Claim) -> None:
         _give_up()
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(BOUND, [limit_of(claim.task)])
-            cursor.execute(DONE, [claim.pk, claim.attempt])
+            cursor.execute(DONE, [limit_of(claim.task), claim.pk, claim.attempt])
             if not cursor.rowcount:
                 return
         cause = Event.objects.get(pk=claim.event_id) if claim.event_id else claim.turn_at

@@ -164,7 +164,7 @@ class News:
     @property
     def messages(self) -> list[Message]:
         """What Celery is told once it is committed."""
-        return [Message.of(one.task, one.queue, one.event_id, None) for one in self.deliveries]
+        return [Message.about(one) for one in self.deliveries]
 
 
 def record_all(news: Sequence[News], *, rows: Sequence[Model] = ()) -> None:

@@ -16,6 +16,8 @@ from uuid import UUID
 from celery import current_app
 from django.db import transaction
 
+from kernel.models import Delivery
+
 log = logging.getLogger(__name__)
 # So many may wait for a broker that is slow.
 MOST = 50_000
@@ -31,8 +33,13 @@ class Message(NamedTuple):
 
     @classmethod
     def of(cls, task: str, queue: str, event_id: UUID | None, turn_at: datetime | None) -> "Message":
-        """The message of a delivery."""
+        """The message of a delivery, by its columns."""
         return cls(task, queue, str(event_id) if event_id else turn_at.isoformat() if turn_at else "")
+
+    @classmethod
+    def about(cls, delivery: Delivery) -> "Message":
+        """The same of a row in hand."""
+        return cls.of(delivery.task, delivery.queue, delivery.event_id, delivery.turn_at)
 
 
 def publish_after_commit(messages: list[Message]) -> None:

@@ -5,7 +5,6 @@ from datetime import datetime
 from celery import Task, shared_task
 
 from kernel import housekeeping, republishing
-from kernel.broker import QUEUES
 from kernel.clock import database_now
 from kernel.liveness import beat
 from kernel.seals import seal_all_logs
@@ -15,12 +14,10 @@ from kernel.turns import on_turn, open_turns
 @shared_task(name="kernel.republish_due")
 def republish_due() -> None:
     """Open the turns that came, send again what waits without a message, and send each queue its mark."""
-    beat("beat", at=database_now())
+    beat("beat", at=(now := database_now()))
     open_turns()
     republishing.take_in_other_queues()
-    for queue in QUEUES:
-        republishing.republish(queue)
-        republishing.send_mark(queue)
+    republishing.send_what_is_missing(at=now)
 
 
 @shared_task(name="kernel.mark_queue", bind=True)

@@ -74,7 +74,7 @@ def open_turns() -> None:
         last = dict(opened.order_by().values_list("task").annotate(Max("turn_at")))
         rows = [row_of(name, turn) for name, line in lines.items() for turn in turns_since(line, last.get(name), now)]
         Delivery.objects.bulk_create(rows, ignore_conflicts=True)
-        publish_after_commit([Message.of(row.task, row.queue, None, row.turn_at) for row in rows])
+        publish_after_commit([Message.about(row) for row in rows])
 
 
 def calendar() -> dict[str, crontab]:

@@ -10,19 +10,11 @@ from django.db import connection
 
 from config.subscriptions import SUBSCRIPTIONS
 from kernel import deliveries
-from kernel.deliveries import Subscriber
+from kernel.deliveries import DUE, Subscriber
 from kernel.publishing import Message
 from kernel.turns import on_turn
 
-NEXT = """
-SELECT task, queue, event_id, turn_at
-FROM kernel_delivery d
-WHERE done_at IS NULL AND dead_at IS NULL AND run_at <= clock_timestamp()
-  AND NOT EXISTS (SELECT FROM kernel_delivery earlier
-                  WHERE earlier.key = d.key AND earlier.task = d.task AND earlier.id < d.id
-                    AND earlier.done_at IS NULL AND earlier.dead_at IS NULL)
-ORDER BY run_at, id LIMIT 1
-"""
+NEXT = f"SELECT task, queue, event_id, turn_at FROM kernel_delivery d WHERE {DUE} ORDER BY run_at, id LIMIT 1"
 
 
 def drain() -> int:

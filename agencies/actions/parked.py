@@ -16,5 +16,5 @@ def try_again(parked: Delivery, reason: str, *, by: Actor, at: datetime) -> Deli
     parked.save(update_fields=["dead_at", "attempts", "run_at", "sent_at"])
     facts, subject = {"delivery": parked.pk, "task": parked.task}, Named("delivery", parked.event_id or parked.key)
     record(subject, "delivery.replayed", by=by, at=at, data=facts, remarks={"reason": reason})
-    publish_after_commit([Message.of(parked.task, parked.queue, parked.event_id, parked.turn_at)])
+    publish_after_commit([Message.about(parked)])
     return parked

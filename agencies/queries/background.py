@@ -8,11 +8,11 @@ from operator import itemgetter
 from django.db.models import Count, Max, Min, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kernel.broker import QUEUES
+from kernel.broker import queue_names
 from kernel.deliveries import known_tasks
 from kernel.liveness import last_beat
-from kernel.models import WAITING, Delivery, Heartbeat
-from kernel.republishing import mark_of
+from kernel.models import WAITING, Delivery
+from kernel.republishing import read_marks
 from kernel.turns import calendar, next_turn
 
 QUEUE_LABELS = {
@@ -42,16 +42,16 @@ def queues(messages: Mapping[str, int] | None) -> list[QueueStanding]:
     """Every queue, with how many messages the broker says."""
     told = Delivery.objects.filter(WAITING).order_by().values_list("queue").annotate(Count("id"), Min("run_at"))
     waiting = {queue: (rows, oldest) for queue, rows, oldest in told}
-    read = dict(Heartbeat.objects.filter(name__in=[mark_of(name) for name in QUEUES]).values_list("name", "at"))
+    read = read_marks()
     return [
         QueueStanding(
             name,
             str(QUEUE_LABELS[name]),
             messages.get(name) if messages is not None else None,
             *waiting.get(name, (0, None)),
-            read.get(mark_of(name)),
+            read.get(name),
         )
-        for name in QUEUES
+        for name in queue_names()
     ]
 
 

@@ -11,7 +11,7 @@ from agencies.actions.parked import try_again
 from agencies.queries import background
 from agencies.web.actor import reader_of
 from kernel.access import permit
-from kernel.broker import QUEUES, messages_waiting, tasks_running
+from kernel.broker import messages_waiting, queue_names, tasks_running
 from kernel.clock import database_now
 from kernel.errors import BadInput, FieldError, NotFound
 from kernel.listing import Shown, first_of
@@ -27,7 +27,7 @@ LONGEST_REASON = 500
 def background_tasks(request: HttpRequest) -> HttpResponse:
     """For whoever keeps the program running."""
     permit(reader_of(request.actor).sysadmin)  # type: ignore[attr-defined]
-    messages = messages_waiting(QUEUES)
+    messages = messages_waiting(queue_names())
     context = {
         "queues": background.queues(messages),
         "broker": messages is not None,

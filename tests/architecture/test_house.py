@@ -18,7 +18,7 @@ from cases.verbs import CLUE_VERBS, ENFORCEMENT_VERBS, SATCHEL_VERBS, SCHEME_VER
 from cases.workflow import CLUE, ENFORCEMENT, SATCHEL, SCHEME, TASK
 from config.queues import LIMITS, ROUTES
 from config.subscriptions import SUBSCRIPTIONS
-from kernel.broker import QUEUES
+from kernel.broker import queue_names
 from kernel.deliveries import subscribers_of
 from kernel.rest import ContractView
 from reports.rules import PERMISSIONS as DISCLOSURE_PERMISSIONS
@@ -98,7 +98,7 @@ def test_every_task_of_the_program_has_a_queue_of_the_list_and_its_limits() -> N
     own = {name for name in current_app.tasks if not name.startswith(("celery.", "tests."))}
 
     assert own == set(ROUTES)
-    assert set(ROUTES.values()) <= set(LIMITS) == set(QUEUES)
+    assert set(ROUTES.values()) <= set(LIMITS) == set(queue_names())
     assert max(hard for _soft, hard in LIMITS.values()) < settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
 
 

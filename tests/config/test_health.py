@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from agencies.models import CalendarYear
 from kernel import writing
-from kernel.broker import QUEUES
+from kernel.broker import queue_names
 from kernel.clock import database_now
 from kernel.ids import new_id
 from kernel.liveness import beat
@@ -59,7 +59,7 @@ def test_an_empty_demo_is_not_ready_and_an_empty_office_is(
 
 @pytest.mark.parametrize("name", ["consumer", "beat"])
 def test_a_sign_of_life_counts_for_a_while_of_the_databases_clock(checks: Any, name: str) -> None:
-    said, signs = [], {"consumer": [mark_of(queue) for queue in QUEUES], "beat": ["beat"]}
+    said, signs = [], {"consumer": [mark_of(queue) for queue in queue_names()], "beat": ["beat"]}
     for age in (60 if name == "beat" else 700, 1):
         for sign in signs[name]:
             beat(sign, at=database_now() - timedelta(seconds=age))

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from kernel.addresses import address_of
-from kernel.broker import QUEUES
+from kernel.broker import queue_names
 from script.embedded_postgres import APP, COMPARTMENT, OWNER, SETTINGS
 from script.environments import known_to
 from script.places import Places
@@ -114,7 +114,7 @@ def test_a_worker_is_started_as_the_launcher_starts_it_for_its_queues_alone(serv
 def test_every_queue_is_read_by_one_worker() -> None:
     read = [queue for name in ("worker", "worker-heavy") for queue in SERVICES[name]["command"][-1].split(",")]
 
-    assert sorted(read) == sorted(QUEUES)
+    assert sorted(read) == sorted(queue_names())
 
 
 def test_every_variable_wanted_from_the_operator_is_in_the_example() -> None:
