@@ -16,7 +16,7 @@ from cases.actions.clue_clocks import contest_row, leg_row
 from cases.actions.clues import Reason, keep, stamp_first
 from cases.actions.registration import search_of
 from cases.actions.source_words import WAITING, take_source_back
-from cases.models import CITIZENS_OWN_HAND, Attachment, Channel, Clock, Clue, CoHandling, RoutingMode
+from cases.models import Attachment, Clock, Clue, CoHandling, RoutingMode
 from cases.queries.named_units import named_in
 from cases.workflow import CLUE
 from kernel.actor import Actor
@@ -24,7 +24,7 @@ from kernel.errors import FieldError, GuardUnmet
 from kernel.events import record
 from kernel.verbs import Nothing, given
 
-NEVER_ALONE = frozenset({Channel.INSPECTION, Channel.DISCIPLINE_TRANSFER}) | CITIZENS_OWN_HAND
+NOT_TO_THE_CONCERNED = gettext_lazy("不得转办给被反映单位或其下属单位")
 
 
 @dataclass(frozen=True)
@@ -127,13 +127,17 @@ def _guard_dispatch(clue: Clue, order: Dispatch) -> None:
         raise GuardUnmet(errors=errors)
 
 
+def concerned_units(clue: Clue) -> set[str]:
+    """Whom the clue is about, and all below them."""
+    return agencies_below(clue.concerns_agency_id) if clue.concerns_agency_id else set()
+
+
 def _concerned(clue: Clue, order: Dispatch) -> list[FieldError]:
     """Whoever the clue is about neither leads nor helps."""
-    below = agencies_below(clue.concerns_agency_id) if clue.concerns_agency_id else set()
+    below = concerned_units(clue)
     named = (("/lead_agency", (order.lead_agency,)), ("/co_agencies", order.co_agencies))
-    text = _("不得转办给被反映单位或其下属单位")
     return [
-        FieldError(pointer, "concerned_agency", text)
+        FieldError(pointer, "concerned_agency", str(NOT_TO_THE_CONCERNED))
         for pointer, agencies in named
         if any(agency.pk in below for agency in agencies)
     ]

@@ -3,14 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from agencies.models import Agency
-from agencies.queries.agencies import agencies_below
 from cases.actions.clues import SENT
+from cases.actions.dispatches import NOT_TO_THE_CONCERNED, concerned_units
 from cases.actions.ledger_changes import mask_for_units
 from cases.models import Clue
-from cases.queries.named_units import naming
+from cases.queries.named_units import ELSEWHERE, NAMED, naming
 from kernel.actor import Actor
 from kernel.events import record
 
@@ -24,7 +22,7 @@ def match_unit(name: str, agency: Agency, *, source: str, by: Actor, at: datetim
     waiting = Clue.objects.filter(source_system=source, ledger_unit=name, lead_agency__isnull=True)
     named, given = naming({agency.pk}), 0
     for clue in waiting.order_by("pk").select_for_update(of=("self",)):
-        concerned = _concerns(clue, agency)
+        concerned = agency.pk in concerned_units(clue)
         why = "" if looked and clue.routing_reason and not concerned else _why_left(clue, named, concerned=concerned)
         if why:
             _leave(clue, why, by=by, at=at)
@@ -34,17 +32,13 @@ def match_unit(name: str, agency: Agency, *, source: str, by: Actor, at: datetim
     return given
 
 
-def _concerns(clue: Clue, agency: Agency) -> bool:
-    return clue.concerns_agency_id is not None and agency.pk in agencies_below(clue.concerns_agency_id)
-
-
 def _why_left(clue: Clue, named: Callable[[Clue], list[str]], *, concerned: bool) -> str:
     if concerned:
-        return _("不得转办给被反映单位或其下属单位")
+        return str(NOT_TO_THE_CONCERNED)
     names = named(clue)
     if names:
-        return _("点名了承办单位（%s），请人工决定") % "、".join(names)
-    return _("地点与区划不符，请人工核对") if clue.is_open and clue.outside_region_km is not None else ""
+        return NAMED % "、".join(names)
+    return str(ELSEWHERE) if clue.is_open and clue.outside_region_km is not None else ""
 
 
 def _leave(clue: Clue, why: str, *, by: Actor, at: datetime) -> None:

@@ -12,7 +12,7 @@ from cases.actions.clues import SENT, SENT_LABELS, keep
 from cases.actions.dispatches import files_by, hand_over, release
 from cases.models import CITIZENS_OWN_HAND, Channel, Clue, Priority, RoutingMode
 from cases.queries.identities import identities_of
-from cases.queries.named_units import named_in
+from cases.queries.named_units import ELSEWHERE, NAMED, named_in
 from cases.workflow import CLUE
 from kernel.actor import SYSTEM
 from kernel.days import local_day
@@ -33,11 +33,11 @@ def route_clue(clue: Clue, *, at: datetime) -> Clue:
         return clue
     named = named_in(clue, {rule.lead_id, *(agency.pk for agency in rule.co_agencies.all())})
     if named:
-        reason = _("点名了承办单位（%s），请人工决定") % "、".join(named)
+        reason = NAMED % "、".join(named)
         return _leave_to_people(clue, reason, "clue.unit_named", {"named": len(named)}, at=at)
     if clue.outside_region_km is not None:
-        reason = _("地点与区划不符，请人工核对")
-        return _leave_to_people(clue, reason, "clue.place_doubted", {"km": clue.outside_region_km}, at=at)
+        facts: dict[str, object] = {"km": clue.outside_region_km}
+        return _leave_to_people(clue, str(ELSEWHERE), "clue.place_doubted", facts, at=at)
     if rule.mode != RoutingRule.Mode.DISPATCH or not may_go_alone(clue):
         return _propose_by(rule, clue, at=at)
     marks = marks_in_what_leaves(clue, rule)

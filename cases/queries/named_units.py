@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, Person, Region
 from agencies.names import names_of, plain
@@ -11,6 +12,9 @@ from agencies.queries.validity import in_force
 from cases.models import Clue
 
 LEAST_OF_A_NAME = 2
+# Why no rule and no bulk act sends a clue; the first of whom it names.
+NAMED = gettext_lazy("点名了承办单位（%s），请人工决定")
+ELSEWHERE = gettext_lazy("地点与区划不符，请人工核对")
 
 
 def named_in(clue: Clue, units: Collection[str]) -> list[str]:
