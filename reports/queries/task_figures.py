@@ -47,8 +47,8 @@ TAKES_PART = {
 }
 
 
-def task_population(actor: Actor, wanted: Wanted, *, as_of: datetime) -> QuerySet[Standing]:
-    """How each task stood then that counted then and that this reader may see now, with its `pace` of that day."""
+def tasks_wanted(actor: Actor, wanted: Wanted) -> QuerySet[Task]:
+    """The tasks among those wanted that this reader may see now, whatever their status."""
     chosen = {
         "source_system": wanted.source,
         "inspection": wanted.inspection,
@@ -57,8 +57,12 @@ def task_population(actor: Actor, wanted: Wanted, *, as_of: datetime) -> QuerySe
         "created_at__lte": wanted.received_to,
     }
     tasks = tasks_visible_to(actor).filter(**{name: value for name, value in chosen.items() if value})
-    if not wanted.is_one_order:
-        tasks = ordinary(tasks, source=wanted.source)
+    return tasks if wanted.is_one_order else ordinary(tasks, source=wanted.source)
+
+
+def task_population(actor: Actor, wanted: Wanted, *, as_of: datetime) -> QuerySet[Standing]:
+    """How each task stood then that counted then and that this reader may see now, with its `pace` of that day."""
+    tasks = tasks_wanted(actor, wanted)
     ending = Standing.objects.alias(ends=Coalesce("until", FOREVER))
     then = ending.filter(ends__gt=as_of, since__lte=as_of)
     if tasks.query.has_filters():

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from agencies.models import Agency
 from cases.models import NOT_COUNTED, Clue, ClueStatus, Task
+from cases.periods import month_of
 from cases.queries.clues import clues_visible_to
 from kernel.actor import Actor
 from kernel.apart import ordinary
@@ -59,7 +60,7 @@ def months_of_unit(agency: Agency, *, reader: Actor, as_of: date, zone: ZoneInfo
     of_parts = _happenings(_ids(clues.filter(split_from__isnull=False)), since=since, zone=zone)
     found = []
     for month in _first_months(as_of):
-        upto = min(as_of, _last_day(month))
+        upto = min(as_of, month_of(month).ends_on)
         end = datetime.combine(upto, time(23, 59, 59), tzinfo=zone)
         mine = _within(told, month, upto)
         beside = _beside(_within(of_parts, month, upto), _overdue_parts(agency, reader, end))
@@ -83,10 +84,6 @@ def _happenings(subjects: list[UUID], *, since: date, zone: ZoneInfo) -> list[tu
     types = (*RETURNED, *REBOUNDED, *FAKE)
     events = Event.objects.filter(subject_id__in=subjects, type__in=types, occurred_at__gte=start)
     return [(name, local_day(at, zone)) for name, at in events.values_list("type", "occurred_at")]
-
-
-def _last_day(month: date) -> date:
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def _within(told: list[tuple[str, date]], month: date, upto: date) -> list[str]:

@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cases.models import COMPLETED, Task, TaskStatus
-from cases.queries.tasks import tasks_visible_to
 from kernel.actor import Actor
-from kernel.apart import ordinary
 from kernel.days import local_day
 from kernel.listing import first_of
 from reports.metrics import METRICS, Counts
@@ -18,7 +15,7 @@ from reports.queries.figures import Wanted
 from reports.queries.groups import Group, groups_of
 from reports.queries.keys import NOBODY, WIDTHS
 from reports.queries.questions import Question
-from reports.queries.task_figures import NOT_COUNTED
+from reports.queries.task_figures import NOT_COUNTED, tasks_wanted
 
 # So many completed tasks have room beside the unfinished ones, the latest deadlines first.
 MOST_COMPLETED = 1_000
@@ -62,7 +59,8 @@ def wall_of(actor: Actor, wanted: Wanted, *, at: datetime, names: bool) -> Wall:
     How many there are says the registry; whatever is not shown of the completed ones is told by each region's `total`.
     """
     counts = answer_to(Question(METRICS["completion_rate"], wanted, at, actor, ("region",)))
-    ordered = _tasks(actor, wanted).select_related("lead_agency__region").order_by("deadline", "id")
+    counted = tasks_wanted(actor, wanted).exclude(status__in=NOT_COUNTED)
+    ordered = counted.select_related("lead_agency__region").order_by("deadline", "id")
     unfinished = ordered.exclude(status__in=COMPLETED)
     completed = first_of(ordered.filter(status__in=COMPLETED).order_by("-deadline", "id"), MOST_COMPLETED)
     found: dict[str, list[Task]] = {}
@@ -75,18 +73,6 @@ def wall_of(actor: Actor, wanted: Wanted, *, at: datetime, names: bool) -> Wall:
         if group.counts.tasks
     ]
     return Wall(counts.whole, regions)
-
-
-def _tasks(actor: Actor, wanted: Wanted) -> QuerySet[Task]:
-    chosen = {
-        "source_system": wanted.source,
-        "inspection": wanted.inspection,
-        "lead_agency__region__code__startswith": wanted.region_code,
-        "created_at__gte": wanted.received_from,
-        "created_at__lte": wanted.received_to,
-    }
-    mine = tasks_visible_to(actor) if wanted.is_one_order else ordinary(tasks_visible_to(actor), source=wanted.source)
-    return mine.exclude(status__in=NOT_COUNTED).filter(**{name: value for name, value in chosen.items() if value})
 
 
 def _region_shown(group: Group, tasks: list[WallTask]) -> WallRegion:
