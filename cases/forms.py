@@ -156,13 +156,6 @@ class ClueForm(forms.Form):
             self.add_error("reporter_name", _("实名举报须填写姓名或电话"))
         return data
 
-    def mark_refused(self) -> None:
-        """Show which fields are at fault."""
-        for name in self.errors:
-            if name in self.fields:
-                attrs = self.fields[name].widget.attrs
-                attrs["class"] = f"{attrs.get('class', '')} is-invalid"
-
     def entry(self) -> Entry:
         """The cleaned input as an entry for the office's book."""
         told = {name: value for name, value in self.cleaned_data.items() if value is not None}

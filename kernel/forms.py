@@ -55,13 +55,15 @@ class VerbForm(forms.Form):
             name = error.pointer.lstrip("/").partition("/")[0]
             self.add_error(name if name in self.fields else None, str(error.detail))
             self.asks_about_marks |= is_mark(error)
-        self._mark_refused()
+        mark_refused(self)
 
-    def _mark_refused(self) -> None:
-        for name in self.errors:
-            if name in self.fields:
-                attrs = self.fields[name].widget.attrs
-                attrs["class"] = f"{attrs.get('class', '')} is-invalid"
+
+def mark_refused(form: forms.Form) -> None:
+    """Show which fields are at fault."""
+    for name in form.errors:
+        if name in form.fields:
+            attrs = form.fields[name].widget.attrs
+            attrs["class"] = f"{attrs.get('class', '')} is-invalid"
 
 
 def form_for(

@@ -16,7 +16,7 @@ from cases.web.registration import stand_beside
 from cases.workflow import CLUE
 from kernel.access import claim, find, permit
 from kernel.errors import DomainError, PreconditionFailed, TransitionNotAllowed
-from kernel.forms import WAS, line_ends
+from kernel.forms import WAS, line_ends, mark_refused
 from kernel.web import form_token, go, once, page
 
 FIELDS = ClueEditForm.field_order
@@ -125,7 +125,7 @@ def _shown(
     status: int = 200,
 ) -> HttpResponse:
     if form.is_bound:
-        form.mark_refused()
+        mark_refused(form)
     before = was or texts_of(clue)
     context = {
         "clue": clue,

@@ -24,7 +24,7 @@ from kernel.access import claim, permit
 from kernel.actor import Actor
 from kernel.apart import ordinary
 from kernel.errors import BadInput, DomainError, FieldError
-from kernel.forms import is_filled_in
+from kernel.forms import is_filled_in, mark_refused
 from kernel.outgoing import is_mark
 from kernel.uploads import arrived
 from kernel.web import field_page, form_token, go, once, page
@@ -117,7 +117,7 @@ def stand_beside(form: forms.ClueForm, refusal: DomainError) -> None:
 
 
 def _shown(request: HttpRequest, form: forms.ClueForm, *, status: int) -> HttpResponse:
-    form.mark_refused()
+    mark_refused(form)
     context = {
         "form": form,
         "token": form_token(request),
