@@ -7,9 +7,11 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db import transaction
 
+from agencies.actions.approvals import use_approval
 from agencies.actions.operations import Operation, agreement, operator
 from agencies.models import Approval
 from cases.models import Clue
+from kernel.actor import SYSTEM, Actor
 from kernel.clock import database_now
 from kernel.errors import DomainError
 
@@ -41,3 +43,12 @@ def agreed(operation: Operation, options: dict[str, Any]) -> Approval | None:
             "then give the same command again"
         )
     return good
+
+
+def use_agreement(operation: Operation, approval: Approval | None) -> Actor:
+    """Whoever asked, whose agreement is used up; the program itself where none was needed. Needs a transaction."""
+    if approval is None:
+        return SYSTEM
+    asker = Actor(person=approval.asked_by)
+    use_approval(operation.act, operation.subject_id, by=asker, at=database_now())
+    return asker

@@ -6,13 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from agencies.actions.approvals import use_approval
 from agencies.actions.operations import Operation
 from agencies.actions.second_factors import remove_second_factor
 from agencies.models import Approval, Person
 from agencies.queries.second_factors import has_second_factor
-from config.operators import add_operator_arguments, agreed
-from kernel.actor import SYSTEM, Actor
+from config.operators import add_operator_arguments, agreed, use_agreement
 from kernel.clock import database_now
 from kernel.ids import name_id
 
@@ -42,9 +40,5 @@ class Command(BaseCommand):
         )
         approval = agreed(about, options)
         with transaction.atomic():
-            by = SYSTEM
-            if approval is not None:
-                by = Actor(person=approval.asked_by)
-                use_approval(about.act, about.subject_id, by=by, at=database_now())
-            remove_second_factor(person, by=by, at=database_now())
+            remove_second_factor(person, by=use_agreement(about, approval), at=database_now())
         self.stdout.write("removed")

@@ -7,12 +7,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from agencies.actions.approvals import use_approval
 from agencies.actions.operations import Operation
 from agencies.models import Approval
-from config.operators import add_operator_arguments, agreed
+from config.operators import add_operator_arguments, agreed, use_agreement
 from config.sealed import SEALED, fault_of_ring
-from kernel.actor import SYSTEM, Actor
+from kernel.actor import SYSTEM
 from kernel.clock import database_now
 from kernel.events import Named, record
 from kernel.ids import name_id
@@ -52,8 +51,6 @@ class Command(BaseCommand):
             return seal_anew(settings.KEY_RING, SEALED)
         about = Operation(Approval.Act.ROTATE_KEYS, name_id("key_ring", settings.KEY_RING.name), settings.KEY_RING.name)
         approval = agreed(about, options)
-        if approval is not None:
-            with transaction.atomic():
-                asker = Actor(person=approval.asked_by)
-                use_approval(about.act, about.subject_id, by=asker, at=database_now())
+        with transaction.atomic():
+            use_agreement(about, approval)
         return rotate(settings.KEY_RING, SEALED, at=database_now())
