@@ -26,10 +26,8 @@ class Reaches:
 
     @cached_property
     def _places(self) -> dict[str, _Place]:
-        return {
-            one.code: _Place(one.parent_id, one.centre_lon, one.centre_lat, one.reach_km)
-            for one in Region.objects.only("code", "parent_id", "centre_lon", "centre_lat", "reach_km")
-        }
+        rows = Region.objects.order_by().values_list("code", "parent_id", "centre_lon", "centre_lat", "reach_km")
+        return {code: _Place(parent, lon, lat, reach) for code, parent, lon, lat, reach in rows}
 
     def km_outside(self, code: str, lon: Decimal, lat: Decimal) -> int | None:
         """Whole kilometres by which a point in WGS-84 lies outside the region; None inside, or where nothing is known.
