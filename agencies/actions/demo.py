@@ -1,6 +1,6 @@
 """The demo city: Zhenjiang with people whose names are visibly made up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -58,7 +58,7 @@ def keep_city() -> None:
     regions = demo_regions()
     for row in regions:
         values = {"name": row.name, "level": row.level, "parent_id": row.parent or None}
-        place = known_reaches().get(row.code, {})
+        place: Mapping[str, object] = known_reaches().get(row.code, {})
         Region.objects.get_or_create(code=row.code, defaults={**values, **place})
     for number, agency in enumerate(_agencies(regions), 1):
         _keep(agency, number)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 FOLDER = Path(__file__).parent
 
@@ -28,6 +28,14 @@ class RegionRow(NamedTuple):
     parent: str
 
 
+class RegionPlace(TypedDict):
+    """Where a division is, as fields of a region."""
+
+    centre_lon: Decimal
+    centre_lat: Decimal
+    reach_km: int
+
+
 def published_days() -> list[DayRow]:
     """Every override of the State Council's notices for 2004 to 2026."""
     return list(_days("published_days.csv"))
@@ -44,13 +52,13 @@ def demo_regions() -> list[RegionRow]:
 
 
 @cache
-def known_reaches() -> dict[str, dict[str, object]]:
+def known_reaches() -> dict[str, RegionPlace]:
     """The approximate places of the regions that come with the program, as fields of a region, by code.
 
     Read off public maps to a few kilometres; each reach is taken so wide that no point of the region is outside it.
     """
     return {
-        code: {"centre_lon": Decimal(lon), "centre_lat": Decimal(lat), "reach_km": int(reach)}
+        code: RegionPlace(centre_lon=Decimal(lon), centre_lat=Decimal(lat), reach_km=int(reach))
         for code, lon, lat, reach in _rows("reaches.csv")
     }
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from agencies.actions.demo import CITY
+from agencies.data import known_reaches
 from agencies.models import Post, Region
 from cases.actions.clues import Present, Reason, Words, present_clue, urge_clue
 from cases.actions.dispatches import Dispatch, contest_clue, dispatch_clue, sign_clue
@@ -52,6 +54,7 @@ def _entry(index: int, received: datetime, town: Region, rng: random.Random) -> 
     kind, site = rng.choice(list(SIGNS)), rng.choice(SITES)
     channel = rng.choice(CHANNELS)
     named = rng.random() < 0.3  # noqa: PLR2004 -- a third leaves a name
+    lies = known_reaches().get(town.parent_id or "", known_reaches()[CITY])
     return Entry(
         description=f"群众反映{town.name}一{site}{SIGNS[kind]}，请核实处理。",
         channel=channel,
@@ -59,14 +62,19 @@ def _entry(index: int, received: datetime, town: Region, rng: random.Random) -> 
         pollution_types=(kind,),
         priority=Priority.KEY if channel == Channel.INSPECTION and rng.random() < 0.3 else Priority.GENERAL,  # noqa: PLR2004
         address=f"{town.name}{rng.randrange(1, 60)}组附近",
-        lon=Decimal(f"{rng.uniform(119.2, 119.8):.6f}"),
-        lat=Decimal(f"{rng.uniform(31.9, 32.25):.6f}"),
+        lon=_about(lies["centre_lon"], rng),
+        lat=_about(lies["centre_lat"], rng),
         coord_sys="wgs84",
         received_at=received,
         subject_name=f"演示{site}{rng.randrange(900)}号",
         source=Source(SOURCE, f"DEMO-{index:04d}"),
         reporter=ReporterEntry("演示群众", f"1390000{index:04d}", is_named=True) if named else ReporterEntry(),
     )
+
+
+def _about(centre: Decimal, rng: random.Random) -> Decimal:
+    """A degree in the county: nobody is to be asked about a sample's place."""
+    return centre + Decimal(f"{rng.uniform(-0.08, 0.08):.6f}")
 
 
 def _live(clue: Clue, people: Mapping[str, Actor], *, received: datetime, now: datetime, rng: random.Random) -> None:

@@ -52,6 +52,13 @@ def test_nothing_in_the_samples_lies_ahead_and_every_step_is_an_event(people: di
     assert Clock.objects.filter(kind="closing").count() == COUNT
 
 
+def test_no_sample_lies_outside_its_region(people: dict[str, Actor]) -> None:
+    load_demo_clues(people, now=NOON, count=COUNT)
+
+    assert not Clue.objects.filter(outside_region_km__isnull=False).exists()
+    assert Clue.objects.filter(wgs84_lon__isnull=False).count() == COUNT
+
+
 def test_the_samples_are_made_once(people: dict[str, Actor]) -> None:
     load_demo_clues(people, now=NOON, count=5)
 
