@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from agencies.models import DISCIPLINE_KINDS, Agency, Post, Role
-from agencies.queries.agencies import command_offices
+from agencies.queries.directory import directory
 from cases.models import Clock, Clue, CoHandling, DiaryEntry, Satchel, Task
 from kernel.models import Event
 from kernel.news import Audience
@@ -52,7 +52,7 @@ def of_office(*roles: str) -> Audience:
 
 def posts_of_the_office(role: str) -> list[str]:
     """That post at every command office there is."""
-    return [f"{office.code}:{role}" for office in command_offices()]
+    return [f"{office.code}:{role}" for office in directory().offices()]
 
 
 def office(*roles: str) -> Callable[[Event, object], list[str]]:
@@ -63,8 +63,10 @@ def office(*roles: str) -> Callable[[Event, object], list[str]]:
 def heads(codes: Iterable[str | None]) -> list[str]:
     """Whoever answers for these agencies."""
     wanted = {code for code in codes if code}
-    kinds = dict(Agency.objects.filter(code__in=wanted).values_list("code", "kind"))
-    return [f"{code}:{READERS.get(Agency.Kind(kinds[code]), Role.UNITHEAD)}" for code in sorted(kinds)]
+    known = directory().agencies
+    return [
+        f"{code}:{READERS.get(Agency.Kind(known[code].kind), Role.UNITHEAD)}" for code in sorted(wanted & known.keys())
+    ]
 
 
 def lead(_event: Event, record: Clue | Task) -> list[str]:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Region
-from agencies.queries.reaches import Reaches
+from agencies.queries.directory import directory
 from cases.actions.registration import Entry, ReporterEntry
 from cases.clue_shape import LONGEST, MOST_TYPES, rounded, tells_nothing
 from cases.coordinates import to_wgs84
@@ -129,7 +129,7 @@ class ClueForm(forms.Form):
         lon, lat, coord_sys = (self.cleaned_data.get(name) for name in PLACE)
         if lon is None or lat is None or not coord_sys:
             return None
-        return Reaches().km_outside(region_code, *to_wgs84(lon, lat, coord_sys))
+        return directory().reaches.km_outside(region_code, *to_wgs84(lon, lat, coord_sys))
 
     def clean_pollution_types(self) -> list[str]:
         """As many as the REST door takes."""

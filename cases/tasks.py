@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies.channels import Outgoing, by_http, by_mail
 from agencies.models import Person, Post
-from agencies.queries.calendar import working_calendar
+from agencies.queries.directory import working_calendar
 from cases.actions.calendar_clocks import recompute_by_calendar
 from cases.actions.clocks import sweep_clocks
 from cases.actions.diary_reminders import remind_of_diaries

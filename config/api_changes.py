@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agencies.queries.agencies import agencies_below
+from agencies.queries.directory import agencies_below
 from agencies.rules import is_command_office
 from cases.queries.sources import reconciliation
 from config.feed import FEED

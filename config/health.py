@@ -10,7 +10,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from agencies.models import Agency
-from agencies.queries.calendar import published_years
+from agencies.queries.directory import published_years
 from config.queues import LIMITS
 from config.sealed import fault_of_ring
 from kernel.anchors import written_since

@@ -4,6 +4,7 @@ from agencies.models.agency import DISCIPLINE_KINDS, ORGAN_KINDS, Agency
 from agencies.models.api_client import GRAVE_SCOPES, ApiClient, ApiToken, Scope, SourceSystem, VersionKind
 from agencies.models.approval import Approval
 from agencies.models.calendar import CalendarDay, CalendarYear
+from agencies.models.directory_version import DirectoryVersion
 from agencies.models.parentage import Parentage, Tree
 from agencies.models.person import Person
 from agencies.models.post import Post, Role
@@ -24,6 +25,7 @@ __all__ = [
     "Approval",
     "CalendarDay",
     "CalendarYear",
+    "DirectoryVersion",
     "Parentage",
     "Person",
     "Post",

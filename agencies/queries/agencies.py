@@ -2,48 +2,10 @@
 
 from collections.abc import Collection
 
-from django.db import connection
 from django.db.models import Count, QuerySet
 
 from agencies.models import Agency
 from agencies.queries.validity import in_force
-
-# The text is fixed; only the code travels as a parameter.
-BELOW = """
-WITH RECURSIVE below(code) AS (
-    SELECT %s::varchar
-    UNION
-    SELECT agency.code FROM agencies_agency agency JOIN below
-    ON (%s AND agency.line_parent_id = below.code) OR (%s AND agency.territory_parent_id = below.code)
-)
-SELECT code FROM below
-"""
-
-
-ABOVE = """
-WITH RECURSIVE above(code) AS (
-    SELECT %s::varchar
-    UNION
-    SELECT parent.code FROM agencies_agency agency
-    JOIN above ON agency.code = above.code
-    JOIN agencies_agency parent ON parent.code IN (agency.line_parent_id, agency.territory_parent_id)
-)
-SELECT code FROM above
-"""
-
-
-def agencies_below(code: str, *, by_line: bool = True, by_territory: bool = True) -> set[str]:
-    """The codes of an agency and of all below it by trade, by territory, or by both mixed; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(BELOW, [code, by_line, by_territory])
-        return {row[0] for row in cursor.fetchall()}
-
-
-def agencies_above(code: str) -> set[str]:
-    """The codes of an agency and of all above it, by trade and by territory; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(ABOVE, [code])
-        return {row[0] for row in cursor.fetchall()}
 
 
 def command_offices() -> QuerySet[Agency]:

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 
 from agencies.data import statutory_days
 from agencies.models import CalendarDay, CalendarYear
 
 SATURDAY = 5
-YearKey = tuple[int, int, str]
 
 
 @dataclass(frozen=True)
@@ -31,22 +30,11 @@ class WorkingCalendar:
         return year in self.years
 
 
-def working_calendar() -> WorkingCalendar:
-    """The calendar as it stands now; its days are read again only after a notice was loaded."""
-    return _calendar_of(tuple(CalendarYear.objects.order_by("year").values_list("year", "version", "source")))
-
-
-def published_years() -> list[int]:
-    """The years whose notice has been loaded, oldest first."""
-    return list(CalendarYear.objects.order_by("year").values_list("year", flat=True))
-
-
-@lru_cache(maxsize=4)
-def _calendar_of(years: tuple[YearKey, ...]) -> WorkingCalendar:
-    """The days of exactly these versions; a year's source names the content it was loaded from."""
+def read_calendar() -> WorkingCalendar:
+    """The calendar as the notices loaded so far make it; two queries."""
+    versions = dict(CalendarYear.objects.values_list("year", "version"))
     overrides = dict(CalendarDay.objects.values_list("day", "is_working"))
-    version = sum(version for _, version, _ in years)
-    return WorkingCalendar(version, frozenset(year for year, _, _ in years), overrides)
+    return WorkingCalendar(sum(versions.values()), frozenset(versions), overrides)
 
 
 @cache

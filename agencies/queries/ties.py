@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 
 from agencies.models import ORGAN_KINDS, Agency, Post
-from agencies.queries.agencies import agencies_above, agencies_below
+from agencies.queries.directory import agencies_above, agencies_below
 from agencies.queries.validity import TODAY, ever_in_force_since, in_force
 from kernel.actor import Actor
 

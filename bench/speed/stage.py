@@ -46,7 +46,8 @@ class Stage:
     def connect(self, database: str = "postgres") -> "psycopg2.extensions.connection":
         """A superuser's connection that commits at once."""
         host = parse_qs(urlsplit(self.told["DATABASE_URL"]).query)["host"][0]
-        connection = psycopg2.connect(host=host, user=SUPERUSER, dbname=database)
+        with _as_owner_of(host):
+            connection = psycopg2.connect(host=host, user=SUPERUSER, dbname=database)
         connection.autocommit = True
         return connection
 
@@ -126,6 +127,17 @@ class Stage:
     def python(self) -> Path:
         """The interpreter that the city runs on."""
         return Path(self.city.processes("gunicorn")[0].cmdline()[0])
+
+
+@contextmanager
+def _as_owner_of(folder: str) -> Iterator[None]:
+    """Under the account whose the folder is: the database server knows its superuser by it alone."""
+    own = os.geteuid()
+    os.seteuid(Path(folder).stat().st_uid if own == 0 else own)
+    try:
+        yield
+    finally:
+        os.seteuid(own)
 
 
 def _await(port: int, server: "subprocess.Popen[bytes]") -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Person
-from agencies.queries.calendar import working_calendar
+from agencies.queries.directory import working_calendar
 from agencies.queries.posts import holds_post_in
 from cases.actions.clocks import end_clock, running_clocks
 from cases.actions.clues import Reason

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import get_default_timezone
 
 from agencies.models import Agency
-from agencies.queries.calendar import working_calendar
+from agencies.queries.directory import working_calendar
 from cases.deadlines import Calendar, Due, Pause, Policy, due, warning_instants
 from cases.models import Clock, ClockWarning, Clue
 from cases.policies import BY_NAME, SET_DAYS

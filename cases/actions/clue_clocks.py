@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from agencies.queries.calendar import working_calendar
+from agencies.queries.directory import working_calendar
 from cases.actions.clocks import clock_row, office_zone, set_clock_row
 from cases.deadlines import Calendar, Policy
 from cases.models import Channel, Clock, Clue, ClueStatus

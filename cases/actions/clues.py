@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, Role
+from agencies.queries.directory import directory
 from agencies.queries.reaches import Reaches
 from cases.actions.clocks import end_clock
 from cases.actions.registration import compare_with_region, search_of
@@ -177,7 +178,7 @@ def edit_clue(clue: Clue, changes: dict[str, object], *, by: Actor, at: datetime
         return clue
     for name in before:
         setattr(clue, name, changes[name])
-    check_place(clue, Reaches(), changed=before)
+    check_place(clue, directory().reaches, changed=before)
     clue.version += 1
     clue.search = search_of(clue)
     clue.updated_at = at

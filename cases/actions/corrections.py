@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, Region
-from agencies.queries.reaches import Reaches
+from agencies.queries.directory import directory
 from cases.actions.clocks import end_clock, office_zone
 from cases.actions.clue_clocks import start_closing, start_dispatch
 from cases.actions.clues import keep
@@ -62,7 +62,7 @@ def correct_clue(clue: Clue, order: Correct, *, by: Actor, at: datetime) -> Clue
     clue.dates_unknown = clue.dates_unknown and order.field != Correctable.RECEIVED_AT
     clue.search = search_of(clue)
     if order.field == Correctable.REGION:
-        compare_with_region(clue, Reaches())
+        compare_with_region(clue, directory().reaches)
     if order.field in CLOCKED:
         _restart_clocks(clue, at=at)
     keep(clue, column, "search", "due_at", "dates_unknown", "outside_region_km", at=at)

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, Person, Post, RoutingRule
-from agencies.queries.agencies import agencies_below
-from agencies.queries.calendar import working_calendar
+from agencies.queries.directory import agencies_below, working_calendar
 from agencies.queries.validity import in_force
 from cases.actions.clocks import end_clock, running_clocks
 from cases.actions.clue_clocks import contest_row, leg_row

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.queries.calendar import working_calendar
+from agencies.queries.directory import working_calendar
 from cases.actions.clocks import end_clock, office_zone
 from cases.actions.clue_clocks import contest_row, leg_row, opening_rows
 from cases.actions.clues import keep

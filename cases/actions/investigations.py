@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.queries.calendar import working_calendar
+from agencies.queries.directory import working_calendar
 from cases.actions.clocks import end_clock
 from cases.actions.clue_clocks import leg_row, start_closing
 from cases.actions.clues import ALL_CLOCKS, Reason, keep, stamp_first

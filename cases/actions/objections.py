@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.queries.calendar import working_calendar
+from agencies.queries.directory import working_calendar
 from cases.actions.rebounds import begin_again
 from cases.actions.standings import keep_task
 from cases.deadlines import Calendar, working_days_after

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from agencies.models import ALWAYS, Agency, Region
-from agencies.queries.calendar import working_calendar
+from agencies.queries.directory import directory
 from agencies.queries.reaches import Reaches
 from agencies.rules import is_command_office
 from cases.actions.clocks import office_zone
@@ -97,7 +97,7 @@ class Office:
     calendar: Calendar
     zone: ZoneInfo
     ring: KeyRing
-    reaches: Reaches = field(default_factory=Reaches)
+    reaches: Reaches
 
 
 @dataclass
@@ -272,4 +272,5 @@ def refuse_odd_receipt(received_at: datetime, *, at: datetime, pointer: str = "/
 
 def present_office() -> Office:
     """The office as it works now."""
-    return Office(working_calendar(), office_zone(), key_ring())
+    known = directory()
+    return Office(known.calendar, office_zone(), key_ring(), known.reaches)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency
-from agencies.queries.agencies import agencies_below
+from agencies.queries.directory import agencies_below
 from agencies.rules import is_command_office
 from cases.actions.clocks import end_clock, set_clock_row
 from cases.actions.clues import Reason, Words

@@ -9,7 +9,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import DateTimeField, Exists, Model, OuterRef, Prefetch, Q, QuerySet
 
 from agencies.models import Agency, Role, SourceSystem
-from agencies.queries.agencies import agencies_above, agencies_below
+from agencies.queries.directory import agencies_above, agencies_below
 from agencies.queries.ties import tied_agencies, works_elsewhere
 from agencies.rules import in_business, is_command_office
 from cases.models import OPEN, Channel, Clock, Clue, CoHandling

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from agencies.queries.agencies import agencies_below
+from agencies.queries.directory import agencies_below
 from agencies.rules import in_business, is_command_office
 from cases.enforcement_rules import ENFORCEMENT_PERMISSIONS
 from cases.models import EnforcementCase

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import get_default_timezone
 
-from agencies.queries.calendar import working_calendar
+from agencies.queries.directory import working_calendar
 from cases.deadlines import due
 from cases.models import OPEN, Clock, Clue, ClueStatus, HandlingStart
 from cases.policies import AS_PRINTED, CLOSING_2_MONTHS, CLOSING_60_DAYS

@@ -21,7 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from agencies.queries.agencies import agencies_above, agencies_below
+from agencies.queries.directory import agencies_above, agencies_below
 from agencies.rules import in_business, is_command_office
 from cases.models import (
     COMPLETED,

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies.queries.calendar import working_calendar
+from agencies.queries.directory import working_calendar
 from agencies.rules import in_business
 from cases.actions.inboxes import read_notices
 from cases.actions.proposals import proposed_dispatch

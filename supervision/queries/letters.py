@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.timezone import get_default_timezone
 
-from agencies.queries.agencies import agencies_below
+from agencies.queries.directory import agencies_below
 from agencies.queries.ties import tied_agencies
 from agencies.rules import in_business, is_command_office
 from cases.deadlines import DAY_END

@@ -3,7 +3,7 @@
 from django.db.models import Count, Q, QuerySet
 
 from agencies.models import Agency
-from agencies.queries.agencies import agencies_above, agencies_below
+from agencies.queries.directory import agencies_above, agencies_below
 from agencies.queries.ties import tied_agencies
 from agencies.queries.validity import in_force
 from agencies.rules import is_command_office

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from cases.actions.clues import Reason
 from cases.actions.registration import ReporterEntry
 from cases.actions.reporters import request_reveal_clue
-from tests.cast import NOON, City, make_clue
+from tests.cast import NOON, City, make_clue, read_the_directory
 from tests.web.readers import reader
 
 TOLD = ReporterEntry("演示甲", "13800000000", is_named=True)
@@ -28,6 +28,7 @@ def ask(city: City, times: int) -> None:
 def cost(who: str) -> tuple[int, int]:
     """How many queries the page takes, and how many requests it offers to decide."""
     browser = reader(who)
+    read_the_directory()
     with CaptureQueriesContext(connection) as queries:
         page = browser.get("/approvals").content.decode()
     return len(queries), page.count("/agree")

@@ -12,7 +12,7 @@ from agencies.actions.calendar import load_calendar
 from agencies.data import statutory_days
 from agencies.errors import FileRefused
 from agencies.models import CalendarYear
-from agencies.queries.calendar import published_years, working_calendar
+from agencies.queries.directory import published_years, working_calendar
 from kernel.actor import SYSTEM
 from kernel.models import Event
 

@@ -7,7 +7,8 @@ from django.contrib.auth.hashers import check_password
 
 from agencies.actions.demo import load_demo_city
 from agencies.models import Agency, Person, Post, Region, RoutingRule
-from agencies.queries.agencies import agencies_below, agencies_named
+from agencies.queries.agencies import agencies_named
+from agencies.queries.directory import agencies_below
 from agencies.queries.posts import holds_post_in, posts_held_by
 from agencies.queries.routing import rule_for
 from agencies.rules import ADMINISTRATORS

@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 
 from agencies.actions.calendar import load_calendar
 from agencies.models import CalendarDay
-from agencies.queries.calendar import working_calendar
+from agencies.queries.directory import working_calendar
 from cases.actions.calendar_clocks import CORRECTED, clocks_behind, recompute_by_calendar
 from cases.actions.clocks import recompute_clock, sweep_clocks
 from cases.actions.dispatches import Dispatch, dispatch_clue

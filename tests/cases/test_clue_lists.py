@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from agencies.models import Region
 from cases.models import Clue, CoHandling
 from tests.cases.situations import clue_in
-from tests.cast import NOON, City, make_batch, make_clue
+from tests.cast import NOON, City, make_batch, make_clue, read_the_directory
 from tests.conftest import ApiOf
 
 CLUES = "/api/v1/clues"
@@ -142,6 +142,7 @@ def test_a_page_of_ten_costs_what_a_page_of_one_costs(
         CoHandling.objects.create(clue=clue, agency_id="321112-hb")
         Clue.objects.filter(pk=clue.pk).update(handler=city.actor("handler").person, routing_rule=None)
     client = api(username)
+    read_the_directory()
     queries = {"intake": 8, "handler": 10, "leader": 10}[username]
 
     for size in (1, 10):

@@ -8,7 +8,7 @@ import time_machine
 from django.db import transaction
 
 from agencies.models import Post, Reminder, Role
-from agencies.queries.calendar import working_calendar
+from agencies.queries.directory import working_calendar
 from cases.actions.diaries import WriteEntry
 from cases.actions.diary_reminders import remind_of_diaries
 from cases.actions.reminders import draft_reminders

@@ -3,14 +3,13 @@
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
-from agencies.models import Agency, Person, Post, Region
+from agencies.models import Agency, Person, Post
 from cases.models import Clue
 from cases.queries.named_units import named_in
 from tests.cases.situations import clue_in, program_of
-from tests.cast import City, make_clue
+from tests.cast import City, make_clue, read_the_directory
 from tests.conftest import ApiOf
 from tests.web.readers import reader
 from tests.workers import drain
@@ -109,16 +108,11 @@ def test_a_program_does_not_send_it_there_either(city: City, field: str) -> None
     assert Clue.objects.get(pk=clue.pk).status == "registered"
 
 
-def test_looking_for_names_takes_as_many_queries_and_no_more_regions_however_many_there_are(city: City) -> None:
+def test_looking_for_names_asks_only_whether_the_directory_is_still_the_same(
+    city: City, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     clue = make_clue(city)
-    costs = []
-    for code in range(2):
-        with CaptureQueriesContext(connection) as queries:
-            named_in(clue, {LEAD})
-        costs.append(len(queries))
-        asked = [told["sql"] for told in queries if 'FROM "agencies_region"' in told["sql"]]
-        assert all('WHERE "agencies_region"."code" IN' in one for one in asked)
-        codes = [f"32118{code}{number:03d}" for number in range(100, 130)]
-        Region.objects.bulk_create(Region(code=one, name=one, level="township", parent_id="321181") for one in codes)
+    read_the_directory()
 
-    assert costs[0] == costs[1] <= 6
+    with django_assert_num_queries(1):
+        named_in(clue, {LEAD, "321112-hb"})

@@ -9,7 +9,7 @@ import pytest
 from agencies.actions.demo import keep_city
 from agencies.data import known_reaches
 from agencies.models import Region
-from agencies.queries.reaches import Reaches
+from agencies.queries.directory import directory
 from cases.models import Clue
 from cases.queries.ledgers import doubted_places
 from kernel.models import Event
@@ -203,7 +203,7 @@ def test_a_region_without_a_place_is_compared_with_the_one_above_or_not_at_all(c
     beijing = Decimal("116.4"), Decimal("39.9")
     Region.objects.create(code="321181001", name="云阳街道", level="township", parent_id="321181")
 
-    reaches = Reaches()
+    reaches = directory().reaches
 
     assert reaches.km_outside("321181001", *beijing) == reaches.km_outside("321181", *beijing)
     assert reaches.km_outside("321112", *beijing) is None
@@ -218,7 +218,7 @@ def test_no_edge_of_the_demo_city_is_outside(code: str) -> None:
     keep_city()
     lon, lat = (Decimal(str(degree)) for degree in EDGES[code])
 
-    assert Reaches().km_outside(code, lon, lat) is None
+    assert directory().reaches.km_outside(code, lon, lat) is None
 
 
 def test_a_datum_that_was_left_alone_hinders_no_other_edit(city: City, api: ApiOf) -> None:

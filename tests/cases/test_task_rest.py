@@ -11,7 +11,7 @@ from cases.api.task_outputs import AcceptanceOut, LookBackOut, MilestoneOut, Pro
 from cases.models import Task
 from tests.cases.situations import clue_in, program_of
 from tests.cases.tasks import BODIES, do, new_task, task_in
-from tests.cast import NOON, City
+from tests.cast import NOON, City, read_the_directory
 from tests.conftest import ApiOf
 
 TASKS = "/api/v1/tasks"
@@ -232,5 +232,6 @@ def test_a_page_of_ten_tasks_costs_what_a_page_of_one_costs(
     for count in (1, 9):
         for _task in range(count):
             do(city, new_task(city), "approve")
+        read_the_directory()
         with django_assert_max_num_queries(9):
             assert client.get(TASKS).json()["results"][0]["lead_agency_name"] == "镇江市丹阳生态环境局"

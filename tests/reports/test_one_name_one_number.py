@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.queries.calendar import working_calendar
+from agencies.queries.directory import working_calendar
 from cases.models import Clue, RoutingMode
 from cases.queries.desk import UNDISPATCHED, desk_of, hours_at
 from cases.queries.lines import line_of

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from agencies.queries.calendar import working_calendar
+from agencies.queries.directory import working_calendar
 from cases.actions.corrections import Correct, correct_clue
 from cases.models import Clue
 from cases.queries.desk import desk_of, hours_at

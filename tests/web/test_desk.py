@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from agencies.queries.calendar import working_calendar
+from agencies.queries.directory import working_calendar
 from cases.models import Clue, Notice
 from cases.queries.desk import desk_of, hours_at
 from kernel.models import Event
