@@ -47,7 +47,7 @@ def for_reading(disclosures: QuerySet[DisclosureBatch]) -> QuerySet[DisclosureBa
         beside=Count("items", filter=~order),
     )
     people = ("drafted_by", "submitted_by", "reviewed_by", "published_by")
-    return counted.select_related("inspection", "batch", *people).prefetch_related("outlets")
+    return counted.select_related("inspection", "batch").prefetch_related("outlets", *people)
 
 
 def may_disclosure(actor: Actor, verb: str, disclosure: DisclosureBatch) -> bool:

@@ -70,9 +70,8 @@ def agencies_in_sphere(actor: Actor) -> QuerySet[Agency]:
 
 def for_reading(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
     """With everything that one referral or a page of them shows, in a fixed number of queries."""
-    return referrals.select_related(
-        "concerned_agency", "addressee", "drafted_by_agency", "approved_by", "receipt", "region"
-    ).prefetch_related("materials")
+    joined = ("concerned_agency", "addressee", "receipt", "region")
+    return referrals.select_related(*joined).prefetch_related("materials", "drafted_by_agency", "approved_by")
 
 
 def may(actor: Actor, verb: str, referral: Referral) -> bool:
