@@ -1,6 +1,7 @@
 """Print how fast it is, in ratios to what is started beside it; docs/performance.md holds what came out.
 
-python -m bench.speed [create] [read] [load] [work] [--rounds 5] [--seconds 4] [--clients 8] [--ledger FILE.csv]
+python -m bench.speed [create] [read] [load] [work] [deliver]
+    [--rounds 5] [--seconds 4] [--clients 8] [--ledger FILE.csv]
 """
 
 import argparse
@@ -11,6 +12,7 @@ from statistics import median, quantiles
 from bench.chaos.city import running_city
 from bench.speed.client import Measured
 from bench.speed.creating import compare_creating, drain_rate
+from bench.speed.delivering import carried_by
 from bench.speed.loading import import_into_city, load_once, prepare_template
 from bench.speed.peers import Helpdesk, bare_view, helpdesk
 from bench.speed.reading import compare_reading
@@ -21,6 +23,7 @@ from config.scenarios.zhenjiang_ledger import write_ledger
 # Ten thousand clues leave some thirty thousand deliveries: so long they may take.
 REST = 1_200
 PARTS = ("create", "read", "load", "work")
+APART = "deliver"
 PASSWORD = "bench-demo-password"  # noqa: S105 -- of a city that is gone when the run ends
 
 
@@ -28,7 +31,7 @@ def main() -> None:
     """Run the parts that were asked for, or all."""
     parser = argparse.ArgumentParser(prog="python -m bench.speed", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, "all"], default="all")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, APART, "all"], default="all")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--clients", type=int, default=8)
@@ -40,6 +43,10 @@ def main() -> None:
         folder = Path(name)
         # The database server runs under another account and has to pass through.
         folder.chmod(0o755)
+        if APART in options.parts or "all" in options.parts:
+            deliver(folder, options)
+        if set(options.parts) == {APART}:
+            return
         with running_city(folder / "home", QINGYUAN_DEMO_PASSWORD=PASSWORD) as city:
             run(Stage(city, folder), options)
 
@@ -108,6 +115,20 @@ def create(stage: Stage, bare: int, tracker: Helpdesk, options: argparse.Namespa
     tell("the client's own ceiling against creating", found["ceiling"], found["ours"])
     carried, rate = drain_rate(stage)
     say(measured="deliveries drained afterwards", count=carried, per_second=_short(rate))
+
+
+def deliver(folder: Path, options: argparse.Namespace) -> None:
+    """What one worker child carries a second, and two."""
+    asked = {"rounds": options.rounds, "seconds": options.seconds}
+    alone, both = (carried_by(children, folder, **asked) for children in (1, 2))
+    say(measured="deliveries by one child", count=alone[0], per_second=_short(alone[1]), target=120)
+    say(
+        measured="deliveries by two",
+        count=both[0],
+        per_second=_short(both[1]),
+        ratio=_short(both[1] / alone[1]),
+        target=1.5,
+    )
 
 
 def load(stage: Stage, ledger: Path, *, rounds: int) -> None:

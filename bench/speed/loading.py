@@ -44,10 +44,8 @@ class Loaded:
 
 def environment(stage: Stage, database: str) -> dict[str, str]:
     """The city's own settings, on another database."""
-    roles = {
-        name: stage.url(database, role=name)
-        for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_COMPARTMENT_URL")
-    }
+    roles = {name: stage.url(database, role=name) for name in ("DATABASE_URL", "DATABASE_COMPARTMENT_URL")}
+    roles["DATABASE_OWNER_URL"] = stage.owner_url(database)
     # A home of its own, because another's server keeps this one; the keys are the city's.
     home = {
         "QINGYUAN_HOME": str(stage.folder / "importing"),

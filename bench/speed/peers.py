@@ -50,7 +50,7 @@ class Helpdesk:
 def bare_view(stage: Stage) -> Iterator[int]:
     """The bare program on a database of its own; gives its port."""
     stage.make_database("bench_bare")
-    told = {"BARE_DATABASE_URL": stage.url("bench_bare", role="DATABASE_OWNER_URL")}
+    told = {"BARE_DATABASE_URL": stage.owner_url("bench_bare")}
     settings = {"DJANGO_SETTINGS_MODULE": "bench.speed.bare.settings"}
     command = [str(stage.python), "-m", "django", "migrate", "--run-syncdb", "-v0"]
     subprocess.run(command, cwd=ROOT, env={**os.environ, **told, **settings}, check=True)
@@ -63,9 +63,7 @@ def helpdesk(stage: Stage, cache: Path) -> Iterator[Helpdesk]:
     """django-helpdesk, filled, on a database of its own."""
     python = helpdesk_python(cache)
     stage.make_database("bench_helpdesk")
-    told = {
-        "HELPDESK_DATABASE": json.dumps(_as_django_knows_it(stage.url("bench_helpdesk", role="DATABASE_OWNER_URL")))
-    }
+    told = {"HELPDESK_DATABASE": json.dumps(_as_django_knows_it(stage.owner_url("bench_helpdesk")))}
     command = [str(python), "-m", "bench.speed.helpdesk.fill", str(TICKETS), str(STILL_OPEN)]
     filled = subprocess.run(command, cwd=ROOT, env={**os.environ, **told}, stdout=subprocess.PIPE, check=True)
     stage.run_sql("VACUUM ANALYZE", database="bench_helpdesk")

@@ -21,6 +21,10 @@ from bench.speed.client import Burst, Line, Measured, Question
 
 START = 60.0
 SUPERUSER = "postgres"
+OWNER = "bench_owner"
+OWN_ROLE = f"""
+DO $$ BEGIN CREATE ROLE {OWNER} LOGIN PASSWORD '{OWNER}'; EXCEPTION WHEN duplicate_object THEN NULL; END $$
+"""
 IN_TRANSACTION = """
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = 'qingyuan' AND xact_start IS NOT NULL AND pid <> pg_backend_pid() AND backend_type = 'client backend'
@@ -40,8 +44,12 @@ class Stage:
         return self.city.processes("gunicorn")[0].environ()
 
     def url(self, database: str, *, role: str = "DATABASE_URL") -> str:
-        """The address of another database on the city's server."""
+        """The address of another database on the city's server, for a role that the web processes know."""
         return re.sub(r"/qingyuan\b", f"/{database}", self.told[role])
+
+    def owner_url(self, database: str) -> str:
+        """The same for the owner of what `make_database` makes."""
+        return re.sub(r"//[^@]*@", f"//{OWNER}:{OWNER}@", self.url(database))
 
     def connect(self, database: str = "postgres") -> "psycopg2.extensions.connection":
         """A superuser's connection that commits at once."""
@@ -60,10 +68,10 @@ class Stage:
         connection.close()
 
     def make_database(self, name: str, *, template: str = "template1") -> None:
-        """A fresh database that belongs to the owner of the city's."""
-        owner = urlsplit(self.told["DATABASE_OWNER_URL"]).username
+        """A fresh database that belongs to a role of the run's own: no process of the city knows its owner's."""
+        self.run_sql(OWN_ROLE)
         self.run_sql(
-            f"DROP DATABASE IF EXISTS {name} (FORCE)", f"CREATE DATABASE {name} OWNER {owner} TEMPLATE {template}"
+            f"DROP DATABASE IF EXISTS {name} (FORCE)", f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {template}"
         )
 
     @contextmanager
