@@ -82,6 +82,10 @@ class Stage:
         words = own[own.index("gunicorn") + 1 :]
         words[words.index("config.wsgi")] = application
         words[words.index("--bind") + 1] = f"127.0.0.1:{port}"
+        # What is ours alone: refusals as the contract writes them, and the log's lines.
+        words[words.index("--worker-class") + 1] = "gthread"
+        place = words.index("--logger-class")
+        del words[place : place + 2]
         with (self.folder / f"{application}.log").open("wb") as log:
             server = subprocess.Popen(
                 [str(python), "-m", "gunicorn", *words],

@@ -1,6 +1,6 @@
 """What is done to clocks: start, end, move, and warn once per level."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
 from zoneinfo import ZoneInfo
@@ -112,9 +112,14 @@ def running_clocks(subject: Subject) -> QuerySet[Clock]:
 
 def end_clock(subject: Subject, *kinds: str, at: datetime, cancelled: bool = False) -> None:
     """End the running clocks of these kinds: met or breached by the instant, or cancelled."""
+    end_clocks(subject, dict.fromkeys(kinds, cancelled), at=at)
+
+
+def end_clocks(subject: Subject, kinds: Mapping[str, bool], *, at: datetime) -> None:
+    """End the running clocks of these kinds; those of a true kind are cancelled, the others met or breached."""
     for clock in running_clocks(subject).filter(kind__in=kinds).order_by("pk").select_for_update():
         clock.ended_at, clock.next_at = at, None
-        if cancelled:
+        if kinds[clock.kind]:
             clock.state = Clock.State.CANCELLED
         elif clock.state != Clock.State.BREACHED:
             clock.state = Clock.State.MET if at <= clock.due_at else Clock.State.BREACHED

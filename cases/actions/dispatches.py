@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from agencies.models import Agency, Person, Post, RoutingRule
 from agencies.queries.directory import agencies_below, working_calendar
 from agencies.queries.validity import in_force
-from cases.actions.clocks import end_clock, running_clocks
+from cases.actions.clocks import end_clock, end_clocks, running_clocks
 from cases.actions.clue_clocks import contest_row, leg_row
 from cases.actions.clues import Reason, keep, stamp_first
 from cases.actions.registration import search_of
@@ -57,24 +57,34 @@ def dispatch_clue(clue: Clue, order: Dispatch, *, by: Actor, at: datetime) -> Cl
     _guard_dispatch(clue, order)
     if by.client is not None:
         refuse_unlooked(clue, {order.lead_agency.pk, *(agency.pk for agency in order.co_agencies)})
-    if order.handling_summary:
-        clue.handling_summary = order.handling_summary
-    clue.summary_confirmed = True
+    changed = _confirm_summary(clue, order)
     confirmed = clue.proposed_lead_id == order.lead_agency.pk and clue.routing_mode == RoutingMode.PROPOSED
     clue.routing_mode = RoutingMode.CONFIRMED if confirmed else RoutingMode.MANUAL
     if not confirmed:
         clue.routing_rule, clue.routing_reason = None, ""
     move_facts: dict[str, object] = {"lead_agency": order.lead_agency.pk, "mode": clue.routing_mode}
     before = handling_agencies_of(clue)
-    hand_over(clue, order.lead_agency, [agency.pk for agency in order.co_agencies], at=at)
+    hand_over(clue, order.lead_agency, [agency.pk for agency in order.co_agencies], *changed, at=at)
     move_facts |= relieved_since(before, clue)
     move_facts |= release(clue, order.release_attachments, at=at)
     record(clue, move, by=by, at=at, data=move_facts, remarks={"note": order.note})
     return clue
 
 
+def _confirm_summary(clue: Clue, order: Dispatch) -> tuple[str, ...]:
+    """What the unit will read has been looked at by whoever orders it; gives the columns to keep."""
+    clue.summary_confirmed = True
+    if not order.handling_summary:
+        return ("summary_confirmed",)
+    clue.handling_summary = order.handling_summary
+    clue.search = search_of(clue)
+    return "summary_confirmed", "handling_summary", "search"
+
+
 def release(clue: Clue, files: Sequence[Attachment], *, at: datetime) -> dict[str, object]:
     """Let the unit read these files; the fact for the event, with the hash of each that it could not read before."""
+    if not files:
+        return {}
     fresh = Attachment.objects.filter(clue=clue, pk__in=[one.pk for one in files], released_at__isnull=True)
     hashes = sorted(fresh.values_list("sha256", flat=True))
     fresh.update(released_at=at)
@@ -142,33 +152,21 @@ def _concerned(clue: Clue, order: Dispatch) -> list[FieldError]:
     ]
 
 
-def hand_over(clue: Clue, lead: Agency, co_codes: list[str], *, at: datetime) -> None:
-    """The lead changes, the dispatch clock ends, and the contest and leg clocks start anew."""
+HANDED_OVER = ("lead_agency", "proposed_lead", "given_back", "routing_mode", "routing_rule", "routing_reason")
+
+
+def hand_over(clue: Clue, lead: Agency, co_codes: list[str], *changed: str, at: datetime) -> None:
+    """The lead changes, the dispatch clock ends, and the contest and leg clocks start anew.
+
+    Keeps the routing that was set on the clue, and whatever else is named in `changed`.
+    """
     clue.lead_agency, clue.proposed_lead = lead, None
     clue.given_back = False
-    clue.search = search_of(clue)
-    keep(
-        clue,
-        "lead_agency",
-        "proposed_lead",
-        stamp_first(clue, "dispatch", at=at),
-        "given_back",
-        "handling_summary",
-        "summary_confirmed",
-        "search",
-        "routing_mode",
-        "routing_rule",
-        "routing_reason",
-        at=at,
-    )
+    keep(clue, stamp_first(clue, "dispatch", at=at), *HANDED_OVER, *changed, at=at)
     CoHandling.objects.filter(clue=clue).exclude(agency__in=co_codes).delete()
     CoHandling.objects.bulk_create([CoHandling(clue=clue, agency_id=code) for code in co_codes], ignore_conflicts=True)
-    end_clock(clue, Clock.Kind.DISPATCH, at=at)
-    _start_leg(clue, at=at)
-
-
-def _start_leg(clue: Clue, *, at: datetime) -> None:
-    end_clock(clue, Clock.Kind.CONTEST, Clock.Kind.LEG, at=at, cancelled=True)
+    kind = Clock.Kind
+    end_clocks(clue, {kind.DISPATCH: False, kind.CONTEST: True, kind.LEG: True}, at=at)
     calendar = working_calendar()
     Clock.objects.bulk_create([row(clue, since=at, calendar=calendar) for row in (contest_row, leg_row)])
 

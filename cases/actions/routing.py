@@ -102,6 +102,6 @@ def reason_of(rule: RoutingRule, clue: Clue) -> str:
 
 def route_clue_by_id(clue_id: UUID, *, at: datetime) -> None:
     """Lock and route; nothing to do when the clue is gone."""
-    clue = Clue.objects.select_for_update(of=("self",)).select_related("region").filter(pk=clue_id).order_by().first()
-    if clue:
+    clues = Clue.objects.select_for_update(of=("self",)).select_related("region").defer("search")
+    if clue := clues.filter(pk=clue_id).order_by().first():
         route_clue(clue, at=at)
