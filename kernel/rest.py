@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import orjson
 from django.conf import settings
@@ -23,6 +23,7 @@ from kernel.counting import count_error, count_of_minute
 from kernel.deadlocks import begun_again
 from kernel.errors import BadInput, FieldError, Forbidden, PreconditionFailed, PreconditionRequired
 from kernel.idempotency import attempt
+from kernel.page_request import PageRequest
 from kernel.uploads import rewind
 
 
@@ -50,8 +51,7 @@ class ContractView(APIView):
     @property
     def actor(self) -> Actor:
         """Who asks."""
-        found: Actor = self.request._request.actor  # type: ignore[attr-defined]  # noqa: SLF001 -- one actor for page and API
-        return found
+        return cast("PageRequest", self.request._request).actor  # noqa: SLF001 -- one actor for page and API
 
     @property
     def caller(self) -> str:

@@ -29,6 +29,7 @@ from kernel.idempotency import attempt
 from kernel.ids import new_id
 from kernel.logs import log_request
 from kernel.marks_answers import answer_of_form
+from kernel.page_request import PageRequest
 from kernel.request_ids import request_id
 from kernel.shortages import shortage_of
 from kernel.uploads import rewind
@@ -41,7 +42,7 @@ FORM_TOKEN = "once"  # noqa: S105 -- the name of a hidden field
 # The hidden field that says which version of the record its reader saw.
 SEEN = "version"
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=({place}), payment=(), usb=()"
-Answer = Callable[[HttpRequest], HttpResponse]
+Answer = Callable[[PageRequest], HttpResponse]
 View = Callable[..., HttpResponseBase]
 
 
@@ -51,7 +52,7 @@ class RequestIdMiddleware:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PageRequest) -> HttpResponse:
         """Pass the request on under its id."""
         given = request.headers.get("X-Request-Id", "")
         name = given if GIVEN.fullmatch(given) else str(new_id())
@@ -65,13 +66,13 @@ class RequestIdMiddleware:
         response["X-Request-Id"] = name
         return response
 
-    def _answer(self, request: HttpRequest) -> HttpResponse:
+    def _answer(self, request: PageRequest) -> HttpResponse:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return _nul_problem() if request.path.startswith("/api/") else HttpResponseBadRequest("NUL")
         return self.get_response(request)
 
 
-def _facts_of(request: HttpRequest) -> dict[str, object]:
+def _facts_of(request: PageRequest) -> dict[str, object]:
     """Who asks and for what; nothing that was typed, so no query either."""
     actor = getattr(request, "actor", None)
     return {
@@ -124,7 +125,7 @@ def field_page(view: View) -> View:
 
 def _guarded(view: View, *, place: str = "", public: bool = False) -> View:
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def answer(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = _answered(view, request, args, kwargs, public=public)
         response["Cache-Control"] = "no-store"
         response["Permissions-Policy"] = PERMISSIONS_POLICY.format(place=place)
@@ -134,8 +135,8 @@ def _guarded(view: View, *, place: str = "", public: bool = False) -> View:
     return answer
 
 
-def _answered(view: View, request: HttpRequest, args: Any, kwargs: Any, *, public: bool) -> HttpResponseBase:
-    if not public and request.actor.person is None:  # type: ignore[attr-defined]
+def _answered(view: View, request: PageRequest, args: Any, kwargs: Any, *, public: bool) -> HttpResponseBase:
+    if not public and request.actor.person is None:
         return _to_sign_in(request)
     detour = "" if public else getattr(request, "detour", "")
     if detour and request.path != detour:
@@ -151,13 +152,13 @@ def _answered(view: View, request: HttpRequest, args: Any, kwargs: Any, *, publi
         return _refused_by_machine(request, error)
 
 
-def _hear_of_marks(request: HttpRequest) -> None:
+def _hear_of_marks(request: PageRequest) -> None:
     """What a form says of personal marks goes with whoever sent it."""
     if request.method == "POST":
-        request.actor = request.actor.answering(answer_of_form(request.POST))  # type: ignore[attr-defined]
+        request.actor = request.actor.answering(answer_of_form(request.POST))
 
 
-def _refused_by_machine(request: HttpRequest, error: DatabaseError | OSError) -> HttpResponse:
+def _refused_by_machine(request: PageRequest, error: DatabaseError | OSError) -> HttpResponse:
     """What database or disk did not take, or could not do now; a fault of ours stays one."""
     short = shortage_of(error)
     if short:
@@ -173,35 +174,35 @@ def _refused_by_machine(request: HttpRequest, error: DatabaseError | OSError) ->
     return _said(request, 503, _("系统繁忙，请稍后重试"))
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
+def _to_sign_in(request: PageRequest) -> HttpResponse:
     back = request.headers.get("HX-Current-URL", "/") if wants_partial(request) else request.get_full_path()
     return go(request, f"{settings.LOGIN_URL}?{urlencode({'next': back if back.startswith('/') else '/'})}")
 
 
-def go(request: HttpRequest, address: str) -> HttpResponse:
+def go(request: PageRequest, address: str) -> HttpResponse:
     """Lead the reader to another page, whether the browser or htmx asked."""
     if not wants_partial(request):
         return redirect(address)
     return HttpResponse(status=204, headers={"HX-Redirect": address})
 
 
-def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+def refused(request: PageRequest, refusal: DomainError) -> HttpResponse:
     """The refusal as a page, or as the part of one that htmx asked for."""
     status = 422 if refusal.status == 428 else refusal.status  # noqa: PLR2004 -- a browser sends no If-Match
     return _said(request, status, str(refusal.detail), [str(error.detail) for error in refusal.errors])
 
 
-def _said(request: HttpRequest, status: int, title: str, details: list[str] | None = None) -> HttpResponse:
+def _said(request: PageRequest, status: int, title: str, details: list[str] | None = None) -> HttpResponse:
     template = "ui/_refusal.html" if wants_partial(request) else "refusal.html"
     return render(request, template, {"title": title, "details": details or [], "status": status}, status=status)
 
 
-def wants_partial(request: HttpRequest) -> bool:
+def wants_partial(request: PageRequest) -> bool:
     """Say whether htmx asks for a part of the page only."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
 
 
-def page_or_partial(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def page_or_partial(request: PageRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """The page `noun/list.html`, or for htmx its partial `noun/_list.html`, from the same context."""
     folder, _slash, name = template.rpartition("/")
     chosen = f"{folder}/_{name}" if wants_partial(request) else template
@@ -217,7 +218,7 @@ def download(content: bytes, name: str, media_type: str) -> HttpResponse:
     return response
 
 
-def form_token(request: HttpRequest) -> str:
+def form_token(request: PageRequest) -> str:
     """The token a form carries so that sending it twice does its work once; the same again when it was refused."""
     given = request.POST.get(FORM_TOKEN, "")
     return given if GIVEN.fullmatch(given) else str(new_id())
@@ -228,7 +229,7 @@ def state_of(values: Mapping[str, object]) -> str:
     return hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:32]
 
 
-def check_seen(request: HttpRequest, version: int | str) -> None:
+def check_seen(request: PageRequest, version: int | str) -> None:
     """Refuse what was decided on an older state of the record than the present one (412), or on none (428)."""
     refuse_stale(request.POST.get(SEEN, ""), version)
 
@@ -241,13 +242,16 @@ def refuse_stale(seen: str, version: int | str) -> None:
         raise PreconditionFailed
 
 
-def once(request: HttpRequest, effect: Callable[[], Any], *, at: datetime) -> str:
+def once(request: PageRequest, effect: Callable[[], Any], *, at: datetime) -> str:
     """Run the effect in one transaction, once per form token; say which resource it made, now or the first time."""
     with transaction.atomic():
-        person = request.actor.person  # type: ignore[attr-defined]
+        person = request.actor.person
         sent = sorted((name, tuple(values)) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
         tried = attempt(
-            f"person:{person.pk}", f"page:{form_token(request)}", request.path.encode(), repr(sent).encode()
+            f"person:{person.pk if person else 0}",
+            f"page:{form_token(request)}",
+            request.path.encode(),
+            repr(sent).encode(),
         )
         known = tried.begin(at=at)
         if known is not None and known.status is not None:

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.forms import HiddenInput
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kernel.errors import BadInput, DomainError, FieldError, Words
 from kernel.forms import Options, VerbForm, form_for, posted, read
+from kernel.page_request import PageRequest
 from kernel.web import form_token, go, once
 
 BAD_REQUEST, UNPROCESSABLE = 400, 422
@@ -22,7 +23,7 @@ ASKED_AGAIN = {BAD_REQUEST, 409, 412, UNPROCESSABLE}
 LONGEST_REASON = 2000
 
 
-def reason_of(request: HttpRequest) -> str:
+def reason_of(request: PageRequest) -> str:
     """The reason that a form without fields of its own carries; refuses an empty or overlong one."""
     reason = request.POST.get("reason", "").strip()
     if not reason:
@@ -63,7 +64,7 @@ class Question:
     seen: int | str | None = None
 
 
-def ask(request: HttpRequest, question: Question) -> HttpResponse:
+def ask(request: PageRequest, question: Question) -> HttpResponse:
     """Show the form, or do what was asked; a refusal stands beside the field it is about."""
     if request.method != "POST":
         return _shown(request, question, form_for(question.takes, options=question.options, initial=question.initial))
@@ -85,14 +86,14 @@ def told_in(form: VerbForm, refusal: DomainError) -> int:
     return UNPROCESSABLE if refusal.status == BAD_REQUEST else refusal.status
 
 
-def _done(request: HttpRequest, question: Question, form: VerbForm) -> str:
-    what = read(form, question.takes, posted(request), by=request.actor)  # type: ignore[attr-defined]
+def _done(request: PageRequest, question: Question, form: VerbForm) -> str:
+    what = read(form, question.takes, posted(request), by=request.actor)
     if what is None:
         raise BadInput
     return question.do(what, timezone.now())
 
 
-def _shown(request: HttpRequest, question: Question, form: VerbForm, *, status: int = 200) -> HttpResponse:
+def _shown(request: PageRequest, question: Question, form: VerbForm, *, status: int = 200) -> HttpResponse:
     for name in question.settled:
         form.fields[name].widget = HiddenInput()
     told = {"title": question.title, "hint": question.hint, "back": question.back, "seen": question.seen}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,27 +15,28 @@ from kernel.access import find
 from kernel.errors import BadInput, DomainError, PreconditionFailed, TransitionNotAllowed
 from kernel.forms import Options, VerbForm, form_for, posted, read
 from kernel.nouns import NOUN_OF, Noun
+from kernel.page_request import PageRequest
 from kernel.web import SEEN, check_seen, form_token, go, once, page, page_or_partial
 
 # What was done to a record since the version that its reader saw, in words, for this reader.
-Since = Callable[[HttpRequest, Any, int], "list[str]"]
+Since = Callable[[PageRequest, Any, int], "list[str]"]
 ASKED_AGAIN = {400, 412, 422, 428}
-Shows = Callable[[HttpRequest, str, str, Any], "HttpResponse | None"]
+Shows = Callable[[PageRequest, str, str, Any], "HttpResponse | None"]
 
 
 def _no_suggestion(name: str, row: Any) -> Mapping[str, Any]:
     return {}
 
 
-def _no_more(request: HttpRequest, name: str, row: Any) -> Mapping[str, Any]:
+def _no_more(request: PageRequest, name: str, row: Any) -> Mapping[str, Any]:
     return {}
 
 
-def _elsewhere(request: HttpRequest, pk: str, name: str, done: Any) -> "HttpResponse | None":
+def _elsewhere(request: PageRequest, pk: str, name: str, done: Any) -> "HttpResponse | None":
     return None
 
 
-def _nothing_told(request: HttpRequest, row: Any, seen: int) -> list[str]:
+def _nothing_told(request: PageRequest, row: Any, seen: int) -> list[str]:
     return []
 
 
@@ -50,11 +51,11 @@ class VerbPage:
 
     noun: Noun[Any]
     options: Callable[[Any], Options]
-    title: Callable[[HttpRequest, Any], str]
+    title: Callable[[PageRequest, Any], str]
     grave: frozenset[str] = frozenset()
     template: str = "ui/action.html"
     suggested: Callable[[str, Any], Mapping[str, Any]] = _no_suggestion
-    more: Callable[[HttpRequest, str, Any], Mapping[str, Any]] = _no_more
+    more: Callable[[PageRequest, str, Any], Mapping[str, Any]] = _no_more
     shows: Shows = _elsewhere
     since: Since = _nothing_told
 
@@ -63,7 +64,7 @@ class VerbPage:
 
         @page
         @require_http_methods(["GET", "HEAD", "POST"])
-        def verb_page(request: HttpRequest, pk: str, name: str) -> HttpResponse:
+        def verb_page(request: PageRequest, pk: str, name: str) -> HttpResponse:
             self.noun.verb(name)
             return self._perform(request, pk, name) if request.method == "POST" else self._ask(request, pk, name)
 
@@ -72,8 +73,8 @@ class VerbPage:
     def _form(self, name: str, row: Any, **given: Any) -> VerbForm:
         return form_for(self.noun.verb(name).takes, options=self.options(row), **given)
 
-    def _ask(self, request: HttpRequest, pk: str, name: str) -> HttpResponse:
-        actor = request.actor  # type: ignore[attr-defined]
+    def _ask(self, request: PageRequest, pk: str, name: str) -> HttpResponse:
+        actor = request.actor
         row = find(self.noun.visible_to(actor), pk)
         self.noun.permit(actor, name, row)
         open_now = self.noun.open_to(actor, row)
@@ -82,7 +83,7 @@ class VerbPage:
         form = self._form(name, row, initial=self.suggested(name, row))
         return self._shown(request, row, name, form, changes=self._changes(request, row, request.GET))
 
-    def _changes(self, request: HttpRequest, row: Any, told: QueryDict) -> list[str]:
+    def _changes(self, request: PageRequest, row: Any, told: QueryDict) -> list[str]:
         """What was done since the version that the reader's page showed; nothing where that is the present one."""
         seen = told.get(SEEN, "")
         if not (seen.isascii() and seen.isdigit()) or int(seen[:9]) == row.version:
@@ -91,7 +92,7 @@ class VerbPage:
 
     def _shown(
         self,
-        request: HttpRequest,
+        request: PageRequest,
         row: Any,
         name: str,
         form: VerbForm,
@@ -114,8 +115,8 @@ class VerbPage:
         }
         return page_or_partial(request, self.template, context, status=status)
 
-    def _perform(self, request: HttpRequest, pk: str, name: str) -> HttpResponse:
-        row = find(self.noun.visible_to(request.actor), pk)  # type: ignore[attr-defined]
+    def _perform(self, request: PageRequest, pk: str, name: str) -> HttpResponse:
+        row = find(self.noun.visible_to(request.actor), pk)
         form = self._form(name, row, data=posted(request))
         changes: list[str] = []
         done: list[Any] = []
@@ -125,7 +126,7 @@ class VerbPage:
             if refusal.status not in ASKED_AGAIN:
                 raise
             if isinstance(refusal, PreconditionFailed):
-                row = find(self.noun.visible_to(request.actor), pk)  # type: ignore[attr-defined]
+                row = find(self.noun.visible_to(request.actor), pk)
                 changes = self._changes(request, row, request.POST)
             form.refuse(refusal.errors)
             if not form.errors and not changes:
@@ -134,8 +135,8 @@ class VerbPage:
             return self._shown(request, row, name, form, status=status, changes=changes)
         return self._after(request, pk, name, done[0] if done else None)
 
-    def _effect(self, request: HttpRequest, pk: str, name: str, form: VerbForm, done: list[Any]) -> str:
-        actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    def _effect(self, request: PageRequest, pk: str, name: str, form: VerbForm, done: list[Any]) -> str:
+        actor, now = request.actor, timezone.now()
         said = cache(lambda: read(form, self.noun.verb(name).takes, posted(request), by=actor))
         locked = self.noun.claim(actor, pk, name, said)
         self.noun.permit(actor, name, locked)
@@ -146,7 +147,7 @@ class VerbPage:
         done.append(self.noun.perform(locked, name, what, by=actor, at=now))
         return str(locked.pk)
 
-    def _after(self, request: HttpRequest, pk: str, name: str, done: Any) -> HttpResponse:
+    def _after(self, request: PageRequest, pk: str, name: str, done: Any) -> HttpResponse:
         if done is not None and type(done) is not self.noun.model:
             return go(request, NOUN_OF[type(done)].page_of(done.pk))
         answer = self.shows(request, pk, name, done)

@@ -1,10 +1,9 @@
 """How programs and browsers prove who they are at the REST door."""
 
 import ipaddress
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -16,6 +15,7 @@ from agencies.queries.tokens import KnownClient, KnownToken, token_in_force
 from kernel.actor import Actor
 from kernel.addresses import address_of
 from kernel.errors import Forbidden
+from kernel.page_request import PageRequest
 
 KEYWORD = "Bearer"
 
@@ -46,7 +46,8 @@ class TokenAuthentication(BaseAuthentication):
         token = token_in_force(secret.strip(), at=timezone.now()) if keyword.lower() == KEYWORD.lower() else None
         if token is None or not _comes_from(token, request):
             raise AuthenticationFailed(_("令牌无效、已过期或来源网络不符"))
-        request._request.actor = Actor(client=token.client, own_only=token.own_only)  # type: ignore[attr-defined]  # noqa: SLF001 -- one actor for page and API
+        asked = cast("PageRequest", request._request)  # noqa: SLF001 -- one actor for page and API
+        asked.actor = Actor(client=token.client, own_only=token.own_only)
         return Program(token.client), token
 
     def authenticate_header(self, request: Request) -> str:
@@ -76,7 +77,7 @@ class BrowserAuthentication(SessionAuthentication):
         return f'{KEYWORD} realm="qingyuan"'
 
 
-def _comes_from(token: KnownToken, request: HttpRequest | Request) -> bool:
+def _comes_from(token: KnownToken, request: PageRequest | Request) -> bool:
     if not token.networks:
         return True
     try:

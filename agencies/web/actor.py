@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from agencies.models import DISCIPLINE_KINDS, Agency, Person, Post, Role
 from agencies.queries.posts import posts_open_to
 from agencies.rules import ADMINISTRATORS, administers, needs_second_factor, reads_log
 from kernel.actor import Actor
+from kernel.page_request import PageRequest
 
 CHOSEN = "post"
 PROVEN_TWICE, PROVEN_AT = "proven_twice", "proven_at"
@@ -40,29 +41,29 @@ class Reader:
 class ActorMiddleware:
     """Sets `request.actor`: the signed-in person in the post they chose, or in their first."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[PageRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PageRequest) -> HttpResponse:
         """Find out who asks, and go on."""
-        request.actor = actor_of(request)  # type: ignore[attr-defined]
+        request.actor = actor_of(request)
         return self.get_response(request)
 
 
-def actor_of(request: HttpRequest) -> Actor:
+def actor_of(request: PageRequest) -> Actor:
     """The session's actor; nobody for a program's request, which its token will name."""
     if "Authorization" in request.headers or not isinstance(request.user, Person):
         return NOBODY
     posts = list(posts_open_to(request.user, on=timezone.localdate()))
     chosen = request.session.get(CHOSEN)
     post: Post | None = next((post for post in posts if post.pk == chosen), posts[0] if posts else None)
-    request.posts = posts  # type: ignore[attr-defined]
-    request.detour = detour_of(request, request.user, [post.role for post in posts])  # type: ignore[attr-defined]
+    request.posts = posts
+    request.detour = detour_of(request, request.user, [post.role for post in posts])
     proven = request.session.get(PROVEN_AT)
     return Actor(person=request.user, post=post, proven_at=datetime.fromtimestamp(proven, UTC) if proven else None)
 
 
-def detour_of(request: HttpRequest, person: Person, roles: list[str]) -> str:
+def detour_of(request: PageRequest, person: Person, roles: list[str]) -> str:
     """Where the person has to go before anything else: to a password of their own, or to a second factor."""
     if person.must_change_password:
         return "/password"
@@ -95,7 +96,7 @@ def has_english() -> bool:
     return any((Path(folder) / "en" / "LC_MESSAGES" / "django.mo").exists() for folder in settings.LOCALE_PATHS)
 
 
-def actor_context(request: HttpRequest) -> dict[str, Any]:
+def actor_context(request: PageRequest) -> dict[str, Any]:
     """What every page knows about who reads it."""
     actor = getattr(request, "actor", NOBODY)
     return {"actor": actor, "posts": getattr(request, "posts", []), "reader": reader_of(actor)}

@@ -1,6 +1,6 @@
 """What waits for a second person: seen by who asked and by who may decide, agreed to or refused with a reason."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -11,17 +11,17 @@ from agencies.approvals import may_decide
 from agencies.models import Approval
 from agencies.queries.approvals import past_approvals, waiting_approvals
 from kernel.access import claim
-from kernel.actor import Actor
 from kernel.errors import NotFound
+from kernel.page_request import PageRequest
 from kernel.web import check_seen, form_token, once, page
 from kernel.web_forms import reason_of
 
 
 @page
 @require_safe
-def approvals(request: HttpRequest) -> HttpResponse:
+def approvals(request: PageRequest) -> HttpResponse:
     """What I asked for, and what waits for me."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     context = {
         "waiting": waiting_approvals(actor),
         "past": past_approvals(actor),
@@ -32,9 +32,9 @@ def approvals(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_POST
-def decide(request: HttpRequest, pk: str, name: str) -> HttpResponse:
+def decide(request: PageRequest, pk: str, name: str) -> HttpResponse:
     """Agree or refuse, as somebody else than who asked."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     reason = reason_of(request)
 
     def effect() -> str:

@@ -1,7 +1,7 @@
 """The work of the background on a page: queues, what runs, what failed and was given up, what comes next."""
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from kernel.clock import database_now
 from kernel.errors import BadInput, FieldError, NotFound
 from kernel.listing import Shown, first_of
 from kernel.models import Delivery, Event
+from kernel.page_request import PageRequest
 from kernel.web import page
 
 LATEST = 100
@@ -24,9 +25,9 @@ LONGEST_REASON = 500
 
 @page
 @require_safe
-def background_tasks(request: HttpRequest) -> HttpResponse:
+def background_tasks(request: PageRequest) -> HttpResponse:
     """For whoever keeps the program running."""
-    permit(reader_of(request.actor).sysadmin)  # type: ignore[attr-defined]
+    permit(reader_of(request.actor).sysadmin)
     messages = messages_waiting(queue_names())
     context = {
         "queues": background.queues(messages),
@@ -51,9 +52,9 @@ def _told(rows: Shown[Delivery]) -> Shown[tuple[Delivery, str, str]]:
 
 @page
 @require_POST
-def again(request: HttpRequest, pk: int) -> HttpResponse:
+def again(request: PageRequest, pk: int) -> HttpResponse:
     """Try again, from the first attempt, what was given up; with a reason."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(reader_of(actor).sysadmin)
     reason = request.POST.get("reason", "").strip()
     if not 0 < len(reason) <= LONGEST_REASON:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from agencies.rules import reads_log
 from kernel.access import permit
 from kernel.days import start_of
 from kernel.news import NEWS, SUBJECTS
+from kernel.page_request import PageRequest
 from kernel.web import page
 
 CONTROL = {"class": "form-control", "autocomplete": "off"}
@@ -55,9 +56,9 @@ class LogForm(forms.Form):
 
 @page
 @require_safe
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: PageRequest) -> HttpResponse:
     """What was done, the latest first: no contents, and no way to change anything."""
-    permit(reads_log(request.actor))  # type: ignore[attr-defined]
+    permit(reads_log(request.actor))
     form = LogForm(request.GET)
     lines, more = search_log(form.wanted()) if form.is_valid() else ([], None)
     opened = seals_opened(since=timezone.now() - timedelta(days=DAYS_OF_OPENINGS))
@@ -65,6 +66,6 @@ def log(request: HttpRequest) -> HttpResponse:
     return render(request, "agencies/log/log.html", context, status=422 if form.errors else 200)
 
 
-def _next(request: HttpRequest, more: UUID) -> str:
+def _next(request: PageRequest, more: UUID) -> str:
     asked = {name: value for name, value in request.GET.items() if name != "before" and value}
     return urlencode({**asked, "before": str(more)})

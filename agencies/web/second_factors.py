@@ -5,7 +5,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import login
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -25,6 +25,7 @@ from agencies.web.session_life import begin
 from agencies.web.sessions import HALFWAY, TOO_MANY, local_path, source_of
 from kernel.errors import GuardUnmet
 from kernel.keys import key_ring
+from kernel.page_request import PageRequest
 from kernel.web import page, public_page
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -48,7 +49,7 @@ class CodeForm(forms.Form):
 @sensitive_post_parameters("code")
 @public_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask_code(request: HttpRequest) -> HttpResponse:
+def ask_code(request: PageRequest) -> HttpResponse:
     """The second half of signing in."""
     onward = local_path(request.POST.get("next") or request.GET.get("next"), request)
     person = _halfway(request)
@@ -65,7 +66,7 @@ def ask_code(request: HttpRequest) -> HttpResponse:
     return render(request, "agencies/sessions/code.html", {"form": form, "next": onward}, status=status)
 
 
-def _halfway(request: HttpRequest) -> Person | None:
+def _halfway(request: PageRequest) -> Person | None:
     """Who gave the right password a moment ago."""
     known = request.session.get(HALFWAY) or {}
     if timezone.now().timestamp() > known.get("until", 0):
@@ -76,7 +77,7 @@ def _halfway(request: HttpRequest) -> Person | None:
     return person if still else None
 
 
-def _prove(request: HttpRequest, person: Person, form: CodeForm) -> int:
+def _prove(request: PageRequest, person: Person, form: CodeForm) -> int:
     """Whether the code is the person's, counted like tries at the door; the form says why not."""
     now, account = timezone.now(), account_key(f"code:{person.pk}")
     place = place_of(request, account_key(person.username), source_of(request))
@@ -93,7 +94,7 @@ def _prove(request: HttpRequest, person: Person, form: CodeForm) -> int:
     return LET_IN
 
 
-def _let_in(request: HttpRequest, person: Person, onward: str) -> HttpResponse:
+def _let_in(request: PageRequest, person: Person, onward: str) -> HttpResponse:
     del request.session[HALFWAY]
     login(request, person, backend=BACKEND)
     begin(request.session)
@@ -105,7 +106,7 @@ def _let_in(request: HttpRequest, person: Person, onward: str) -> HttpResponse:
 @sensitive_post_parameters("code")
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def prove(request: HttpRequest) -> HttpResponse:
+def prove(request: PageRequest) -> HttpResponse:
     """Prove oneself anew inside a session, before what takes a fresh code."""
     onward = local_path(request.POST.get("next") or request.GET.get("next"), request)
     person = Person.objects.get(username=request.user.get_username())
@@ -123,7 +124,7 @@ def prove(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def second_factor(request: HttpRequest) -> HttpResponse:
+def second_factor(request: PageRequest) -> HttpResponse:
     """Enrol a phone: a picture to scan, a first code to prove it, and recovery codes that are shown once."""
     person = Person.objects.get(username=request.user.get_username())
     if has_second_factor(person):

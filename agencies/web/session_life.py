@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.models import Person
+from kernel.page_request import PageRequest
 from kernel.web import public_page, wants_partial
 
 BEGAN, RENEWED = "began", "renewed"
@@ -27,17 +28,17 @@ class SessionLifeMiddleware:
     Saved at most every ten minutes; what a page asks for by itself while nobody works moves nothing.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[PageRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PageRequest) -> HttpResponse:
         """Look at the session of a person, and go on."""
         if "Authorization" not in request.headers and isinstance(request.user, Person):
             _renew_or_end(request)
         return self.get_response(request)
 
 
-def _renew_or_end(request: HttpRequest) -> None:
+def _renew_or_end(request: PageRequest) -> None:
     now, session = timezone.now().timestamp(), request.session
     if now - session.setdefault(BEGAN, now) > LONGEST:
         logout(request)
@@ -45,19 +46,19 @@ def _renew_or_end(request: HttpRequest) -> None:
         session[RENEWED] = now
 
 
-def _asked_by_itself(request: HttpRequest) -> bool:
+def _asked_by_itself(request: PageRequest) -> bool:
     """A part of a page that is read again every few seconds."""
     return wants_partial(request) and request.method == "GET"
 
 
 @public_page
 @require_safe
-def session(request: HttpRequest) -> HttpResponse:
+def session(request: PageRequest) -> HttpResponse:
     """Whose session it is, in which post, and the token of its forms: what a page asks before it sends what was typed.
 
     Answers 200 with `username` "" where nobody is signed in any more.
     """
     person = request.user if isinstance(request.user, Person) else None
-    post = request.actor.post if person else None  # type: ignore[attr-defined]
+    post = request.actor.post if person else None
     told = {"username": person.username if person else "", "post": post.pk if post else None}
     return JsonResponse({**told, "csrf": get_token(request)})

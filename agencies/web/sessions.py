@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -24,6 +24,7 @@ from agencies.web.devices import place_of, remember_device
 from agencies.web.session_life import begin
 from kernel.addresses import address_of
 from kernel.errors import NotFound
+from kernel.page_request import PageRequest
 from kernel.web import page, public_page
 
 HALFWAY, HALFWAY_LASTS = "halfway", 300
@@ -42,7 +43,7 @@ class SignIn(forms.Form):
 @sensitive_post_parameters("password")
 @public_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: PageRequest) -> HttpResponse:
     """Show the door, or open it; a refusal never says which half was wrong."""
     onward = local_path(request.POST.get("next") or request.GET.get("next"), request)
     if request.method != "POST":
@@ -78,12 +79,12 @@ def _named(form: SignIn) -> dict[str, str]:
     return {"username": form.cleaned_data["username"].lower(), "password": form.cleaned_data["password"]}
 
 
-def _door(request: HttpRequest, form: SignIn, onward: str, *, status: int = 200, refusal: object = "") -> HttpResponse:
+def _door(request: PageRequest, form: SignIn, onward: str, *, status: int = 200, refusal: object = "") -> HttpResponse:
     context = {"form": form, "next": onward, "refusal": refusal, "demo": settings.MODE == "demo"}
     return render(request, "agencies/sessions/sign_in.html", context, status=status)
 
 
-def local_path(wanted: str | None, request: HttpRequest) -> str:
+def local_path(wanted: str | None, request: PageRequest) -> str:
     """Where to go next: a path of this site, never another host."""
     here = {request.get_host()}
     if not wanted or not wanted.startswith("/") or not url_has_allowed_host_and_scheme(wanted, here):
@@ -91,13 +92,13 @@ def local_path(wanted: str | None, request: HttpRequest) -> str:
     return wanted
 
 
-def source_of(request: HttpRequest) -> str:
+def source_of(request: PageRequest) -> str:
     """The address that tries are counted for."""
     return address_of(request.META, trusted=settings.TRUSTED_PROXIES)
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: PageRequest) -> HttpResponse:
     """End the session, and leave nothing of it in the browser."""
     if isinstance(request.user, Person):
         record_sign_out(request.user, at=timezone.now())
@@ -109,10 +110,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_POST
-def choose_post(request: HttpRequest) -> HttpResponse:
+def choose_post(request: PageRequest) -> HttpResponse:
     """Act in another of one's own posts from now on."""
     chosen = request.POST.get("post", "")
-    if chosen not in [str(post.pk) for post in request.posts]:  # type: ignore[attr-defined]
+    if chosen not in [str(post.pk) for post in request.posts]:
         raise NotFound
     request.session[CHOSEN] = int(chosen)
     request.session.cycle_key()
@@ -121,7 +122,7 @@ def choose_post(request: HttpRequest) -> HttpResponse:
 
 @public_page
 @require_POST
-def choose_language(request: HttpRequest) -> HttpResponse:
+def choose_language(request: PageRequest) -> HttpResponse:
     """Read in another language from now on."""
     language = request.POST.get("language", "")
     response = redirect(local_path(request.POST.get("next"), request))
@@ -134,7 +135,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("old_password", "new_password1", "new_password2")
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: PageRequest) -> HttpResponse:
     """Take a new password; every other session of the person ends."""
     person, now = Person.objects.get(username=request.user.get_username()), timezone.now()
     form = PasswordChangeForm(person, request.POST or None)
@@ -153,13 +154,13 @@ def change_password(request: HttpRequest) -> HttpResponse:
     return _password_page(request, form, status=422 if form.errors else 200)
 
 
-def _may_try_password(person: Person, request: HttpRequest) -> bool:
+def _may_try_password(person: Person, request: PageRequest) -> bool:
     """The old password is guessed no more often inside a session than at the door."""
     return may_try(account_key(f"password:{person.pk}"), source_of(request), at=timezone.now())
 
 
 def _password_page(
-    request: HttpRequest, form: PasswordChangeForm, *, status: int, refusal: object = ""
+    request: PageRequest, form: PasswordChangeForm, *, status: int, refusal: object = ""
 ) -> HttpResponse:
     for field in form.fields.values():
         field.widget.attrs["class"] = "form-control"

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -21,6 +21,7 @@ from kernel.access import claim, permit
 from kernel.actor import Actor
 from kernel.errors import DomainError, NotFound
 from kernel.forms import is_filled_in
+from kernel.page_request import PageRequest
 from kernel.web import check_seen, form_token, once, page
 
 A_YEAR = 365
@@ -101,16 +102,16 @@ class TokenForm(forms.Form):
             self.add_error(None, str(refusal.detail))
 
 
-def security_administrator(request: HttpRequest) -> Actor:
+def security_administrator(request: PageRequest) -> Actor:
     """The actor, who must be the security administrator."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(administers(actor, Role.SECADMIN))
     return actor
 
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def tokens(request: HttpRequest) -> HttpResponse:
+def tokens(request: PageRequest) -> HttpResponse:
     """The clients with their tokens and their health, and a new token, which is shown here and never again."""
     actor, now = security_administrator(request), timezone.now()
     form = TokenForm(request.POST or None)
@@ -139,7 +140,7 @@ def _issued(form: TokenForm, issued: list[str], actor: Actor, now: datetime) -> 
     return "issued"
 
 
-def _listed(request: HttpRequest, now: datetime) -> dict[str, Any]:
+def _listed(request: PageRequest, now: datetime) -> dict[str, Any]:
     clients = list(clients_for_reading())
     begin = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     health = health_of(clients, since=begin, at=now)
@@ -148,7 +149,7 @@ def _listed(request: HttpRequest, now: datetime) -> dict[str, Any]:
 
 @page
 @require_POST
-def collect(request: HttpRequest, pk: str) -> HttpResponse:
+def collect(request: PageRequest, pk: str) -> HttpResponse:
     """The token that somebody else agreed to, shown here once to who asked for it."""
     actor, now = security_administrator(request), timezone.now()
     mine = Approval.objects.filter(act=Approval.Act.ISSUE_TOKEN, asked_by=actor.person.pk if actor.person else None)
@@ -162,7 +163,7 @@ def collect(request: HttpRequest, pk: str) -> HttpResponse:
 
 @page
 @require_POST
-def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke(request: PageRequest, pk: int) -> HttpResponse:
     """Shut one."""
     actor = security_administrator(request)
     with transaction.atomic():

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from cases.actions.dispatches import files_by
@@ -17,6 +17,7 @@ from cases.web.options import options_on
 from cases.web.timelines import clue_since
 from kernel.errors import NotFound
 from kernel.forms import Options
+from kernel.page_request import PageRequest
 from kernel.web import go, page_or_partial, wants_partial
 from kernel.web_nouns import VerbPage
 
@@ -25,8 +26,8 @@ def _options(clue: Clue) -> Options:
     return options_on(clue, on=timezone.localdate())
 
 
-def _title(request: HttpRequest, clue: Clue) -> str:
-    return shown_title(clue, readership(request.actor, clue)) or clue.number  # type: ignore[attr-defined]
+def _title(request: PageRequest, clue: Clue) -> str:
+    return shown_title(clue, readership(request.actor, clue)) or clue.number
 
 
 def _suggested(name: str, clue: Clue) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def _suggested(name: str, clue: Clue) -> dict[str, Any]:
     }
 
 
-def _more(request: HttpRequest, name: str, clue: Clue) -> dict[str, Any]:
+def _more(request: PageRequest, name: str, clue: Clue) -> dict[str, Any]:
     """Whether the form stands on the desk, and whether somebody must read the summary before it goes out."""
     return {
         "clue": clue,
@@ -55,7 +56,7 @@ def _more(request: HttpRequest, name: str, clue: Clue) -> dict[str, Any]:
     }
 
 
-def _shows(request: HttpRequest, pk: str, name: str, done: Any) -> HttpResponse | None:
+def _shows(request: PageRequest, pk: str, name: str, done: Any) -> HttpResponse | None:
     """A seal that was opened, a row of the desk that is done, or the clue as it stands now."""
     if hasattr(done, "revealed"):
         return page_or_partial(request, "cases/clues/revealed.html", {"revealed": done.revealed, "pk": pk})
@@ -64,15 +65,15 @@ def _shows(request: HttpRequest, pk: str, name: str, done: Any) -> HttpResponse 
     return _row_done(request, pk, name) if request.POST.get("desk") else _clue_now(request, pk, name)
 
 
-def _row_done(request: HttpRequest, pk: str, name: str) -> HttpResponse:
+def _row_done(request: PageRequest, pk: str, name: str) -> HttpResponse:
     context = {"label": CLUES.verb(name).label, "pk": pk}
     response = page_or_partial(request, "cases/desk/done.html", context)
     response["HX-Trigger"] = f'{{"row-done": "{pk}"}}'
     return response
 
 
-def _clue_now(request: HttpRequest, pk: str, name: str) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def _clue_now(request: PageRequest, pk: str, name: str) -> HttpResponse:
+    actor = request.actor
     try:
         clue = read_clue(actor, pk)
     except NotFound:

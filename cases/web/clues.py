@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from rest_framework.request import Request
@@ -39,6 +39,7 @@ from kernel.actor import Actor
 from kernel.api import page_of
 from kernel.events import Subject
 from kernel.ids import new_id
+from kernel.page_request import PageRequest
 from kernel.web import page, page_or_partial
 
 MAIN_VERBS = ("dispatch", "sign", "investigate", "report", "close", "approve_extension")
@@ -46,9 +47,9 @@ MAIN_VERBS = ("dispatch", "sign", "investigate", "report", "close", "approve_ext
 
 @page
 @require_safe
-def clue_list(request: HttpRequest) -> HttpResponse:
+def clue_list(request: PageRequest) -> HttpResponse:
     """One page of the clues this reader sees, newest first, under the same filters as the REST door's."""
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    actor, now = request.actor, timezone.now()
     wanted = ClueFilter(without_blanks(request.GET), queryset=for_reading(clues_visible_to(actor)), actor=actor)
     valid = wanted.form.is_valid()
     found, addresses = page_of(wanted.qs, Request(request)) if valid else ([], {})
@@ -116,9 +117,9 @@ class Dial:
 
 @page
 @require_safe
-def clue_detail(request: HttpRequest, pk: str) -> HttpResponse:
+def clue_detail(request: PageRequest, pk: str) -> HttpResponse:
     """One clue: its way so far, what may be done now, its clocks with their reasons, its timeline."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     clue = read_clue(actor, pk)
     return page_or_partial(request, "cases/clues/detail.html", detail_context(clue, actor, at=timezone.now()))
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -32,6 +32,7 @@ from kernel.errors import BadInput, DomainError, FieldError
 from kernel.listing import Shown
 from kernel.news import PLACES, Urgency, notice_of
 from kernel.nouns import NOUN_OF
+from kernel.page_request import PageRequest
 from kernel.web import page, page_or_partial, refuse_stale
 
 MOST_AT_ONCE = 200
@@ -68,13 +69,13 @@ class Confirmed:
 
 @page
 @require_safe
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: PageRequest) -> HttpResponse:
     """The desk of whoever asks."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     return _desk(request, actor) if in_business(actor) else render(request, "cases/desk/empty.html")
 
 
-def _desk(request: HttpRequest, actor: Actor) -> HttpResponse:
+def _desk(request: PageRequest, actor: Actor) -> HttpResponse:
     now = timezone.now()
     found = desk_of(actor, at=now, hours=hours_at(timezone.localtime(now), working_calendar()))
     shelves = [_shelf(section, actor, at=now) for section in found.sections]
@@ -121,9 +122,9 @@ def _told(found: Desk, actor: Actor) -> Shown[dict[str, Any]]:
 
 @page
 @require_POST
-def read_inbox(request: HttpRequest) -> HttpResponse:
+def read_inbox(request: PageRequest) -> HttpResponse:
     """Take the notices that were ticked, or all that were shown, off the desk."""
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    actor, now = request.actor, timezone.now()
     shown = {value for value in request.POST.getlist("notice") if value.isascii() and value.isdigit()}
     mine = [notice for notice in inbox_of(actor, on=now) if str(notice.pk) in shown]
     with transaction.atomic():
@@ -133,9 +134,9 @@ def read_inbox(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_POST
-def confirm_proposals(request: HttpRequest) -> HttpResponse:
+def confirm_proposals(request: PageRequest) -> HttpResponse:
     """Confirm the ticked proposals, each for itself: one that is refused stops no other."""
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    actor, now = request.actor, timezone.now()
     permit(in_business(actor))
     chosen = list(dict.fromkeys(request.POST.getlist("ids")))
     if len(chosen) > MOST_AT_ONCE:

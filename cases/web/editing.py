@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from cases.workflow import CLUE
 from kernel.access import claim, find, permit
 from kernel.errors import DomainError, PreconditionFailed, TransitionNotAllowed
 from kernel.forms import WAS, line_ends, mark_refused
+from kernel.page_request import PageRequest
 from kernel.web import form_token, go, once, page
 
 FIELDS = ClueEditForm.field_order
@@ -26,9 +27,9 @@ SHOWN_AGAIN = {409, 412, 422}
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: str) -> HttpResponse:
+def edit(request: PageRequest, pk: str) -> HttpResponse:
     """Show what may be mended, or keep what this reader changed."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     clue = find(clues_visible_to(actor), pk)
     permit(may_edit(actor, clue))
     if request.method == "POST":
@@ -46,8 +47,8 @@ def texts_of(clue: Clue) -> dict[str, str]:
     return {name: "" if value is None else str(value) for name, value in told.items()}
 
 
-def _saved(request: HttpRequest, clue: Clue) -> HttpResponse:
-    actor, form = request.actor, ClueEditForm(request.POST)  # type: ignore[attr-defined]
+def _saved(request: PageRequest, clue: Clue) -> HttpResponse:
+    actor, form = request.actor, ClueEditForm(request.POST)
     if not form.is_valid() or _asks_about_place(clue, form, request.POST):
         return _shown(request, clue, form, was=_was(request.POST), seen=_seen(request.POST), status=422)
     changes = {name: form.cleaned_data[name] for name in _touched(request.POST)}
@@ -72,9 +73,9 @@ def _asks_about_place(clue: Clue, form: ClueEditForm, sent: QueryDict) -> bool:
     return bool(PLACE_FIELDS.intersection(_touched(sent))) and form.asks_about_place(clue.region_id)
 
 
-def _asked_again(request: HttpRequest, clue: Clue, form: ClueEditForm, refusal: DomainError) -> HttpResponse:
+def _asked_again(request: PageRequest, clue: Clue, form: ClueEditForm, refusal: DomainError) -> HttpResponse:
     if isinstance(refusal, PreconditionFailed):
-        present = find(clues_visible_to(request.actor), clue.pk)  # type: ignore[attr-defined]
+        present = find(clues_visible_to(request.actor), clue.pk)
         return _shown(request, present, _beside(texts_of(present), request.POST), status=refusal.status)
     stand_beside(form, refusal)
     return _shown(request, clue, form, was=_was(request.POST), seen=_seen(request.POST), status=refusal.status)
@@ -116,7 +117,7 @@ def _seen(sent: QueryDict) -> str:
 
 
 def _shown(
-    request: HttpRequest,
+    request: PageRequest,
     clue: Clue,
     form: ClueEditForm,
     *,

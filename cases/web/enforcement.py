@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,6 +25,7 @@ from cases.web.timelines import told_of
 from kernel.access import find, permit
 from kernel.api import page_of
 from kernel.forms import Options
+from kernel.page_request import PageRequest
 from kernel.web import page, page_or_partial
 from kernel.web_forms import Question, ask
 from kernel.web_nouns import VerbPage
@@ -34,9 +35,9 @@ LIST = "/enforcement/"
 
 @page
 @require_safe
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: PageRequest) -> HttpResponse:
     """One page of the cases this reader sees, the latest entry first, with the totals of all that the filter finds."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(in_business(actor))
     asked = without_blanks(request.GET)
     wanted = EnforcementFilter(asked, queryset=enforcement_visible_to(actor), actor=actor)
@@ -67,9 +68,9 @@ def totals_of(counts: EnforcementCounts) -> list[tuple[str, str]]:
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_case(request: HttpRequest) -> HttpResponse:
+def new_case(request: PageRequest) -> HttpResponse:
     """File a case of one's own agency."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(files_cases(actor))
 
     def does(what: FileCase, now: datetime) -> str:
@@ -83,9 +84,9 @@ def new_case(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_safe
-def case_detail(request: HttpRequest, pk: str) -> HttpResponse:
+def case_detail(request: PageRequest, pk: str) -> HttpResponse:
     """One case and what may be done with it now."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     case = find(enforcement_visible_to(actor), pk)
     names = ENFORCEMENT_CASES.open_to(actor, case)
     context = {
@@ -100,7 +101,7 @@ def _no_options(case: EnforcementCase) -> Options:
     return lambda _field: None
 
 
-def _title(request: HttpRequest, case: EnforcementCase) -> str:
+def _title(request: PageRequest, case: EnforcementCase) -> str:
     return case.party
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -21,14 +21,15 @@ from kernel.actor import Actor
 from kernel.errors import BadInput
 from kernel.events import Named, record
 from kernel.ids import new_id
+from kernel.page_request import PageRequest
 from kernel.web import page
 
 
 @require_safe
 @page
-def export_clues(request: HttpRequest, kind: str) -> StreamingHttpResponse:
+def export_clues(request: PageRequest, kind: str) -> StreamingHttpResponse:
     """Note who takes it, and send it: CSV line by line as it is read, a workbook once it is written."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(in_business(actor))
     wanted = ClueFilter(request.GET, queryset=clues_visible_to(actor), actor=actor)
     if not wanted.is_valid():  # type: ignore[no-untyped-call]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,9 +18,9 @@ from cases.models import Clue
 from cases.queries.clues import clues_visible_to
 from cases.queries.expunctions import expunctions_visible_to, expungeable, for_list, may_expunge
 from kernel.access import claim, find, permit
-from kernel.actor import Actor
 from kernel.forms import Choices
 from kernel.listing import first_of
+from kernel.page_request import PageRequest
 from kernel.verbs import FieldOf
 from kernel.web import check_seen, form_token, once, page
 from kernel.web_forms import Question, ask, reason_of
@@ -30,9 +30,9 @@ LATEST = 100
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask_for_one(request: HttpRequest, pk: str) -> HttpResponse:
+def ask_for_one(request: PageRequest, pk: str) -> HttpResponse:
     """Ask for something of a clue to be destroyed."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     clue: Clue = find(clues_visible_to(actor), pk)
     permit(may_expunge(actor, clue))
 
@@ -59,9 +59,9 @@ def ask_for_one(request: HttpRequest, pk: str) -> HttpResponse:
 
 @page
 @require_safe
-def expunctions(request: HttpRequest) -> HttpResponse:
+def expunctions(request: PageRequest) -> HttpResponse:
     """What waits for a second person, and what was decided."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(is_command_office(actor))
     rows = first_of(for_list(expunctions_visible_to(actor)), LATEST)
     mine = actor.person.pk if actor.person else None
@@ -71,9 +71,9 @@ def expunctions(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_POST
-def decide(request: HttpRequest, pk: str, name: str) -> HttpResponse:
+def decide(request: PageRequest, pk: str, name: str) -> HttpResponse:
     """Agree or refuse, with a reason, as somebody else than who asked."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     reason = reason_of(request)
 
     def effect() -> str:

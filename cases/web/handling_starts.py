@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,10 +24,10 @@ from cases.queries.ledgers import imports_visible_to
 from cases.queries.lines import line_of
 from cases.rules import director
 from kernel.access import claim, find, permit
-from kernel.actor import Actor
 from kernel.errors import BadInput, DomainError, FieldError
 from kernel.forms import VerbForm, form_for, posted, read
 from kernel.listing import Shown, first_of
+from kernel.page_request import PageRequest
 from kernel.web import check_seen, form_token, once, page, wants_partial
 from kernel.web_forms import fills_in, told_in
 
@@ -36,9 +36,9 @@ ALL, CHOSEN = "all", "chosen"
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest, pk: str) -> HttpResponse:
+def start(request: PageRequest, pk: str) -> HttpResponse:
     """What waits of an import's source, and the way to start its clocks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(director(actor, None))
     run = find(imports_visible_to(actor), pk)
     if request.method != "POST":
@@ -51,8 +51,8 @@ def start(request: HttpRequest, pk: str) -> HttpResponse:
         return _shown(request, run, form, status=told_in(form, refusal))
 
 
-def _done(request: HttpRequest, run: LedgerImport, form: VerbForm) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def _done(request: PageRequest, run: LedgerImport, form: VerbForm) -> HttpResponse:
+    actor = request.actor
     wish = read(form, StartHandling, posted(request), by=actor)
     if wish is None:
         raise BadInput
@@ -70,14 +70,14 @@ def _done(request: HttpRequest, run: LedgerImport, form: VerbForm) -> HttpRespon
     return render(request, "cases/ledger/handling_outcomes.html", context)
 
 
-def _all_of(request: HttpRequest, run: LedgerImport, wish: StartHandling) -> str:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def _all_of(request: PageRequest, run: LedgerImport, wish: StartHandling) -> str:
+    actor = request.actor
     check_seen(request, waiting_of(run.source, clues_visible_to(actor)).count())
     return str(start_source(run.source, wish, by=actor, at=timezone.now()).pk)
 
 
-def _shown(request: HttpRequest, run: LedgerImport, form: VerbForm, *, status: int = 200) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def _shown(request: PageRequest, run: LedgerImport, form: VerbForm, *, status: int = 200) -> HttpResponse:
+    actor = request.actor
     now = timezone.now()
     waiting: Shown[Any] = first_of(waiting_of(run.source, clues_visible_to(actor)), MOST_AT_ONCE)
     context = {
@@ -103,9 +103,9 @@ def _deadlines(since: str) -> Any:
 
 @page
 @require_safe
-def run(request: HttpRequest, pk: str) -> HttpResponse:
+def run(request: PageRequest, pk: str) -> HttpResponse:
     """How far a run over a whole source is."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = find(starts_visible_to(actor), pk)
     context = {"run": found, "running": found.state == HandlingStart.State.RUNNING, "token": form_token(request)}
     if not wants_partial(request):
@@ -118,20 +118,20 @@ def run(request: HttpRequest, pk: str) -> HttpResponse:
 
 @page
 @require_POST
-def stop(request: HttpRequest, pk: str) -> HttpResponse:
+def stop(request: PageRequest, pk: str) -> HttpResponse:
     """Let a run rest."""
     return _turned(request, pk, stop_run)
 
 
 @page
 @require_POST
-def resume(request: HttpRequest, pk: str) -> HttpResponse:
+def resume(request: PageRequest, pk: str) -> HttpResponse:
     """Go on with a run."""
     return _turned(request, pk, resume_run)
 
 
-def _turned(request: HttpRequest, pk: str, turn: Any) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def _turned(request: PageRequest, pk: str, turn: Any) -> HttpResponse:
+    actor = request.actor
 
     def effect() -> str:
         found = claim(starts_visible_to(actor), pk)

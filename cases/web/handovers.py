@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -12,10 +12,10 @@ from cases.queries.handovers import handovers_visible_to, minutes_left, open_ite
 from cases.queries.lines import line_of
 from cases.web.options import people_of
 from kernel.access import permit
-from kernel.actor import Actor
 from kernel.forms import Choices, VerbForm
 from kernel.language import officially
 from kernel.listing import first_of
+from kernel.page_request import PageRequest
 from kernel.verbs import FieldOf
 from kernel.web import page
 from kernel.web_forms import Question, ask
@@ -25,9 +25,9 @@ LATEST = 10
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def handover(request: HttpRequest) -> HttpResponse:
+def handover(request: PageRequest) -> HttpResponse:
     """The sheet as of now, the form, and the latest changes of shift."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(is_command_office(actor))
     now = timezone.now()
     items = open_items(actor, at=now, midnight=_midnight(now))

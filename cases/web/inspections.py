@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,6 +49,7 @@ from kernel.forms import Choices
 from kernel.ids import new_id
 from kernel.listing import first_of
 from kernel.nouns import Doorway
+from kernel.page_request import PageRequest
 from kernel.uploads import arrived
 from kernel.verbs import FieldOf
 from kernel.web import check_seen, form_token, go, once, page
@@ -68,9 +69,9 @@ RECORDS: dict[str, tuple[type[Any], Any, Words]] = {
 
 @page
 @require_safe
-def inspection_list(request: HttpRequest) -> HttpResponse:
+def inspection_list(request: PageRequest) -> HttpResponse:
     """Every inspection, and the latest batches with the minutes left."""
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    actor, now = request.actor, timezone.now()
     source = request.GET.get("source", "").strip()
     latest = first_of(ordinary(with_counts(batches_visible_to(actor)), source=source), LATEST_BATCHES)
     context = {
@@ -89,9 +90,9 @@ def _batch_line(batch: Batch, *, at: datetime) -> dict[str, Any]:
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_inspection(request: HttpRequest) -> HttpResponse:
+def new_inspection(request: PageRequest) -> HttpResponse:
     """Open an inspection."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(is_command_office(actor))
 
     def does(new: NewInspection, now: datetime) -> str:
@@ -102,9 +103,9 @@ def new_inspection(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_safe
-def inspection_detail(request: HttpRequest, pk: str) -> HttpResponse:
+def inspection_detail(request: PageRequest, pk: str) -> HttpResponse:
     """One inspection with its batches and the counters of its support."""
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    actor, now = request.actor, timezone.now()
     inspection = find(inspections_visible_to(actor), pk)
     rows = with_counts(batches_visible_to(actor).filter(inspection=inspection))
     found, addresses = page_of(rows, Request(request))
@@ -122,9 +123,9 @@ def inspection_detail(request: HttpRequest, pk: str) -> HttpResponse:
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def cutoff(request: HttpRequest, pk: str) -> HttpResponse:
+def cutoff(request: PageRequest, pk: str) -> HttpResponse:
     """Set the hour at which a day of the inspection's dailies ends."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     inspection = find(inspections_visible_to(actor), pk)
     permit(is_command_office(actor))
 
@@ -144,9 +145,9 @@ def cutoff(request: HttpRequest, pk: str) -> HttpResponse:
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_batch(request: HttpRequest, pk: str) -> HttpResponse:
+def new_batch(request: PageRequest, pk: str) -> HttpResponse:
     """Receive a batch of this inspection."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     inspection = find(inspections_visible_to(actor), pk)
     permit(is_command_office(actor))
 
@@ -163,9 +164,9 @@ def new_batch(request: HttpRequest, pk: str) -> HttpResponse:
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_record(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
+def new_record(request: PageRequest, pk: str, kind: str) -> HttpResponse:
     """Write down a request for documents, a talk or a visit."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     inspection = find(inspections_visible_to(actor), pk)
     permit(is_command_office(actor))
     takes, action, title = RECORDS[kind]
@@ -185,13 +186,13 @@ def _agencies(field: FieldOf) -> Choices | None:
 
 @page
 @require_safe
-def batch_detail(request: HttpRequest, pk: str) -> HttpResponse:
+def batch_detail(request: PageRequest, pk: str) -> HttpResponse:
     """The batch desk: its clues, those that wait first, and the minutes left."""
     return _batch_shown(request, pk)
 
 
-def _batch_shown(request: HttpRequest, pk: str, *, refusal: DomainError | None = None) -> HttpResponse:
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+def _batch_shown(request: PageRequest, pk: str, *, refusal: DomainError | None = None) -> HttpResponse:
+    actor, now = request.actor, timezone.now()
     batch = find(with_counts(batches_visible_to(actor)), pk)
     clues = first_of(for_reading(clues_of_batch(batch, actor)), LONGEST)
     attach_clocks(clues)
@@ -220,9 +221,9 @@ def _claimed_by_office(pk: str, actor: Actor) -> Batch:
 
 @page
 @require_POST
-def keep_scan(request: HttpRequest, pk: str) -> HttpResponse:
+def keep_scan(request: PageRequest, pk: str) -> HttpResponse:
     """Keep the order as it came on paper."""
-    actor, file = request.actor, request.FILES.get("file")  # type: ignore[attr-defined]
+    actor, file = request.actor, request.FILES.get("file")
 
     def effect() -> str:
         batch = _claimed_by_office(pk, actor)
@@ -236,9 +237,9 @@ def keep_scan(request: HttpRequest, pk: str) -> HttpResponse:
 
 @page
 @require_POST
-def load_orders(request: HttpRequest, pk: str) -> HttpResponse:
+def load_orders(request: PageRequest, pk: str) -> HttpResponse:
     """Register every order of the batch's file."""
-    actor, file = request.actor, request.FILES.get("file")  # type: ignore[attr-defined]
+    actor, file = request.actor, request.FILES.get("file")
 
     def effect() -> str:
         batch = _claimed_by_office(pk, actor)
@@ -250,7 +251,7 @@ def load_orders(request: HttpRequest, pk: str) -> HttpResponse:
     return _done_on_batch(request, pk, effect)
 
 
-def _done_on_batch(request: HttpRequest, pk: str, effect: Callable[[], str]) -> HttpResponse:
+def _done_on_batch(request: PageRequest, pk: str, effect: Callable[[], str]) -> HttpResponse:
     """Do it once and show the batch; a refusal stands at its head."""
     try:
         once(request, effect, at=timezone.now())

@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,6 +41,7 @@ from kernel.actor import Actor
 from kernel.csv_cells import harmless
 from kernel.errors import BadInput, DomainError, FieldError
 from kernel.ids import new_id
+from kernel.page_request import PageRequest
 from kernel.web import check_seen, form_token, once, page, wants_partial
 from kernel.web_forms import reason_of
 
@@ -82,9 +83,9 @@ class LedgerForm(forms.Form):
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: PageRequest) -> HttpResponse:
     """The imports so far, and the way to begin one."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(is_command_office(actor))
     form = LedgerForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -123,9 +124,9 @@ def _kept(file: "UploadedFile[bytes]") -> Path:
 
 @page
 @require_safe
-def one_import(request: HttpRequest, pk: str) -> HttpResponse:
+def one_import(request: PageRequest, pk: str) -> HttpResponse:
     """One import: its progress while it runs, then what came of it."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(is_command_office(actor))
     run = find(imports_visible_to(actor), pk)
     running = run.state == LedgerImport.State.RUNNING
@@ -154,9 +155,9 @@ def _results(run: LedgerImport, actor: Actor) -> dict[str, Any]:
 
 @page
 @require_POST
-def apply_differences(request: HttpRequest, pk: str) -> HttpResponse:
+def apply_differences(request: PageRequest, pk: str) -> HttpResponse:
     """Consent to the difference table: the same file again, this time applied."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(is_command_office(actor))
 
     def effect() -> str:
@@ -173,9 +174,9 @@ def apply_differences(request: HttpRequest, pk: str) -> HttpResponse:
 
 @page
 @require_POST
-def withdraw(request: HttpRequest, pk: str) -> HttpResponse:
+def withdraw(request: PageRequest, pk: str) -> HttpResponse:
     """Ask that the import be taken back; a director agrees."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(is_command_office(actor))
     reason = reason_of(request)
 
@@ -191,9 +192,9 @@ def withdraw(request: HttpRequest, pk: str) -> HttpResponse:
 
 @page
 @require_POST
-def match(request: HttpRequest, pk: str) -> HttpResponse:
+def match(request: PageRequest, pk: str) -> HttpResponse:
     """Say which agency a unit of the ledger is."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(is_command_office(actor))
     run = find(imports_visible_to(actor), pk)
     agency = Agency.objects.filter(pk=request.POST.get("agency", "")).first()
@@ -209,9 +210,9 @@ def match(request: HttpRequest, pk: str) -> HttpResponse:
 
 @page
 @require_safe
-def refused_rows(request: HttpRequest, pk: str) -> StreamingHttpResponse:
+def refused_rows(request: PageRequest, pk: str) -> StreamingHttpResponse:
     """All refused rows as a file that a spreadsheet opens."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(is_command_office(actor))
     run = find(imports_visible_to(actor), pk)
     response = StreamingHttpResponse(_fault_lines(run), content_type="text/csv; charset=utf-8")

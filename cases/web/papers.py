@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -21,6 +21,7 @@ from kernel.access import find
 from kernel.actor import Actor
 from kernel.errors import NotFound
 from kernel.language import officially
+from kernel.page_request import PageRequest
 from kernel.web import page
 
 
@@ -49,9 +50,9 @@ def papers_for(actor: Actor, clue: Clue) -> list[Paper]:
 
 @page
 @require_safe
-def clue_paper(request: HttpRequest, pk: str, name: str) -> HttpResponse:
+def clue_paper(request: PageRequest, pk: str, name: str) -> HttpResponse:
     """One slip of one clue."""
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    actor, now = request.actor, timezone.now()
     clue = attach_clocks([find(for_reading(clues_visible_to(actor)).select_related("concerns_agency"), pk)])[0]
     paper = next((one for one in papers_for(actor, clue) if one.name == name), None)
     if paper is None:

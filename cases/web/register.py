@@ -11,7 +11,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.forms import model_to_dict, modelform_factory
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +30,7 @@ from kernel.apart import OfACase, ordinary
 from kernel.deadlocks import lock_in_order
 from kernel.errors import DomainError, NotFound, Words
 from kernel.forms import LONG_LIST, is_filled_in
+from kernel.page_request import PageRequest
 from kernel.web import check_seen, form_token, once, page, state_of
 
 PAGE = 50
@@ -80,9 +81,9 @@ BOOKS = {
 }  # fmt: skip
 
 
-def system_administrator(request: HttpRequest) -> Actor:
+def system_administrator(request: PageRequest) -> Actor:
     """The actor, who must be the system administrator."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(administers(actor, Role.SYSADMIN))
     return actor
 
@@ -124,7 +125,7 @@ def _dressed(name: str, field: Any) -> forms.Field:
 
 @page
 @require_http_methods(["GET", "HEAD"])
-def rows(request: HttpRequest, name: str) -> HttpResponse:
+def rows(request: PageRequest, name: str) -> HttpResponse:
     """A page of a book."""
     system_administrator(request)
     book, words, after = book_of(name), request.GET.get("q", "").strip(), request.GET.get("after", "")
@@ -168,7 +169,7 @@ def _head(model: type[models.Model], column: str) -> object:
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def one_row(request: HttpRequest, name: str, pk: str = "") -> HttpResponse:
+def one_row(request: PageRequest, name: str, pk: str = "") -> HttpResponse:
     """A row's form, new or known."""
     actor, book = system_administrator(request), book_of(name)
     row = _found(book, pk) if pk else None
@@ -207,7 +208,7 @@ def _found(book: Book, pk: str) -> models.Model:
     return row
 
 
-def _kept(request: HttpRequest, form: "forms.ModelForm[Any]", book: Book, actor: Actor) -> str:
+def _kept(request: PageRequest, form: "forms.ModelForm[Any]", book: Book, actor: Actor) -> str:
     if book.model._default_manager.filter(pk=form.instance.pk).exists():
         lock_in_order(book.model, [form.instance.pk])
         check_seen(request, _state(form, _found(book, form.instance.pk)))
@@ -221,7 +222,7 @@ def _kept(request: HttpRequest, form: "forms.ModelForm[Any]", book: Book, actor:
 
 @page
 @require_POST
-def password(request: HttpRequest, pk: str) -> HttpResponse:
+def password(request: PageRequest, pk: str) -> HttpResponse:
     """A one-time password for a person, shown here and never again; where it takes two, first it is asked for."""
     actor, now = system_administrator(request), timezone.now()
     with transaction.atomic():
@@ -250,7 +251,7 @@ class CalendarForm(forms.Form):
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: PageRequest) -> HttpResponse:
     """The years that are loaded, and the next one."""
     actor = system_administrator(request)
     form = CalendarForm(request.POST or None, request.FILES or None)

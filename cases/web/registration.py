@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from kernel.apart import ordinary
 from kernel.errors import BadInput, DomainError, FieldError
 from kernel.forms import is_filled_in, mark_refused
 from kernel.outgoing import is_mark
+from kernel.page_request import PageRequest
 from kernel.uploads import arrived
 from kernel.web import field_page, form_token, go, once, page
 
@@ -34,9 +35,9 @@ MOST_FILES = 12
 
 @field_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_clue(request: HttpRequest) -> HttpResponse:
+def new_clue(request: PageRequest) -> HttpResponse:
     """Show the form, or take the clue in."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(in_business(actor))
     form = forms.ClueForm(request.POST or None, initial=_suggested(actor))
     _offer(form, actor)
@@ -52,19 +53,19 @@ def new_clue(request: HttpRequest) -> HttpResponse:
     return redirect(f"/clues/{pk}" if clues_visible_to(actor).filter(pk=pk).exists() else "/clues/")
 
 
-def _is_complete(form: forms.ClueForm, request: HttpRequest) -> bool:
+def _is_complete(form: forms.ClueForm, request: PageRequest) -> bool:
     """Say whether everything is there, and nothing is to be asked back."""
     return is_filled_in(form, request.POST) and not form.asks_about_place(form.cleaned_data["region_code"].pk)
 
 
-def _registered(request: HttpRequest, form: forms.ClueForm, actor: Actor) -> Clue:
+def _registered(request: PageRequest, form: forms.ClueForm, actor: Actor) -> Clue:
     now = timezone.now()
     clue = register_clue(form.entry(), by=actor, at=now)
     _attach(request, clue, "photos", by=actor)
     return clue
 
 
-def _attach(request: HttpRequest, clue: Clue, part: str, *, by: Actor) -> None:
+def _attach(request: PageRequest, clue: Clue, part: str, *, by: Actor) -> None:
     files = request.FILES.getlist(part)
     if len(files) > MOST_FILES:
         raise BadInput(
@@ -116,7 +117,7 @@ def stand_beside(form: forms.ClueForm, refusal: DomainError) -> None:
         form.add_error(None, str(refusal.detail))
 
 
-def _shown(request: HttpRequest, form: forms.ClueForm, *, status: int) -> HttpResponse:
+def _shown(request: PageRequest, form: forms.ClueForm, *, status: int) -> HttpResponse:
     mark_refused(form)
     context = {
         "form": form,
@@ -131,9 +132,9 @@ def _shown(request: HttpRequest, form: forms.ClueForm, *, status: int) -> HttpRe
 
 @page
 @require_POST
-def add_files(request: HttpRequest, pk: str) -> HttpResponse:
+def add_files(request: PageRequest, pk: str) -> HttpResponse:
     """Add pictures or documents to a clue."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
 
     def effect() -> str:
         clue = claim(clues_visible_to(actor), pk)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -31,6 +31,7 @@ from kernel.access import claim, find
 from kernel.actor import Actor
 from kernel.errors import BadInput, FieldError
 from kernel.forms import Options
+from kernel.page_request import PageRequest
 from kernel.verbs import FieldOf, fields_of
 from kernel.web import check_seen, page, page_or_partial
 from kernel.web_forms import Question, ask
@@ -52,9 +53,9 @@ class Month:
 
 @page
 @require_safe
-def satchel_detail(request: HttpRequest, pk: str) -> HttpResponse:
+def satchel_detail(request: PageRequest, pk: str) -> HttpResponse:
     """One satchel: its decision, its days, its diary."""
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    actor, now = request.actor, timezone.now()
     satchel = find(satchels_for_reading(satchels_visible_to(actor)), pk)
     today = timezone.localdate()
     context = {
@@ -101,9 +102,9 @@ def _by_week(items: list[Any]) -> list[tuple[int, list[Any]]]:
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_entry(request: HttpRequest, pk: str) -> HttpResponse:
+def new_entry(request: PageRequest, pk: str) -> HttpResponse:
     """The form as it was left, or the entry sent, once."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     satchel = find(satchels_visible_to(actor).select_related("task"), pk)
     SATCHELS.permit(actor, "write_entry", satchel)
 
@@ -131,9 +132,9 @@ def _sites(satchel: Satchel) -> Options:
 
 @page
 @require_POST
-def keep_entry_draft(request: HttpRequest, pk: str) -> HttpResponse:
+def keep_entry_draft(request: PageRequest, pk: str) -> HttpResponse:
     """Keep what was typed so far."""
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    actor, now = request.actor, timezone.now()
     satchel = find(satchels_visible_to(actor), pk)
     SATCHELS.permit(actor, "write_entry", satchel)
     words = {name: request.POST.get(name, "") for name in NAMES}
@@ -154,7 +155,7 @@ def _options(satchel: Satchel) -> Options:
     return options
 
 
-def _title(request: HttpRequest, satchel: Satchel) -> str:
+def _title(request: PageRequest, satchel: Satchel) -> str:
     return satchel.task.title
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +15,7 @@ from cases.queries.schemes import schemes_visible_to
 from cases.task_rules import keeps_schemes
 from kernel.access import find, permit
 from kernel.forms import Choices, Options
+from kernel.page_request import PageRequest
 from kernel.verbs import FieldOf
 from kernel.web import page, page_or_partial
 from kernel.web_forms import Question, ask
@@ -23,9 +24,9 @@ from kernel.web_nouns import VerbPage
 
 @page
 @require_safe
-def scheme_list(request: HttpRequest) -> HttpResponse:
+def scheme_list(request: PageRequest) -> HttpResponse:
     """Every scheme in its editions, with how many items nobody has defined."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(is_command_office(actor))
     schemes = schemes_visible_to(actor).prefetch_related("items")
     context = {
@@ -37,9 +38,9 @@ def scheme_list(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_safe
-def scheme_detail(request: HttpRequest, pk: str) -> HttpResponse:
+def scheme_detail(request: PageRequest, pk: str) -> HttpResponse:
     """One scheme and its items in order."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     scheme = find(schemes_visible_to(actor).prefetch_related("items"), pk)
     buttons = [(name, SCHEMES.verb(name).label) for name in SCHEMES.open_to(actor, scheme)]
     return page_or_partial(request, "cases/schemes/detail.html", {"scheme": scheme, "buttons": buttons})
@@ -47,9 +48,9 @@ def scheme_detail(request: HttpRequest, pk: str) -> HttpResponse:
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def write_scheme(request: HttpRequest) -> HttpResponse:
+def write_scheme(request: PageRequest) -> HttpResponse:
     """Show the form, or write the scheme down."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(keeps_schemes(actor, None))
 
     def does(wanted: NewScheme, now: datetime) -> str:
@@ -68,7 +69,7 @@ def _options(scheme: ChecklistScheme) -> Options:
     return options
 
 
-def _title(request: HttpRequest, scheme: ChecklistScheme) -> str:
+def _title(request: PageRequest, scheme: ChecklistScheme) -> str:
     return scheme.name
 
 

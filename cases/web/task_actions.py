@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils import timezone
 
 from agencies.queries.changes import record_since
@@ -12,6 +11,7 @@ from cases.queries.schemes import items_in_use
 from cases.queries.tasks import milestones_of, open_objections_of
 from cases.web.labels import GRAVE_TASK_VERBS
 from kernel.forms import Choices, Options
+from kernel.page_request import PageRequest
 from kernel.verbs import FieldOf
 from kernel.web_nouns import VerbPage
 
@@ -29,7 +29,7 @@ def _options(task: Task) -> Options:
     return options
 
 
-def _title(request: HttpRequest, task: Task) -> str:
+def _title(request: PageRequest, task: Task) -> str:
     return task.title
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -20,6 +20,7 @@ from kernel.access import claim, find, permit
 from kernel.actor import Actor
 from kernel.apart import ordinary
 from kernel.forms import Choices, Options, VerbForm
+from kernel.page_request import PageRequest
 from kernel.verbs import FieldOf
 from kernel.web import check_seen, page
 from kernel.web_forms import Question, ask
@@ -33,25 +34,25 @@ GROUPS = {
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_task(request: HttpRequest) -> HttpResponse:
+def new_task(request: PageRequest) -> HttpResponse:
     """Show the form, or take the task into the book."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(in_business(actor) and drafts_for(actor, actor.agency_id))
     return _answered(request, None)
 
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_task(request: HttpRequest, pk: str) -> HttpResponse:
+def edit_task(request: PageRequest, pk: str) -> HttpResponse:
     """Show the draft's plan, or keep what was changed."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     task = find(tasks_for_reading(tasks_visible_to(actor)), pk)
     permit(drafts_for(actor, task.lead_agency_id))
     return _answered(request, task)
 
 
-def _answered(request: HttpRequest, task: Task | None) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def _answered(request: PageRequest, task: Task | None) -> HttpResponse:
+    actor = request.actor
 
     def does(plan: DraftTask, now: datetime) -> str:
         permit(drafts_for(actor, plan.lead_agency.pk if plan.lead_agency else None))

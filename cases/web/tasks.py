@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from rest_framework.request import Request
@@ -23,6 +23,7 @@ from cases.web.timelines import told_of
 from kernel.access import find, permit
 from kernel.actor import Actor
 from kernel.api import page_of
+from kernel.page_request import PageRequest
 from kernel.web import page, page_or_partial
 
 MAIN_VERBS = (
@@ -35,9 +36,9 @@ STEPS = ("created_at", "issued_at", "verified_at", "disclosed_at", "written_off_
 
 @page
 @require_safe
-def task_list(request: HttpRequest) -> HttpResponse:
+def task_list(request: PageRequest) -> HttpResponse:
     """One page of the tasks this reader sees, newest first, under the same filters as the REST door's."""
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    actor, now = request.actor, timezone.now()
     permit(in_business(actor))
     asked = without_blanks(request.GET)
     wanted = TaskFilter(asked, queryset=tasks_for_reading(tasks_visible_to(actor)), actor=actor)
@@ -57,9 +58,9 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_safe
-def missed_reports(request: HttpRequest) -> HttpResponse:
+def missed_reports(request: PageRequest) -> HttpResponse:
     """The progress reports that did not come in time, the latest period first."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(in_business(actor))
     found, addresses = page_of(missed_visible_to(actor), Request(request), by="recorded_at")
     return page_or_partial(request, "cases/tasks/missed.html", {"missed": found, "addresses": addresses})
@@ -67,9 +68,9 @@ def missed_reports(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_safe
-def task_detail(request: HttpRequest, pk: str) -> HttpResponse:
+def task_detail(request: PageRequest, pk: str) -> HttpResponse:
     """One task: its plan, its pace, what may be done now, what was reported, its timeline."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     task = find(tasks_for_reading(tasks_visible_to(actor)), pk)
     return page_or_partial(request, "cases/tasks/detail.html", task_context(task, actor, at=timezone.now()))
 

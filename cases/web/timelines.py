@@ -6,7 +6,6 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
@@ -22,6 +21,7 @@ from cases.web.labels import CLOCKS, FACTS, LEVELS
 from kernel.actor import Actor
 from kernel.listing import Shown
 from kernel.news import words_of
+from kernel.page_request import PageRequest
 
 WORDS: Mapping[str, Any] = {
     "verdict": dict(Verdict.choices),
@@ -66,9 +66,9 @@ def told_of(entries: list[dict[str, Any]]) -> list[Happening]:
     return [_told(entry, names) for entry in reversed(entries)]
 
 
-def clue_since(request: HttpRequest, clue: Clue, seen: int) -> list[str]:
+def clue_since(request: PageRequest, clue: Clue, seen: int) -> list[str]:
     """What was done to a clue after a version of it, as this reader may know it."""
-    return _lately(happenings_of(clue, request.actor), seen)  # type: ignore[attr-defined]
+    return _lately(happenings_of(clue, request.actor), seen)
 
 
 def _lately(happenings: list[Happening], seen: int) -> list[str]:

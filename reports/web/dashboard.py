@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from agencies.rules import in_business
 from kernel.access import permit
 from kernel.actor import Actor
 from kernel.errors import NotFound
+from kernel.page_request import PageRequest
 from kernel.web import page, page_or_partial
 from reports.changes import SPANS, Change, change_from, earlier
 from reports.filters import Asked
@@ -65,9 +66,9 @@ LATER = ("region", "pollution_type", "channel", "month", "agency")
 
 @page
 @require_safe
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: PageRequest) -> HttpResponse:
     """All figures over what this reader may see, as of an instant."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(in_business(actor))
     asked = asked_of(request.GET)
     counts = counts_in(asked.wanted, as_of=asked.as_of, actor=actor).whole
@@ -88,9 +89,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_safe
-def compared(request: HttpRequest) -> HttpResponse:
+def compared(request: PageRequest) -> HttpResponse:
     """The standing figures beside the latest frozen month, and beside a month and a year before."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(in_business(actor))
     asked = asked_of(request.GET)
     counts = counts_in(asked.wanted, as_of=asked.as_of, actor=actor).whole
@@ -128,9 +129,9 @@ def _line(
 
 @page
 @require_safe
-def rates(request: HttpRequest, part: str) -> HttpResponse:
+def rates(request: PageRequest, part: str) -> HttpResponse:
     """Rates that belong together, beside the others on the dashboard or by themselves."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(in_business(actor))
     asked = asked_of(request.GET)
     address = addresses(request.GET, asked.as_of)
@@ -144,9 +145,9 @@ def rates(request: HttpRequest, part: str) -> HttpResponse:
 
 @page
 @require_safe
-def board(request: HttpRequest, dimension: str) -> HttpResponse:
+def board(request: PageRequest, dimension: str) -> HttpResponse:
     """One table of figures by its own address."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(in_business(actor))
     if dimension not in BOARDS:
         raise NotFound

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from agencies.rules import ADMINISTRATORS, is_command_office
 from kernel.access import permit
 from kernel.errors import NotFound
 from kernel.forms import Choices
+from kernel.page_request import PageRequest
 from kernel.verbs import FieldOf
 from kernel.web import page
 from kernel.web_forms import Question, ask
@@ -31,9 +32,9 @@ from reports.rules import chooses_recipients, writes_templates
 
 @page
 @require_safe
-def settings_list(request: HttpRequest) -> HttpResponse:
+def settings_list(request: PageRequest) -> HttpResponse:
     """Every kind of report with the edition in use and the posts that receive it."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(is_command_office(actor))
     editions = {one.kind: one for one in in_use(templates_visible_to(actor))}
     names = post_names(on=timezone.localdate())
@@ -50,9 +51,9 @@ def settings_list(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def template(request: HttpRequest, kind: str) -> HttpResponse:
+def template(request: PageRequest, kind: str) -> HttpResponse:
     """The words of a kind: the edition in use, to write the next one from."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(writes_templates(actor))
     _known_kind(kind)
 
@@ -77,9 +78,9 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def recipients(request: HttpRequest, kind: str) -> HttpResponse:
+def recipients(request: PageRequest, kind: str) -> HttpResponse:
     """The posts that receive the issued reports of a kind."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(chooses_recipients(actor))
     _known_kind(kind)
     names = post_names(on=timezone.localdate())

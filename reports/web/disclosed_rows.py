@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.rules import is_command_office
 from cases.measures import in_words, measures_of
 from kernel.access import claim, find
+from kernel.page_request import PageRequest
 from kernel.web import check_seen, page, page_or_partial
 from kernel.web_forms import Question, ask
 from reports.actions.disclosed_rows import COUNTS, TEXTS, EditRow, RemoveRow, row_at
@@ -27,9 +28,9 @@ SIZE = 10
 
 @page
 @require_safe
-def disclosed_rows(request: HttpRequest, pk: str) -> HttpResponse:
+def disclosed_rows(request: PageRequest, pk: str) -> HttpResponse:
     """Ten rows: for the office with what was changed, for others as they were told."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     disclosure = find(disclosures_visible_to(actor), pk)
     rows = items_visible_to(actor).filter(disclosure=disclosure).select_related("clue", "republishes__disclosure")
     place = _place(request)
@@ -47,7 +48,7 @@ def disclosed_rows(request: HttpRequest, pk: str) -> HttpResponse:
     return page_or_partial(request, "reports/disclosures/rows.html", context)
 
 
-def _place(request: HttpRequest) -> int:
+def _place(request: PageRequest) -> int:
     """Behind which place the page begins; anything else than a number is the beginning."""
     raw = request.GET.get("after", "0")
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 9 else 0  # noqa: PLR2004 -- an integer of the database
@@ -73,9 +74,9 @@ def _line(row: DisclosureItem, *, office: bool) -> dict[str, Any]:
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_row(request: HttpRequest, pk: str, place: int) -> HttpResponse:
+def edit_row(request: PageRequest, pk: str, place: int) -> HttpResponse:
     """Mend one row."""
-    row = row_at(find(disclosures_visible_to(request.actor), pk), place)  # type: ignore[attr-defined]
+    row = row_at(find(disclosures_visible_to(request.actor), pk), place)
     told = {name: getattr(row, name) for name in (*TEXTS, *COUNTS)}
     areas = "\n".join(row.further_areas)
     hint = f"{row.number} · {_('没有改动的项目保持原样；清空的文字不再公开，清空的数字印为“未公布”')}"
@@ -84,18 +85,18 @@ def edit_row(request: HttpRequest, pk: str, place: int) -> HttpResponse:
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def remove_row(request: HttpRequest, pk: str, place: int) -> HttpResponse:
+def remove_row(request: PageRequest, pk: str, place: int) -> HttpResponse:
     """Leave one row out of this disclosure."""
-    row = row_at(find(disclosures_visible_to(request.actor), pk), place)  # type: ignore[attr-defined]
+    row = row_at(find(disclosures_visible_to(request.actor), pk), place)
     hint = f"{row.number} · {_('下一次起草时重新列入')}"
     return _ask(request, pk, "remove_row", RemoveRow, hint, {"row": place})
 
 
 def _ask(
-    request: HttpRequest, pk: str, name: str, takes: type[Any], hint: str, initial: dict[str, Any]
+    request: PageRequest, pk: str, name: str, takes: type[Any], hint: str, initial: dict[str, Any]
 ) -> HttpResponse:
     """The verb's form on a page of its own, beginning with what the row says now."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     disclosure = find(disclosures_visible_to(actor), pk)
     DISCLOSURES.permit(actor, name, disclosure)
     back = f"/disclosures/{pk}/rows?after={initial['row'] - 1}"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +17,7 @@ from kernel.actor import Actor
 from kernel.api import page_of
 from kernel.forms import Choices, Options
 from kernel.language import officially
+from kernel.page_request import PageRequest
 from kernel.verbs import FieldOf
 from kernel.web import page, page_or_partial
 from kernel.web_forms import Question, ask
@@ -46,9 +47,9 @@ OF_A_ROW = frozenset({"edit_row", "remove_row"})
 
 @page
 @require_safe
-def disclosure_list(request: HttpRequest) -> HttpResponse:
+def disclosure_list(request: PageRequest) -> HttpResponse:
     """The office's disclosures by status, or for others what went out."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(in_business(actor))
     rows = for_reading(disclosures_visible_to(actor))
     chosen = request.GET.get("status", "")
@@ -68,9 +69,9 @@ def disclosure_list(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_safe
-def disclosure_detail(request: HttpRequest, pk: str) -> HttpResponse:
+def disclosure_detail(request: PageRequest, pk: str) -> HttpResponse:
     """One disclosure with the covering note as it will be, or was, told."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     disclosure = find(for_reading(disclosures_visible_to(actor)), pk)
     context = {
         "disclosure": disclosure,
@@ -108,9 +109,9 @@ def _tone_of(name: str) -> str:
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_disclosure(request: HttpRequest) -> HttpResponse:
+def new_disclosure(request: PageRequest) -> HttpResponse:
     """Show the form, or draft."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(writes(actor, None))
 
     def does(what: NewDisclosure, now: datetime) -> str:
@@ -134,15 +135,15 @@ def _scopes(field: FieldOf) -> Choices | None:
 
 @page
 @require_safe
-def disclosure_file(request: HttpRequest, pk: str) -> HttpResponse:
+def disclosure_file(request: PageRequest, pk: str) -> HttpResponse:
     """One of its files: frozen once it went out, printed from the rows as they stand before."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     disclosure = find(disclosures_visible_to(actor), pk)
     content, headers = disclosed_file(disclosure, request.GET.get("type", "html"), at=timezone.now())
     return HttpResponse(content, headers=headers)
 
 
-def _title(request: HttpRequest, disclosure: DisclosureBatch) -> str:
+def _title(request: PageRequest, disclosure: DisclosureBatch) -> str:
     return disclosure.title
 
 

@@ -1,6 +1,6 @@
 """Lists for a meeting, as pages that print on A4."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -9,15 +9,16 @@ from agencies.rules import in_business
 from cases.queries.lines import line_of
 from kernel.access import permit
 from kernel.language import officially
+from kernel.page_request import PageRequest
 from kernel.web import page
 from reports.queries.meetings import overdue_for_supervision, week_of
 
 
 @page
 @require_safe
-def supervision_list(request: HttpRequest) -> HttpResponse:
+def supervision_list(request: PageRequest) -> HttpResponse:
     """督办清单: what is open and overdue, a sheet for each unit, the oldest first."""
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    actor, now = request.actor, timezone.now()
     permit(in_business(actor))
     paper = overdue_for_supervision(actor, at=now)
     with officially():
@@ -28,9 +29,9 @@ def supervision_list(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_safe
-def meeting_list(request: HttpRequest) -> HttpResponse:
+def meeting_list(request: PageRequest) -> HttpResponse:
     """The weekly meeting's list: 本周新增、办结、逾期、下周到期."""
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    actor, now = request.actor, timezone.now()
     permit(in_business(actor))
     week = week_of(actor, at=now, today=timezone.localtime(now))
     with officially():

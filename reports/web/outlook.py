@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from kernel.access import permit
 from kernel.api import page_of
 from kernel.days import local_day
 from kernel.errors import BadInput, FieldError
+from kernel.page_request import PageRequest
 from kernel.web import page, page_or_partial
 from reports.queries.outlook import (
     AGES,
@@ -41,9 +42,9 @@ KINDS = ("clues", "tasks")
 
 @page
 @require_safe
-def outlook(request: HttpRequest) -> HttpResponse:
+def outlook(request: PageRequest) -> HttpResponse:
     """What only today can tell: how old open clues are, and what falls due within thirty days."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(in_business(actor))
     asked = asked_of(request.GET)
     counts = counts_in(asked.wanted, as_of=asked.now, actor=actor).whole
@@ -60,16 +61,16 @@ def outlook(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_safe
-def ahead(request: HttpRequest) -> HttpResponse:
+def ahead(request: PageRequest) -> HttpResponse:
     """The open clues of `age`, or the clues or tasks that fall due on the day `due`, or within all thirty days."""
-    permit(in_business(request.actor))  # type: ignore[attr-defined]
+    permit(in_business(request.actor))
     if request.GET.get("what", "clues") not in KINDS:
         raise BadInput(errors=[FieldError("/what", "unknown", "clues | tasks")])
     return _tasks(request) if request.GET.get("what") == "tasks" else _clues(request)
 
 
-def _clues(request: HttpRequest) -> HttpResponse:
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+def _clues(request: PageRequest) -> HttpResponse:
+    actor, now = request.actor, timezone.now()
     clues = open_clues(actor, asked_of(request.GET, also=ALSO).wanted, at=now)
     age = request.GET.get("age", "")
     known = {**{key: label for key, (_begins, _ends, label) in AGES.items()}, UNDATED: _("日期不详")}
@@ -85,10 +86,10 @@ def _clues(request: HttpRequest) -> HttpResponse:
     return _shown(request, title, {"count": counted.count(), "lines": lines, "addresses": addresses})
 
 
-def _tasks(request: HttpRequest) -> HttpResponse:
+def _tasks(request: PageRequest) -> HttpResponse:
     now = timezone.now()
     begins, ends, title = _span(request)
-    tasks = unfinished_tasks(request.actor, asked_of(request.GET, also=ALSO).wanted)  # type: ignore[attr-defined]
+    tasks = unfinished_tasks(request.actor, asked_of(request.GET, also=ALSO).wanted)
     first, last = local_day(begins), local_day(ends)
     counted = tasks.filter(deadline__gte=first, deadline__lt=last)
     found, addresses = page_of(tasks_for_reading(counted), Request(request), by="created_at")
@@ -96,13 +97,13 @@ def _tasks(request: HttpRequest) -> HttpResponse:
     return _shown(request, title, {"count": counted.count(), "task_lines": lines, "addresses": addresses})
 
 
-def _shown(request: HttpRequest, title: str, context: dict[str, Any]) -> HttpResponse:
+def _shown(request: PageRequest, title: str, context: dict[str, Any]) -> HttpResponse:
     return page_or_partial(
         request, "reports/dashboard/ahead.html", {**context, "title": title, "what": request.GET.get("what", "clues")}
     )
 
 
-def _span(request: HttpRequest) -> tuple[datetime, datetime, str]:
+def _span(request: PageRequest) -> tuple[datetime, datetime, str]:
     """A day from midnight to midnight, or the thirty days from today."""
     text = request.GET.get("due", "")
     today = timezone.localdate()

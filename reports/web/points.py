@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.views.decorators.http import require_safe
 
 from agencies.rules import in_business
@@ -11,6 +11,7 @@ from cases.models import Clue
 from cases.queries.lines import Line, line_of
 from kernel.access import permit
 from kernel.errors import NotFound
+from kernel.page_request import PageRequest
 from kernel.web import page, page_or_partial
 from reports.maps import Box, Frame, Place, frame_around, frame_of
 from reports.queries.points import located_clues
@@ -36,9 +37,9 @@ class Point:
 
 @page
 @require_safe
-def points(request: HttpRequest) -> HttpResponse:
+def points(request: PageRequest) -> HttpResponse:
     """The open clues with coordinates, as of now."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(in_business(actor))
     asked = asked_of(request.GET)
     located = located_clues(actor, asked.wanted, at=asked.now)
@@ -61,9 +62,9 @@ def points(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_safe
-def map_image(request: HttpRequest) -> FileResponse:
+def map_image(request: PageRequest) -> FileResponse:
     """The standard map that the office placed."""
-    permit(in_business(request.actor))  # type: ignore[attr-defined]
+    permit(in_business(request.actor))
     image = settings.MAP_IMAGE
     if standard_map() is None or image is None or not image.is_file():
         raise NotFound

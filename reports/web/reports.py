@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from kernel.actor import Actor
 from kernel.apart import ordinary
 from kernel.api import page_of
 from kernel.forms import Choices
+from kernel.page_request import PageRequest
 from kernel.verbs import FieldOf
 from kernel.web import page
 from kernel.web_forms import Question, ask
@@ -39,9 +40,9 @@ from reports.web.prose import paragraphs_with, rows_of
 
 @page
 @require_safe
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: PageRequest) -> HttpResponse:
     """What can be printed now, and the reports that were frozen, newest first."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(in_business(actor))
     mine = ordinary(reports_visible_to(actor), source=request.GET.get("source", "").strip())
     rows = mine.select_related("inspection", "text")
@@ -52,9 +53,9 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def take(request: HttpRequest) -> HttpResponse:
+def take(request: PageRequest) -> HttpResponse:
     """Take the report of a period that is over, or restate one."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(is_command_office(actor))
 
     def does(order: TakeReport, now: datetime) -> str:
@@ -74,12 +75,12 @@ def take(request: HttpRequest) -> HttpResponse:
     return ask(request, Question(TakeReport, does, _("生成报告"), back="/reports/", options=options, initial=initial))
 
 
-def _wished(request: HttpRequest) -> dict[str, Any]:
+def _wished(request: PageRequest) -> dict[str, Any]:
     """The form for a correction starts with what is corrected."""
     pk = request.GET.get("restates", "")
     if not pk:
         return {}
-    old = find(reports_visible_to(request.actor), pk)  # type: ignore[attr-defined]
+    old = find(reports_visible_to(request.actor), pk)
     return {
         "kind": old.kind,
         "day": old.first_day,
@@ -96,9 +97,9 @@ def _restatable(actor: Actor) -> list[Report]:
 
 @page
 @require_safe
-def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
+def report_detail(request: PageRequest, pk: str) -> HttpResponse:
     """One report as it was frozen, and its text as it stands."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     report = find(reports_visible_to(actor).select_related("inspection", "restates", "taken_by"), pk)
     with transaction.atomic():
         open_report(report, by=actor, at=timezone.now())
@@ -120,9 +121,9 @@ def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
 
 @page
 @require_safe
-def daily_draft(request: HttpRequest, pk: str) -> HttpResponse:
+def daily_draft(request: PageRequest, pk: str) -> HttpResponse:
     """Today's daily of an inspection as of now: a draft that is frozen at the cut-off."""
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    actor, now = request.actor, timezone.now()
     permit(is_command_office(actor))
     inspection = find(inspections_visible_to(actor), pk)
     report = draft_of_the_day(inspection, at=now)
@@ -165,9 +166,9 @@ def _receipts_shown(report: Report, actor: Actor) -> list[tuple[str, ReportRecei
 
 @page
 @require_safe
-def report_file(request: HttpRequest, pk: str) -> HttpResponse:
+def report_file(request: PageRequest, pk: str) -> HttpResponse:
     """One of its files."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     report = find(reports_visible_to(actor), pk)
     with transaction.atomic():
         open_report(report, by=actor, at=timezone.now())

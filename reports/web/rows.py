@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -27,6 +27,7 @@ from kernel.actor import SYSTEM, Actor
 from kernel.api import page_of
 from kernel.days import local_day
 from kernel.errors import BadInput, FieldError, NotFound
+from kernel.page_request import PageRequest
 from kernel.web import page, page_or_partial
 from reports.filters import Asked, whose
 from reports.metrics import METRICS, Counts, Family
@@ -63,9 +64,9 @@ Shown = dict[str, Any]
 
 @page
 @require_safe
-def rows(request: HttpRequest) -> HttpResponse:
+def rows(request: PageRequest) -> HttpResponse:
     """The records that one figure counted."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(in_business(actor))
     asked = asked_of(request.GET, also=("part", "key", "cursor", "page_size"))
     part, key = request.GET.get("part", "numerator"), request.GET.get("key", "")
@@ -92,7 +93,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     return page_or_partial(request, "reports/dashboard/rows.html", context)
 
 
-def _moved_at(request: HttpRequest, asked: Asked) -> str:
+def _moved_at(request: PageRequest, asked: Asked) -> str:
     """Where it is told what changed since this number was frozen; nowhere for one that was not."""
     if asked.wanted.position is None or asked.metric.family != Family.CLUES:
         return ""
@@ -102,9 +103,9 @@ def _moved_at(request: HttpRequest, asked: Asked) -> str:
 
 @page
 @require_safe
-def report_rows(request: HttpRequest, pk: str) -> HttpResponse:
+def report_rows(request: PageRequest, pk: str) -> HttpResponse:
     """The records that one frozen number of a report counted, as far as this reader may see them."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     report = find(reports_visible_to(actor), pk)
     if "block" in request.GET:
         return _block_rows(request, report)
@@ -129,9 +130,9 @@ def report_rows(request: HttpRequest, pk: str) -> HttpResponse:
     return page_or_partial(request, "reports/dashboard/rows.html", context)
 
 
-def _block_rows(request: HttpRequest, report: Report) -> HttpResponse:
+def _block_rows(request: PageRequest, report: Report) -> HttpResponse:
     """The records behind a number that stands beside the figures."""
-    name, actor = request.GET["block"], request.actor  # type: ignore[attr-defined]
+    name, actor = request.GET["block"], request.actor
     told = {kept: (title, label, family) for kept, title, label, family in _ways_of(report)}
     title, label, family = told.get(name, ("", "", ""))
     kept = ReportRows.objects.filter(report=report, number=number_kept(name)).first()
@@ -162,7 +163,7 @@ def _ways_of(report: Report) -> Iterator[tuple[str, str, str, str]]:
                     yield one["kept"], block["title"], label, one["family"]
 
 
-def _kept(request: HttpRequest, family: Family, ids: list[UUID], question: Question) -> Shown:
+def _kept(request: PageRequest, family: Family, ids: list[UUID], question: Question) -> Shown:
     """The kept records of a family, a page of them."""
     if family == Family.CLUES:
         return _clue_page(request, clues_visible_to(question.actor).filter(pk__in=ids))
@@ -182,14 +183,14 @@ def _said(asked: Asked, part: str, key: str, actor: Actor) -> int | str | None:
     )
 
 
-def _clues(request: HttpRequest, asked: Asked, terms: str, key: str) -> Shown:
-    question = asked.question(request.actor)  # type: ignore[attr-defined]
+def _clues(request: PageRequest, asked: Asked, terms: str, key: str) -> Shown:
+    question = asked.question(request.actor)
     acted = asked.metric.family == Family.ACTS
     return _clue_page(request, clues_acted(question, terms, key) if acted else _of_state(question, terms, key))
 
 
-def _clue_page(request: HttpRequest, counted: QuerySet[Clue]) -> Shown:
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+def _clue_page(request: PageRequest, counted: QuerySet[Clue]) -> Shown:
+    actor, now = request.actor, timezone.now()
     found, addresses = page_of(for_reading(counted), Request(request))
     lines = [line_of(clue, actor, at=now) for clue in found]
     return {"list": "cases/clues/_list.html", "lines": lines, "addresses": addresses}
@@ -200,31 +201,31 @@ def _of_state(question: Question, terms: str, key: str) -> QuerySet[Clue]:
     return clues_behind(found, terms, next(iter(question.dimensions), ""), key)
 
 
-def _tasks(request: HttpRequest, asked: Asked, terms: str, key: str) -> Shown:
+def _tasks(request: PageRequest, asked: Asked, terms: str, key: str) -> Shown:
     """The tasks, or those to which belongs what was counted."""
-    return _task_page(request, tasks_of(asked.question(request.actor), terms, key))  # type: ignore[attr-defined]
+    return _task_page(request, tasks_of(asked.question(request.actor), terms, key))
 
 
-def _task_page(request: HttpRequest, counted: QuerySet[Task]) -> Shown:
+def _task_page(request: PageRequest, counted: QuerySet[Task]) -> Shown:
     now = timezone.now()
     found, addresses = page_of(tasks_for_reading(counted), Request(request), by="created_at")
     lines = [task_line(task, on=timezone.localdate(), at=now) for task in found]
     return {"list": "cases/tasks/_list.html", "lines": lines, "addresses": addresses}
 
 
-def _records(request: HttpRequest, asked: Asked, terms: str, key: str) -> Shown:
+def _records(request: PageRequest, asked: Asked, terms: str, key: str) -> Shown:
     """Cases, requests for documents, satchels or readings."""
-    question = asked.question(request.actor)  # type: ignore[attr-defined]
+    question = asked.question(request.actor)
     return _record_page(request, asked.metric.family, records_behind(question, terms, key), question)
 
 
-def _record_page(request: HttpRequest, family: Family, counted: "QuerySet[Any]", question: Question) -> Shown:
+def _record_page(request: PageRequest, family: Family, counted: "QuerySet[Any]", question: Question) -> Shown:
     found, addresses = page_of(counted, Request(request), by=BEHIND[family].by)
     template, line = LINES[family]
     return {"list": template, "lines": [line(one, question) for one in found], "addresses": addresses}
 
 
-SHOWN: Mapping[Family, Callable[[HttpRequest, Asked, str, str], Shown]] = {
+SHOWN: Mapping[Family, Callable[[PageRequest, Asked, str, str], Shown]] = {
     Family.CLUES: _clues,
     Family.HANDLING: _clues,
     Family.ACTS: _clues,

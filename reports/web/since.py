@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -18,6 +18,7 @@ from kernel.access import find, permit
 from kernel.actor import Actor
 from kernel.api import page_of
 from kernel.errors import BadInput, FieldError
+from kernel.page_request import PageRequest
 from kernel.web import page, page_or_partial
 from reports.filters import Asked, whose
 from reports.metrics import METRICS, Family, Figure, Metric
@@ -49,9 +50,9 @@ class Line:
 
 @page
 @require_safe
-def since_frozen(request: HttpRequest) -> HttpResponse:
+def since_frozen(request: PageRequest) -> HttpResponse:
     """The standing figures since the latest frozen month, or since a report up to its correction."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(in_business(actor))
     report, later = (_report(request, actor, name) for name in ("report", "later"))
     asked = _asked(request.GET, also=("report", "later"))
@@ -67,7 +68,7 @@ def since_frozen(request: HttpRequest) -> HttpResponse:
     return page_or_partial(request, "reports/dashboard/since.html", context)
 
 
-def _report(request: HttpRequest, actor: Actor, name: str) -> Report | None:
+def _report(request: PageRequest, actor: Actor, name: str) -> Report | None:
     pk = request.GET.get(name, "")
     return find(reports_visible_to(actor), pk) if pk else None
 
@@ -119,9 +120,9 @@ def _address(metric: Metric, part: str, compared: Compared, one: Difference) -> 
 
 @page
 @require_safe
-def since_number(request: HttpRequest) -> HttpResponse:
+def since_number(request: PageRequest) -> HttpResponse:
     """One frozen number beside what stands now, with the differences between them."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(in_business(actor))
     asked, compared = _compared(request)
     part = _part(request)
@@ -132,9 +133,9 @@ def since_number(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_safe
-def since_rows(request: HttpRequest) -> HttpResponse:
+def since_rows(request: PageRequest) -> HttpResponse:
     """The clues that came into a figure since it was frozen, or went out of it, for one reason."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(in_business(actor))
     asked, compared = _compared(request)
     kind, way = _one_of(request, "kind", Kind.values), WAYS[_one_of(request, "way", list(WAYS))]
@@ -166,7 +167,7 @@ def _asked(query: QueryDict, *, also: tuple[str, ...] = OWN) -> Asked:
     return Asked({"metric": "clues_received", **params}, now=timezone.now())
 
 
-def _compared(request: HttpRequest) -> tuple[Asked, Compared]:
+def _compared(request: PageRequest) -> tuple[Asked, Compared]:
     """The number that was frozen, and the standpoint that it is compared with: the present one if none is named."""
     asked = _asked(request.GET)
     if asked.metric.family != Family.CLUES:
@@ -179,14 +180,14 @@ def _compared(request: HttpRequest) -> tuple[Asked, Compared]:
     before = Standpoint(asked.as_of, asked.wanted.position)
     after = Standpoint(until.as_of, until.wanted.position)
     key = request.GET.get("key", "")
-    return asked, Compared(asked.wanted, before, after, request.actor, asked.group_by, key)  # type: ignore[attr-defined]
+    return asked, Compared(asked.wanted, before, after, request.actor, asked.group_by, key)
 
 
-def _part(request: HttpRequest) -> str:
+def _part(request: PageRequest) -> str:
     return _one_of(request, "part", PARTS, PARTS[0])
 
 
-def _one_of(request: HttpRequest, name: str, known: Any, default: str = "") -> str:
+def _one_of(request: PageRequest, name: str, known: Any, default: str = "") -> str:
     value = request.GET.get(name, default)
     if value not in known:
         raise BadInput(errors=[FieldError(f"/{name}", "unknown", " | ".join(known))])

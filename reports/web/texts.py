@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from agencies.rules import in_business
 from kernel.access import find, permit
 from kernel.errors import BadInput, DomainError
 from kernel.forms import form_for, posted, read
+from kernel.page_request import PageRequest
 from kernel.verbs import FieldOf
 from kernel.web import page
 from kernel.web_nouns import VerbPage
@@ -34,7 +35,7 @@ def _no_options(_row: Any) -> Any:
     return options
 
 
-def _title(_request: HttpRequest, text: ReportText) -> str:
+def _title(_request: PageRequest, text: ReportText) -> str:
     return heading_of(text.report).title
 
 
@@ -51,18 +52,18 @@ text_action = VerbPage(
 
 @page
 @require_safe
-def wordings(request: HttpRequest, pk: str) -> HttpResponse:
+def wordings(request: PageRequest, pk: str) -> HttpResponse:
     """Every version of a report's words, with who saved it."""
-    text = find(for_reading(texts_visible_to(request.actor)), pk)  # type: ignore[attr-defined]
+    text = find(for_reading(texts_visible_to(request.actor)), pk)
     context = {"text": text, "heading": heading_of(text.report), "wordings": wordings_of(text)}
     return render(request, "reports/texts/wordings.html", context)
 
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def check_figures(request: HttpRequest) -> HttpResponse:
+def check_figures(request: PageRequest) -> HttpResponse:
     """数字核对: any text held against the figures as of an instant, over what this reader may see."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(in_business(actor))
     if request.method != "POST":
         form = form_for(CheckText, options=_no_options(None), initial={"as_of": None})
@@ -75,11 +76,11 @@ def check_figures(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/texts/check.html", {"form": form}, status=422)
 
 
-def _checked(request: HttpRequest, form: Any, now: datetime) -> HttpResponse:
-    what = read(form, CheckText, posted(request), by=request.actor)  # type: ignore[attr-defined]
+def _checked(request: PageRequest, form: Any, now: datetime) -> HttpResponse:
+    what = read(form, CheckText, posted(request), by=request.actor)
     if what is None:
         raise BadInput
-    content = content_for(what, by=request.actor, at=now)  # type: ignore[attr-defined]
+    content = content_for(what, by=request.actor, at=now)
     told = told_by(content)
     marks = marks_for(what.text, told)
     address = rows_as_of(content["as_of"], {"source": what.source})

@@ -4,13 +4,14 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from kernel.errors import NotFound
+from kernel.page_request import PageRequest
 from kernel.web import page
 from reports.actions.reports import office_reader
 from reports.queries.unit_months import months_of_unit
@@ -22,9 +23,9 @@ from supervision.rules import is_organ
 
 @page
 @require_safe
-def unit_figures(request: HttpRequest) -> HttpResponse:
+def unit_figures(request: PageRequest) -> HttpResponse:
     """Overdue, returned, rebounded and fake, per month, as of a day, of one unit in the organ's sphere."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not is_organ(actor):
         raise NotFound
     agencies = agencies_in_sphere(actor).order_by("kind", "code")

@@ -1,6 +1,6 @@
 """The wall print 挂图作战 as a file: units only; names inside the office, and by choice."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from agencies.rules import in_business, is_command_office
 from kernel.access import permit
 from kernel.language import officially
+from kernel.page_request import PageRequest
 from kernel.web import download, page
 from reports.printing.wall import wall_pdf
 from reports.queries.wall import wall_of
@@ -18,9 +19,9 @@ PDF = "application/pdf"
 
 @page
 @require_safe
-def wall_print(request: HttpRequest) -> HttpResponse:
+def wall_print(request: PageRequest) -> HttpResponse:
     """The tasks that this reader sees, on A3, as of now."""
-    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    actor, now = request.actor, timezone.now()
     names = request.GET.get("names") == "1"
     permit(in_business(actor) and (is_command_office(actor) or not names))
     asked = asked_of(request.GET, also=("names",))

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from kernel.actor import Actor
 from kernel.api import page_of
 from kernel.errors import BadInput, FieldError, NotFound, Words
+from kernel.page_request import PageRequest
 from kernel.web import page, page_or_partial
 from supervision.actions.accountability import KeepNotice, keep_notice
 from supervision.models import AccountabilityNotice, Body, Outcome, Rank
@@ -49,9 +50,9 @@ def _refuse_strangers(actor: Actor) -> None:
 
 @page
 @require_safe
-def accountability(request: HttpRequest) -> HttpResponse:
+def accountability(request: PageRequest) -> HttpResponse:
     """The totals as of a day, and the notices behind them, the newest first."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     _refuse_strangers(actor)
     only = _only(request)
     as_of, since = _day(request, "as_of") or timezone.localdate(), _day(request, "from")
@@ -79,7 +80,7 @@ def accountability(request: HttpRequest) -> HttpResponse:
     return page_or_partial(request, "supervision/accountability/accountability.html", context)
 
 
-def _only(request: HttpRequest) -> dict[str, str]:
+def _only(request: PageRequest) -> dict[str, str]:
     """The outcome, rank or body alone that is asked for; what nobody knows is refused by name."""
     faults = [FieldError(f"/{name}", "unknown_filter", name) for name in sorted(set(request.GET) - KNOWN)]
     only = {name: request.GET[name] for name in ONLY if request.GET.get(name)}
@@ -95,7 +96,7 @@ def _only(request: HttpRequest) -> dict[str, str]:
     return only
 
 
-def _day(request: HttpRequest, name: str) -> date | None:
+def _day(request: PageRequest, name: str) -> date | None:
     told = request.GET.get(name, "")
     try:
         day = parse_date(told) if told else None

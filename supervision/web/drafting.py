@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from agencies.queries.validity import in_force
 from agencies.rules import is_command_office
 from kernel.actor import Actor
 from kernel.forms import Choices, Options
+from kernel.page_request import PageRequest
 from kernel.verbs import FieldOf
 from kernel.web_nouns import VerbPage
 from supervision.actions.referrals import NewReferral, draft_referral
@@ -51,9 +51,9 @@ def _fit(field: FieldOf, *, from_organ: bool) -> Choices | None:
     return [(value, label) for value, label in field.choices if (value == own) == from_organ]
 
 
-def _start(request: HttpRequest) -> dict[str, Any]:
+def _start(request: PageRequest) -> dict[str, Any]:
     start: dict[str, Any] = {name: request.GET.get(name, "") for name in ("clue", "task")}
-    office = is_command_office(request.actor)  # type: ignore[attr-defined]
+    office = is_command_office(request.actor)
     start["direction"] = Direction.HQ_TO_DISCIPLINE if office else Direction.DISCIPLINE_TO_HQ
     return start
 
@@ -72,7 +72,7 @@ new_referral = RecordPage(
 ).view()
 
 
-def _title(request: HttpRequest, referral: Referral) -> str:
+def _title(request: PageRequest, referral: Referral) -> str:
     return referral.subject_summary
 
 

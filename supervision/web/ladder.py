@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kernel.access import permit
 from kernel.errors import NotFound
+from kernel.page_request import PageRequest
 from kernel.web import check_seen, page, state_of
 from kernel.web_forms import Question, ask
 from supervision.actions.ladder_steps import WriteStep, add_step, change_step
@@ -24,18 +25,18 @@ HINT = gettext_lazy("级次按天数自动排列；由系统起草，经人签�
 
 @page
 @require_safe
-def ladders(request: HttpRequest) -> HttpResponse:
+def ladders(request: PageRequest) -> HttpResponse:
     """Every ladder with its rungs."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(keeps_ladder(actor))
     return render(request, "supervision/ladder/list.html", {"ladders": ladders_of(actor)})
 
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_step(request: HttpRequest, record: str, clock: str) -> HttpResponse:
+def new_step(request: PageRequest, record: str, clock: str) -> HttpResponse:
     """A further rung of one ladder."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(keeps_ladder(actor))
     name = LADDERS.get((record, clock))
     if name is None:
@@ -51,9 +52,9 @@ def new_step(request: HttpRequest, record: str, clock: str) -> HttpResponse:
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_step(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_step(request: PageRequest, pk: int) -> HttpResponse:
     """One rung, to move, to change or to take out of use."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(keeps_ladder(actor))
     step = ladder_steps_visible_to(actor).filter(pk=pk).first()
     if step is None:

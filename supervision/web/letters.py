@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -20,6 +20,7 @@ from kernel.apart import ordinary
 from kernel.api import page_of
 from kernel.errors import FieldError, GuardUnmet, NotFound
 from kernel.forms import Options
+from kernel.page_request import PageRequest
 from kernel.verbs import given
 from kernel.web import download, page, page_or_partial
 from kernel.web_nouns import VerbPage
@@ -40,9 +41,9 @@ WRITERS = frozenset({Role.DISPATCHER, Role.DIRECTOR, Role.RECTIFICATION})
 
 @page
 @require_safe
-def letter_list(request: HttpRequest) -> HttpResponse:
+def letter_list(request: PageRequest) -> HttpResponse:
     """The office's letters by status, or those that came to this agency."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     permit(in_business(actor))
     rows = for_reading(ordinary(letters_visible_to(actor), source=request.GET.get("source", "").strip()))
     chosen = request.GET.get("status", "")
@@ -62,9 +63,9 @@ def letter_list(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_safe
-def letter_detail(request: HttpRequest, pk: str) -> HttpResponse:
+def letter_detail(request: PageRequest, pk: str) -> HttpResponse:
     """One letter as it will be, or was, sent."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     letter = find(for_reading(letters_visible_to(actor)), pk)
     context = {
         "letter": letter,
@@ -99,9 +100,9 @@ def _siblings(letter: Letter, actor: Actor) -> list[Letter]:
 
 @page
 @require_safe
-def letter_file(request: HttpRequest, pk: str, form: str) -> HttpResponse:
+def letter_file(request: PageRequest, pk: str, form: str) -> HttpResponse:
     """A signed letter as it was frozen."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     letter = find(letters_visible_to(actor), pk)
     file = files_visible_to(actor).filter(letter=letter, form=form).first()
     if file is None:
@@ -141,7 +142,7 @@ def _kinds(actor: Actor) -> Options:
     return lambda field: ABOUT_CLUES if field.name == "kind" else None
 
 
-def _start(request: HttpRequest) -> dict[str, Any]:
+def _start(request: PageRequest) -> dict[str, Any]:
     return {"clue": request.GET.get("clue", ""), "kind": request.GET.get("kind", "")}
 
 
@@ -163,7 +164,7 @@ new_letter = RecordPage(
 ).view()
 
 
-def _title(request: HttpRequest, letter: Letter) -> str:
+def _title(request: PageRequest, letter: Letter) -> str:
     return letter.title
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from kernel.actor import Actor
 from kernel.apart import ordinary
 from kernel.forms import Options
 from kernel.listing import first_of
+from kernel.page_request import PageRequest
 from kernel.web import page, page_or_partial
 from kernel.web_nouns import VerbPage
 from supervision.actions.mechanism import (
@@ -46,9 +47,9 @@ BOARD = "/joint/"
 
 @page
 @require_safe
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: PageRequest) -> HttpResponse:
     """The four limbs as of a day: counts first, then the rows they are made of."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     refuse_strangers(actor)
     as_of = _day(request.GET.get("as_of", "")) or timezone.localdate()
     source = request.GET.get("source", "").strip()
@@ -59,7 +60,7 @@ def board(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "as_of": as_of,
-        "reader_agency": actor.post.agency.name if actor.post else actor.agency_id,
+        "reader_agency": str(actor.post.agency) if actor.post else actor.agency_id,
         "source": source,
         "counts": counts_of(actor, as_of=as_of, source=source),
         "items": first_of(ordinary(items_visible_to(actor), source=source).filter(**upto), LONGEST),
@@ -82,9 +83,9 @@ def _day(text: str) -> date | None:
 
 @page
 @require_safe
-def interview_detail(request: HttpRequest, pk: str) -> HttpResponse:
+def interview_detail(request: PageRequest, pk: str) -> HttpResponse:
     """One interview: whom, why, and who has approved."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     refuse_strangers(actor)
     interview = find(interviews_visible_to(actor).prefetch_related("units__agency"), pk)
     context = {
@@ -122,7 +123,7 @@ new_total = RecordPage(
 ).view()  # fmt: skip
 
 
-def _title(request: HttpRequest, interview: Interview) -> str:
+def _title(request: PageRequest, interview: Interview) -> str:
     return str(interview.get_ground_display())
 
 

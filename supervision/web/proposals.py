@@ -1,6 +1,6 @@
 """What waits for people: proposals to decide and letters to sign."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from agencies.rules import is_command_office
@@ -10,6 +10,7 @@ from kernel.apart import ordinary
 from kernel.errors import NotFound
 from kernel.forms import Options
 from kernel.listing import first_of
+from kernel.page_request import PageRequest
 from kernel.web import page, page_or_partial
 from kernel.web_nouns import VerbPage
 from supervision.models import LetterStatus, Proposal, ProposalKind, ProposalStatus
@@ -30,9 +31,9 @@ def refuse_others(actor: Actor) -> None:
 
 @page
 @require_safe
-def proposal_list(request: HttpRequest) -> HttpResponse:
+def proposal_list(request: PageRequest) -> HttpResponse:
     """The office's desk of supervision: what is proposed, what waits for a signature, what was decided."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     refuse_others(actor)
     source = request.GET.get("source", "").strip()
     proposals = ordinary(proposals_visible_to(actor), source=source)
@@ -48,9 +49,9 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_safe
-def proposal_detail(request: HttpRequest, pk: str) -> HttpResponse:
+def proposal_detail(request: PageRequest, pk: str) -> HttpResponse:
     """One proposal, and where what it proposes is done."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     refuse_others(actor)
     found = proposals_visible_to(actor).select_related("concerned_agency", "decided_by")
     proposal = find(found, pk)
@@ -72,7 +73,7 @@ def _next_step(proposal: Proposal) -> str:
     return "/joint/interviews/new" if proposal.kind == ProposalKind.INTERVIEW else "/joint/inspections/new"
 
 
-def _title(request: HttpRequest, proposal: Proposal) -> str:
+def _title(request: PageRequest, proposal: Proposal) -> str:
     return proposal.title
 
 

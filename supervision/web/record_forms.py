@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -15,12 +15,13 @@ from kernel.access import permit
 from kernel.actor import Actor
 from kernel.errors import Words
 from kernel.forms import Choices, Options
+from kernel.page_request import PageRequest
 from kernel.verbs import FieldOf
 from kernel.web import page
 from kernel.web_forms import Question, ask
 
 
-def _nothing(request: HttpRequest) -> Mapping[str, Any]:
+def _nothing(request: PageRequest) -> Mapping[str, Any]:
     return {}
 
 
@@ -52,15 +53,15 @@ class RecordPage:
     back: str
     leads_to: Callable[[Any], str]
     options: Callable[[Actor], Options] = units
-    initial: Callable[[HttpRequest], Mapping[str, Any]] = _nothing
+    initial: Callable[[PageRequest], Mapping[str, Any]] = _nothing
 
     def view(self) -> Callable[..., Any]:
         """The view: the form, or the deed."""
 
         @page
         @require_http_methods(["GET", "HEAD", "POST"])
-        def record_page(request: HttpRequest) -> HttpResponse:
-            actor = request.actor  # type: ignore[attr-defined]
+        def record_page(request: PageRequest) -> HttpResponse:
+            actor = request.actor
             self.hidden(actor)
             permit(self.allowed(actor))
             return ask(request, self._question(actor, self.initial(request)))

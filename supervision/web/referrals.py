@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from kernel.api import page_of
 from kernel.errors import BadInput, FieldError, NotFound, Words
 from kernel.ids import new_id
 from kernel.news import words_of
+from kernel.page_request import PageRequest
 from kernel.web import download, go, once, page, page_or_partial
 from supervision.actions.compartment_log import note_reading
 from supervision.actions.materials import add_material
@@ -71,9 +72,9 @@ def tone_of(referral: Referral) -> str:
 
 @page
 @require_safe
-def referral_list(request: HttpRequest) -> HttpResponse:
+def referral_list(request: PageRequest) -> HttpResponse:
     """The office's register, or the organ's desk: 待接收、已接收、已退回、待反馈."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     refuse_strangers(actor)
     wanted = ReferralFilter(_given(request.GET), queryset=for_reading(referrals_visible_to(actor)), actor=actor)
     valid = wanted.form.is_valid()
@@ -125,9 +126,9 @@ def read_referral(actor: Actor, pk: str, what: Reading.What = Reading.What.REFER
 
 @page
 @require_safe
-def referral_detail(request: HttpRequest, pk: str) -> HttpResponse:
+def referral_detail(request: PageRequest, pk: str) -> HttpResponse:
     """One referral: the paper, its files, what may be done now, and the chain of hands."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     referral = read_referral(actor, pk)
     names = sorted(REFERRALS.open_to(actor, referral), key=lambda name: (name not in MAIN, name in GRAVE))
     tones = {name: "grave" if name in GRAVE else "quiet" for name in names}
@@ -148,9 +149,9 @@ def referral_detail(request: HttpRequest, pk: str) -> HttpResponse:
 
 @page
 @require_POST
-def add_files(request: HttpRequest, pk: str) -> HttpResponse:
+def add_files(request: PageRequest, pk: str) -> HttpResponse:
     """Put files to a referral."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     refuse_strangers(actor)
     scan = request.POST.get("kind") == MaterialKind.SCAN
     kind = MaterialKind.SCAN if scan else MaterialKind.MATERIAL
@@ -172,27 +173,27 @@ def add_files(request: HttpRequest, pk: str) -> HttpResponse:
 
 @page
 @require_safe
-def material_bytes(request: HttpRequest, pk: str, material: str) -> HttpResponse:
+def material_bytes(request: PageRequest, pk: str, material: str) -> HttpResponse:
     """One file, with its hash."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = find(materials_visible_to(actor).filter(referral=read_referral(actor, pk)), material)
     return download(read_material(found, root=Path(settings.MEDIA_ROOT)), found.name, found.media_type)
 
 
 @page
 @require_safe
-def package(request: HttpRequest, pk: str) -> HttpResponse:
+def package(request: PageRequest, pk: str) -> HttpResponse:
     """Everything that lies with it, in one archive with its list and hashes."""
-    referral = read_referral(request.actor, pk, Reading.What.PACKAGE)  # type: ignore[attr-defined]
+    referral = read_referral(request.actor, pk, Reading.What.PACKAGE)
     content = package_of(referral, root=Path(settings.MEDIA_ROOT), zone=timezone.get_default_timezone())
     return download(content, f"{referral.number}.zip", "application/zip")
 
 
 @page
 @require_safe
-def receipt(request: HttpRequest, pk: str) -> HttpResponse:
+def receipt(request: PageRequest, pk: str) -> HttpResponse:
     """The receipt, to print, sign and hand back."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     referral = read_referral(actor, pk, Reading.What.RECEIPT)
     if not hasattr(referral, "receipt"):
         raise NotFound
@@ -201,13 +202,13 @@ def receipt(request: HttpRequest, pk: str) -> HttpResponse:
 
 @page
 @require_safe
-def hands(request: HttpRequest, pk: str) -> HttpResponse:
+def hands(request: PageRequest, pk: str) -> HttpResponse:
     """The chain of hands, to print."""
-    return _sheet(request, read_referral(request.actor, pk), "hands")  # type: ignore[attr-defined]
+    return _sheet(request, read_referral(request.actor, pk), "hands")
 
 
-def _sheet(request: HttpRequest, referral: Referral, name: str) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def _sheet(request: PageRequest, referral: Referral, name: str) -> HttpResponse:
+    actor = request.actor
     chain = [(words_of(hand.type), hand) for hand in hands_of(referral, actor)]
     context = {"referral": referral, "hands": chain, "printed_at": timezone.now()}
     return render(request, f"supervision/referrals/{name}.html", context)
@@ -215,9 +216,9 @@ def _sheet(request: HttpRequest, referral: Referral, name: str) -> HttpResponse:
 
 @page
 @require_safe
-def paper(request: HttpRequest, pk: str, paper: str) -> HttpResponse:
+def paper(request: PageRequest, pk: str, paper: str) -> HttpResponse:
     """移送函 or 回执 as it was frozen, by its id."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     referral = read_referral(actor, pk)
     found = find(papers_visible_to(actor).filter(referral=referral), paper)
     name = f"{referral.number}-{found.get_kind_display()}.{found.form}"
@@ -226,13 +227,13 @@ def paper(request: HttpRequest, pk: str, paper: str) -> HttpResponse:
 
 @page
 @require_safe
-def readings(request: HttpRequest) -> HttpResponse:
+def readings(request: PageRequest) -> HttpResponse:
     """Who of an organ read what, for its own auditor alone."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not is_organ_auditor(actor):
         raise NotFound
     return render(
         request,
         "supervision/referrals/readings.html",
-        {"lines": readings_of(actor.agency_id, using=settings.COMPARTMENT_DATABASE)},
+        {"lines": readings_of(actor.agency_id or "", using=settings.COMPARTMENT_DATABASE)},
     )

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from agencies.rules import is_command_office
 from kernel.access import permit
 from kernel.errors import BadInput, DomainError, FieldError
+from kernel.page_request import PageRequest
 from kernel.web import go, page, page_or_partial
 from supervision.actions.sections import COLUMNS, read_sections, take_in_sections
 from supervision.queries.sections import months_of
@@ -20,9 +21,9 @@ LARGEST = 2 * 1024 * 1024
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def sections(request: HttpRequest) -> HttpResponse:
+def sections(request: PageRequest) -> HttpResponse:
     """The sections with their last twelve months, or a table taken in."""
-    refuse_others(request.actor)  # type: ignore[attr-defined]
+    refuse_others(request.actor)
     if request.method != "POST":
         return _shown(request, [])
     try:
@@ -33,8 +34,8 @@ def sections(request: HttpRequest) -> HttpResponse:
     return go(request, "/sections/")
 
 
-def _taken_in(request: HttpRequest) -> str:
-    actor = request.actor  # type: ignore[attr-defined]
+def _taken_in(request: PageRequest) -> str:
+    actor = request.actor
     permit(is_command_office(actor))
     file = request.FILES.get("file")
     if file is None or (file.size or 0) > LARGEST:
@@ -53,7 +54,7 @@ def _taken_in(request: HttpRequest) -> str:
     )
 
 
-def _shown(request: HttpRequest, faults: list[str], *, status: int = 200) -> HttpResponse:
+def _shown(request: PageRequest, faults: list[str], *, status: int = 200) -> HttpResponse:
     months, lines = months_of(request.GET.get("source", "").strip())
     context = {"months": months, "lines": lines, "faults": faults, "columns": "、".join(COLUMNS)}
     return page_or_partial(request, "supervision/sections/sections.html", context, status=status)
