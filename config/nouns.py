@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Person, Region
+from agencies.queries.directory import directory
 from agencies.queries.validity import in_force
 from agencies.rules import in_business
 from cases.actions.inspections import DAILIES_FROZEN
@@ -16,7 +17,7 @@ from cases.queries.satchels import satchels_visible_to
 from cases.queries.tasks import tasks_visible_to
 from cases.web.inspections import BATCH_DOORWAYS
 from kernel.nouns import Doorway, Lent
-from kernel.related import RELATED
+from kernel.related import KEPT, RELATED
 from reports.actions.disclosed_walk import DRAFTED_ROWS, told_rows_naming
 from reports.models import Report
 from reports.queries.reports import has_frozen_daily, reports_visible_to
@@ -41,6 +42,7 @@ RELATED |= {
     Milestone: lambda actor: Milestone.objects.filter(task__in=tasks_visible_to(actor).values("pk")),
     Report: reports_visible_to,
 }
+KEPT |= {Region: lambda code: directory().region(code), Agency: lambda code: directory().agency(code)}
 
 CLUES.lent["refer"] = Lent(REFER_CLUE, may_refer)
 TASKS.lent["refer"] = Lent(REFER_TASK, may_refer_task)

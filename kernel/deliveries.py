@@ -65,12 +65,13 @@ _by_name: dict[str, Subscriber] = {}
 
 
 def on_event(name: str, *, imports: bool = False) -> Callable[[Callable[[Event], None]], Subscriber]:
-    """Make what hears an event a Celery task of this name, whose message carries the event's id."""
+    """Make what hears an event a Celery task of this name, whose message carries the ids of one event or of some."""
 
     def made(do: Callable[[Event], None]) -> Subscriber:
         @shared_task(name=name)
-        def task(event: str) -> None:
-            deliver(name, event_id=event)
+        def task(*events: str) -> None:
+            for event in events:
+                deliver(name, event_id=event)
 
         return known(Subscriber(name, do, imports))
 

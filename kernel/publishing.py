@@ -7,7 +7,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from queue import SimpleQueue
 from typing import NamedTuple
@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 # So many may wait for a broker that is slow.
 MOST = 50_000
 PAUSE = 1.0
+# A message may name so many: the broker and the worker have less to do, and a dead worker holds no more than these.
+TOGETHER = 10
 
 
 class Message(NamedTuple):
@@ -56,9 +58,19 @@ def publish(messages: Iterable[Message]) -> None:
     _publisher.begin()
 
 
-def send(message: Message) -> None:
-    """Send one now; a broker that does not take it within its time-outs is an error."""
-    current_app.send_task(message.task, [message.cause], queue=message.queue, retry=False, ignore_result=True)
+def send(*messages: Message) -> None:
+    """Send these, of one task and queue, as one now; a broker that does not take it in time is an error."""
+    task, queue, causes = messages[0].task, messages[0].queue, [message.cause for message in messages]
+    current_app.send_task(task, causes, queue=queue, retry=False, ignore_result=True)
+
+
+def bundled(messages: Iterable[Message]) -> Iterator[list[Message]]:
+    """Those of one task and queue together, so many at most, in the order of the first of each."""
+    kinds: dict[tuple[str, str], list[Message]] = {}
+    for message in messages:
+        kinds.setdefault((message.task, message.queue), []).append(message)
+    for alike in kinds.values():
+        yield from (alike[first : first + TOGETHER] for first in range(0, len(alike), TOGETHER))
 
 
 class Publisher:
@@ -79,11 +91,18 @@ class Publisher:
     def _keep_sending(self) -> None:
         while True:
             try:
-                send(self.waiting.get())
+                for alike in bundled(self._taken()):
+                    send(*alike)
             except Exception as error:  # noqa: BLE001 -- the rows carry the promise
                 log.info("a message was not sent: %s", type(error).__name__)
                 self._forget()
                 time.sleep(PAUSE)
+
+    def _taken(self) -> Iterator[Message]:
+        """What waits now, the first as soon as there is one."""
+        yield self.waiting.get()
+        for _more in range(self.waiting.qsize()):
+            yield self.waiting.get()
 
     def _forget(self) -> None:
         """Let go of what waits behind a broker that does not answer: whoever came later is not kept waiting by it."""

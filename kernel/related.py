@@ -11,6 +11,8 @@ from kernel.actor import Actor
 # Who sees the records of a model that inputs name; config/nouns.py fills it, and an input of another model is refused
 # when it is built.
 RELATED: "dict[type[Model], Callable[[Actor], QuerySet[Any]]]" = {}
+# How those of a model that everybody sees, and that is kept in memory, are found by their reference; filled there too.
+KEPT: dict[type[Model], Callable[[str], Any]] = {}
 
 
 class RelatedField(serializers.SlugRelatedField[Any]):
@@ -31,7 +33,11 @@ class RelatedField(serializers.SlugRelatedField[Any]):
 
     def to_internal_value(self, data: Any) -> Any:
         """The record of that reference, or a refusal."""
+        found = self._in_memory(data) if isinstance(data, str) else None
+        return super().to_internal_value(data) if found is None else found
+
+    def _in_memory(self, reference: str) -> Any:
         known = self.context.get("known", {}).get(self.model)
-        if known is not None and isinstance(data, str) and data in known:
-            return known[data]
-        return super().to_internal_value(data)
+        if known is not None and reference in known:
+            return known[reference]
+        return KEPT[self.model](reference) if self.model in KEPT else None

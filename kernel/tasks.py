@@ -21,9 +21,9 @@ def republish_due() -> None:
 
 
 @shared_task(name="kernel.mark_queue", bind=True)
-def mark_queue(self: "Task[[str], None]", sent_at: str) -> None:
+def mark_queue(self: "Task[..., None]", *sent_at: str) -> None:
     """Say that the queue of this message was read up to what was sent then."""
-    republishing.note_mark(str((self.request.delivery_info or {})["routing_key"]), sent_at)
+    republishing.note_mark(str((self.request.delivery_info or {})["routing_key"]), max(sent_at))
 
 
 @shared_task(name="kernel.seal_logs")

@@ -31,10 +31,10 @@ def on_turn(name: str) -> Callable[[Callable[[datetime], None]], Subscriber]:
 
     def made(do: Callable[[datetime], None]) -> Subscriber:
         @shared_task(name=name)
-        def task(turn: str = "") -> None:
-            if turn:
+        def task(*turns: str) -> None:
+            for turn in turns:
                 deliver(name, turn_at=turn)
-            else:
+            if not turns:
                 open_turns()
 
         return known(Subscriber(name, do))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -12,8 +12,9 @@ from django.utils.timezone import get_default_timezone_name
 from agencies.models import Agency, Post, Region, RoutingRule
 from agencies.queries.calendar import WorkingCalendar, read_calendar
 from agencies.queries.reaches import Reaches
-from agencies.queries.validity import is_in_force
+from agencies.queries.validity import Lasting, is_in_force
 
+Row = TypeVar("Row", bound=Lasting)
 VERSION = "SELECT version, (now() AT TIME ZONE %s)::date FROM agencies_directoryversion"
 
 
@@ -49,6 +50,14 @@ class Directory:
     def agencies(self) -> Mapping[str, Agency]:
         """Every agency by its code, past ones included."""
         return Agency.objects.order_by("code").in_bulk()
+
+    def region(self, code: str) -> Region | None:
+        """The region of that code, if there is one today."""
+        return _today(self.regions.get(code), self.today)
+
+    def agency(self, code: str) -> Agency | None:
+        """The agency of that code, if there is one today."""
+        return _today(self.agencies.get(code), self.today)
 
     @cached_property
     def rules(self) -> list[RoutingRule]:
@@ -111,6 +120,10 @@ class Directory:
                 if parent:
                     tree.setdefault(parent, []).append(agency.code)
         return by_line, by_territory
+
+
+def _today(row: Row | None, today: date) -> Row | None:
+    return row if row is not None and is_in_force(row, today) else None
 
 
 def _reached(code: str, onwards: Callable[[str], Iterable[str]]) -> set[str]:

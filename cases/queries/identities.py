@@ -24,8 +24,10 @@ def identities_of(actor: Actor, clue: Clue | None) -> list[Identity]:
     """
     if clue is None or (actor.agency_id is not None and (not is_command_office(actor) or has_tie(actor, clue))):
         return []
-    told = Reporter.objects.filter(Q(clue=clue) | Q(clue__duplicate_of=clue) | Q(clue__parts=clue))
-    return list(_opened(told.filter(identity__isnull=False).order_by("pk"), actor))
+    own = [pk for pk in (clue.pk, clue.split_from_id) if pk]
+    joined = Clue.objects.filter(Q(pk__in=own) | Q(duplicate_of=clue)).order_by().values("pk")
+    told = Reporter.objects.filter(clue__in=joined, identity__isnull=False)
+    return list(_opened(told.order_by("pk"), actor))
 
 
 def identities_of_clues(clues: Collection[UUID]) -> dict[UUID, Identity]:

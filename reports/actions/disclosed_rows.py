@@ -95,9 +95,8 @@ def take_rows(disclosure: DisclosureBatch, *, by: Actor) -> Taken:
 def _moved_on(disclosure: DisclosureBatch, by: Actor) -> list[Clue]:
     """The complaints of the series that went out before and stand otherwise now."""
     told = DisclosureItem.objects.filter(disclosure__in=series_of(disclosure).filter(status="published"))
-    standing = that_stand(Clue.objects.filter(pk__in=told.values("clue")))
-    clues = publishable(standing).exclude(pk__in=disclosure.left_out)
     latest = latest_told(told.values_list("clue_id", flat=True))
+    clues = publishable(that_stand(Clue.objects.filter(pk__in=list(latest)))).exclude(pk__in=disclosure.left_out)
     return [clue for clue in clues if moved_on(latest[clue.pk], clue)]
 
 

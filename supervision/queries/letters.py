@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import get_default_timezone
 
 from agencies.queries.directory import agencies_below
@@ -42,7 +42,8 @@ def clue_behind(letter: Letter) -> Clue | None:
     """The clue that a letter is about, or that its task came from."""
     if letter.subject_id is None:
         return None
-    return Clue.objects.filter(Q(pk=letter.subject_id) | Q(tasks=letter.subject_id)).defer("search").first()
+    behind = {"pk" if letter.subject_type == "clue" else "tasks": letter.subject_id}
+    return Clue.objects.filter(**behind).defer("search").first()
 
 
 def may_letter(actor: Actor, verb: str, letter: Letter) -> bool:

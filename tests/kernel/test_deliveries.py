@@ -16,7 +16,7 @@ from kernel.actor import SYSTEM
 from kernel.events import Named, record
 from kernel.ids import new_id
 from kernel.models import Delivery, Event, Heartbeat
-from tests.workers import drain, hearing
+from tests.workers import drain, hearing, run
 
 HEARD: list[UUID] = []
 INHERITED: list[object] = []
@@ -169,3 +169,26 @@ def test_a_subscriber_that_ends_its_process_costs_one_attempt_and_nobody_else_wa
 def test_an_event_outside_a_transaction_is_refused() -> None:
     with pytest.raises(RuntimeError, match="transaction"):
         record(Named("test", new_id()), "test.heard", by=SYSTEM, at=timezone.now())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_of_several_events_does_each_and_one_that_fails_harms_itself_alone(
+    subscribe: Callable[..., None],
+) -> None:
+    def hear_all_but_one(event: Event) -> None:
+        (fail if event.data["fails"] else hear)(event)
+
+    subscribe(told=hear_all_but_one)
+    events = [told_of(fails=fails) for fails in (False, True, False)]
+
+    run("tests.hear_all_but_one", *(str(event.id) for event in events), str(events[0].id))
+
+    assert [events[0].subject_id, events[2].subject_id] == HEARD
+    assert list(Delivery.objects.order_by("id").values_list("attempts", "last_error")) == [
+        (1, ""), (1, "ValueError: no"), (1, ""),
+    ]  # fmt: skip
+
+
+def told_of(*, fails: bool) -> Event:
+    with transaction.atomic():
+        return record(Named("test", new_id()), "test.told", by=SYSTEM, at=timezone.now(), data={"fails": fails})
