@@ -27,10 +27,10 @@ def of_clue(*parts: OfClue) -> Audience:
 
 
 def _told_of(event: Event) -> Clue | None:
-    """The clue of an event, without its long texts; fetched once for all who hear of the event."""
+    """Of the clue of an event who has it; fetched once for all who hear of the event."""
     told: dict[str, Clue | None] = event.__dict__
     if "told_of" not in told:
-        rows = Clue.objects.order_by().defer("search", "description", "findings", "measures", "handling_summary")
+        rows = Clue.objects.order_by().only("lead_agency", "handler", "filed_by_agency")
         told["told_of"] = rows.filter(pk=event.subject_id).first()
     return told["told_of"]
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies.channels import Outgoing, by_http, by_mail
 from agencies.models import Person, Post
-from agencies.queries.directory import working_calendar
+from agencies.queries.directory import one_directory, working_calendar
 from cases.actions.calendar_clocks import recompute_by_calendar
 from cases.actions.clocks import sweep_clocks
 from cases.actions.diary_reminders import remind_of_diaries
@@ -37,13 +37,15 @@ CHANNELS = {
 @on_event("cases.route_clue")
 def route_clue(event: Event) -> None:
     """A fresh clue is dispatched, proposed, or left to a person."""
-    route_clue_by_id(event.subject_id, at=timezone.now())
+    with one_directory():
+        route_clue_by_id(event.subject_id, at=timezone.now())
 
 
 @on_event("cases.tell_those_concerned")
 def tell_those_concerned(event: Event) -> None:
     """The posts that the news names find a line in their inbox."""
-    tell_posts(event, at=timezone.now())
+    with one_directory():
+        tell_posts(event, at=timezone.now())
 
 
 @on_event("cases.load_ledger_chunk")

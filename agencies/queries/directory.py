@@ -1,6 +1,8 @@
 """The directory in memory: what seldom changes and is asked of with every clue, read again only once it changed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -138,10 +140,31 @@ def _reached(code: str, onwards: Callable[[str], Iterable[str]]) -> set[str]:
 
 
 _known: dict[UUID, Directory] = {}
+_held: ContextVar[list[Directory] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def one_directory() -> Iterator[None]:
+    """Whatever is asked inside is answered by the directory as it stood at the first question; no change is seen."""
+    token = _held.set([])
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def directory() -> Directory:
     """The directory as it stands now; one small query where nothing changed."""
+    held = _held.get()
+    if held:
+        return held[0]
+    found = _present()
+    if held is not None:
+        held.append(found)
+    return found
+
+
+def _present() -> Directory:
     with connection.cursor() as cursor:
         cursor.execute(VERSION, [get_default_timezone_name()])
         version, today = cursor.fetchone()

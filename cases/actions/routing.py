@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from agencies.models import RoutingRule
+from agencies.queries.directory import directory
 from agencies.queries.routing import rule_for
 from cases.actions.clues import SENT, SENT_LABELS, keep
 from cases.actions.dispatches import files_by, hand_over, release
@@ -102,6 +103,7 @@ def reason_of(rule: RoutingRule, clue: Clue) -> str:
 
 def route_clue_by_id(clue_id: UUID, *, at: datetime) -> None:
     """Lock and route; nothing to do when the clue is gone."""
-    clues = Clue.objects.select_for_update(of=("self",)).select_related("region").defer("search")
-    if clue := clues.filter(pk=clue_id).order_by().first():
+    clue = Clue.objects.select_for_update().defer("search").filter(pk=clue_id).order_by().first()
+    if clue:
+        clue.region = directory().regions[clue.region_id]
         route_clue(clue, at=at)

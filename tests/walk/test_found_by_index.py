@@ -40,7 +40,7 @@ def read_through(statement: str) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute("EXPLAIN (FORMAT JSON) " + statement.replace("%", "%%"))
         (found,) = cursor.fetchone() or (None,)
-    plans = json.loads(found) if isinstance(found, str) else found
+    plans: Any = json.loads(found) if isinstance(found, str) else found
     scans = [node for node in nodes(plans[0]["Plan"]) if "Relation Name" in node and "Scan" in node["Node Type"]]
     return {
         node["Relation Name"]
