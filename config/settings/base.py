@@ -101,6 +101,8 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_CONSUMER = "kernel.reconnecting:Consumer"
+CELERY_BEAT_SCHEDULER = "kernel.reconnecting:Scheduler"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # A connection is kept from task to task; each task asks first whether it still works.
 CELERY_DB_REUSE_MAX = 10_000
