@@ -100,7 +100,9 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# What killed its process is not simply begun again: its row sends it when the lease is over, and counts how often; what
+# has no row is sent by beat anyway.
+CELERY_TASK_REJECT_ON_WORKER_LOST = False
 CELERY_WORKER_CONSUMER = "kernel.reconnecting:Consumer"
 CELERY_BEAT_SCHEDULER = "kernel.reconnecting:Scheduler"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -3,7 +3,11 @@
 import os
 import threading
 
+from celery import shared_task
+from django.utils import timezone
+
 from kernel.deliveries import on_event
+from kernel.ids import new_id
 from kernel.models import Event, Heartbeat
 
 MORE_THAN_ALLOWED = 8 * 1024**3
@@ -12,6 +16,13 @@ MORE_THAN_ALLOWED = 8 * 1024**3
 @on_event("tests.kills")
 def kills(event: Event) -> None:
     """End the process, as a fault in a C library would."""
+    os._exit(9)
+
+
+@shared_task(name="tests.kills_without_a_row")
+def kills_without_a_row() -> None:
+    """Leave a trace for each time it was begun, and end the process."""
+    Heartbeat.objects.create(name=f"begun {new_id()}", at=timezone.now())
     os._exit(9)
 
 

@@ -5,9 +5,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
+from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
@@ -78,3 +80,23 @@ def test_a_poisonous_delivery_costs_its_own_attempts_alone_and_is_parked_with_it
     assert WORDS[task] in stands(last).last_error
     assert (stands(first).done_at, stands(first).dead_at) == (None, None)
     assert Heartbeat.objects.filter(name=str(neighbour.event_id)).exists()
+
+
+def test_what_has_no_row_and_kills_its_process_is_not_begun_again(queue: str) -> None:
+    current_app.send_task("tests.kills_without_a_row", queue=queue)
+    assert await_that(lambda: begun() > 0)
+    for _turn in range(3):
+        neighbour = sent("tests.works", queue)
+        assert await_that(partial(is_done, neighbour))
+
+    assert begun() == 1
+
+
+def begun() -> int:
+    """How often it was."""
+    return Heartbeat.objects.filter(name__startswith="begun ").count()
+
+
+def is_done(row: Delivery) -> bool:
+    """Whether it is by now."""
+    return stands(row).done_at is not None
