@@ -6,9 +6,11 @@ from typing import Any
 
 from celery import Celery, Task, bootsteps
 from django.db import close_old_connections
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
 MEMORY = 3 * 1024**3
+TRANSPORT_ALIASES |= dict.fromkeys(("redis", "rediss"), "kernel.acknowledging:Transport")
 
 
 class Work(Task[..., Any]):
