@@ -7,14 +7,16 @@ import pytest
 from django.db import connection, transaction
 from rest_framework.test import APIClient
 
+from cases.actions.sources import FEW
 from cases.models import Clue
-from kernel.models import Event, Remark
+from kernel.models import Delivery, Event, Remark
 from tests.cases.situations import clue_in, program_of
 from tests.cast import City, make_city, make_clue
 from tests.conftest import ApiOf
 
 ADDRESS = "/api/v1/sources/12345-system/clues/T-1"
-NEW = {"description": "夜间异味扰民", "channel": "hotline_12345", "region_code": "321181", "version": 1}
+CLUE = {"description": "夜间异味扰民", "channel": "hotline_12345", "region_code": "321181"}
+NEW = {**CLUE, "version": 1}
 
 
 @pytest.fixture
@@ -229,3 +231,19 @@ def test_each_item_of_a_batch_names_what_it_did_not_take(hotline: APIClient) -> 
     [result] = hotline.post("/api/v1/clues/batch", {"items": [again]}).json()["results"]
 
     assert (result["outcome"], result["ignored"]) == ("updated", ["channel"])
+
+
+@pytest.mark.parametrize("many", [1, FEW + 1])
+def test_however_many_a_source_sends_at_once_each_stands_in_the_outbox_to_be_routed(
+    hotline: APIClient, many: int
+) -> None:
+    source = {"system": "12345-system", "version": 1}
+    items = [{**CLUE, "source": {**source, "external_id": f"T-{number}"}} for number in range(many)]
+
+    answer = hotline.post("/api/v1/clues/batch", {"items": items})
+
+    registered = Event.objects.filter(type="clue.registered").values_list("id", flat=True)
+    routed = Delivery.objects.filter(task="cases.route_clue").values_list("event_id", flat=True)
+    assert [result["outcome"] for result in answer.json()["results"]] == ["created"] * many
+    assert set(registered) == set(routed)
+    assert len(registered) == many

@@ -2,7 +2,7 @@
 
 import os
 
-from django.db import connection
+from django.db import connection, transaction
 
 from kernel.models import Event, Heartbeat
 
@@ -28,6 +28,12 @@ def end_the_process(event: Event) -> None:
     """Leave the row and take the process with it, as a fault in a C library would."""
     note(event)
     os._exit(7)
+
+
+def end_the_process_at_its_commit(event: Event) -> None:
+    """Leave the row, and take the process away in the moment in which it stands."""
+    note(event)
+    transaction.on_commit(lambda: os._exit(7))
 
 
 def hear_imports(event: Event) -> None:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -13,9 +14,10 @@ from django.utils import timezone
 from config.subscriptions import SUBSCRIPTIONS
 from kernel import deliveries
 from kernel.actor import SYSTEM
-from kernel.events import Named, delivery_rows, event_row, record
+from kernel.events import Named, delivery_rows, event_row, news_of, record, record_all
 from kernel.ids import new_id
 from kernel.models import Delivery, Event, Heartbeat
+from kernel.publishing import Message
 from tests.kernel import subscribers
 from tests.workers import as_task, drain, run
 
@@ -130,6 +132,19 @@ def test_an_event_that_was_taken_back_leaves_no_delivery_and_a_kept_one_always_d
     assert drain() == 2
 
 
+def test_many_events_written_at_once_leave_a_row_for_every_message(db: None) -> None:
+    heard(subscribers.note, subscribers.hear_imports)
+    now = timezone.now()
+    news = [news_of(Named("thing", new_id()), "thing.happened", by=SYSTEM, at=now) for _turn in range(3)]
+
+    with transaction.atomic():
+        record_all(news)
+
+    messages = {message for one in news for message in one.messages}
+    assert {Message.about(row) for row in Delivery.objects.all()} == messages
+    assert len(messages) == drain() == 6
+
+
 @pytest.mark.django_db(transaction=True)
 def test_one_that_ends_its_process_each_time_is_parked() -> None:
     told(subscribers.end_the_process)
@@ -143,6 +158,17 @@ def test_one_that_ends_its_process_each_time_is_parked() -> None:
     delivery = Delivery.objects.get()
     assert (delivery.attempts, delivery.dead_at is not None) == (9, True)
     assert "the process ended each time" in delivery.last_error
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whatever_moment_its_process_ends_in_the_effect_stands_with_its_mark_or_neither_does() -> None:
+    before, after = told(subscribers.end_the_process), told(subscribers.end_the_process_at_its_commit)
+
+    for event, name in ((before, "end_the_process"), (after, "end_the_process_at_its_commit")):
+        in_a_child(partial(run, f"tests.{name}", str(event.id)))
+
+    done = list(Delivery.objects.filter(done_at__isnull=False).values_list("event_id", flat=True))
+    assert (done, [row.name for row in Heartbeat.objects.all()]) == ([after.id], [str(after.id)])
 
 
 def in_a_child(do: Callable[[], object]) -> int:
