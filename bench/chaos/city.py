@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ class RunningCity:
     port: int
     environment: dict[str, str]
     token: str = ""
+    # Those who keep further processes of the city beside the server's own.
+    keepers: list[int] = field(default_factory=list)
 
     def request(self, method: str, path: str, body: object = None, key: str = "") -> tuple[int, Any]:
         """One request; raises OSError when nobody answers."""
@@ -51,9 +53,19 @@ class RunningCity:
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True).stdout
 
     def processes(self, *words: str) -> list[psutil.Process]:
-        """The server's processes whose command line holds all these words, the oldest first."""
-        family = psutil.Process(self.process.pid).children(recursive=True)
+        """The city's processes whose command line holds all these words, the oldest first."""
+        family = [each for pid in (self.process.pid, *self.keepers) for each in _descendants(pid)]
         return sorted((p for p in family if _speaks(p, words)), key=lambda p: p.create_time())
+
+    def mains(self, *words: str) -> list[psutil.Process]:
+        """Of these, those that no other of them forked."""
+        found = self.processes(*words)
+        return [each for each in found if _parent(each) not in {p.pid for p in found}]
+
+    def forked(self, *words: str) -> list[psutil.Process]:
+        """Of these, those that another of them forked."""
+        found = self.processes(*words)
+        return [each for each in found if _parent(each) in {p.pid for p in found}]
 
     def wait_until_ready(self, *, without: frozenset[str] = frozenset()) -> None:
         """Until /readyz says that everything works, but for the checks of what was taken away."""
@@ -67,6 +79,20 @@ class RunningCity:
                 pass
             time.sleep(0.3)
         raise RuntimeError(f"the city did not come up; see {self.home / 'logs'}")
+
+
+def _descendants(pid: int) -> list[psutil.Process]:
+    try:
+        return psutil.Process(pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _parent(process: psutil.Process) -> int:
+    try:
+        return process.ppid()
+    except psutil.NoSuchProcess:
+        return 0
 
 
 def _speaks(process: psutil.Process, words: tuple[str, ...]) -> bool:

@@ -7,6 +7,7 @@ Prints one JSON line: changes committed, changes followed, missed, doubled, out 
 
 import argparse
 import json
+import random
 import subprocess
 import sys
 import tempfile
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.chaos.city import ROOT, RunningCity, running_city
-from bench.chaos.run import kill
+from bench.chaos.faults import child, mains
 
 DRAIN = 60.0
 # So often it is the whole worker that is killed, and not its child that seals.
@@ -122,14 +123,14 @@ def _start(city: RunningCity, changes: int, writers: int) -> "list[subprocess.Po
 
 def _kill_while(city: RunningCity, writing: "list[subprocess.Popen[bytes]]") -> Iterator[str]:
     """Kill the worker every few seconds, and the child that seals, until the last writer is done."""
-    child, whole = kill("celery", "worker", oldest=False), kill("celery", "worker")
+    one, whole, rng = child("celery", "worker"), mains("celery", "worker"), random.Random(1)
     turn = 0
     while any(writer.poll() is None for writer in writing):
         time.sleep(3)
         # A worker that dies six times in a minute ends the whole by design; alone, it has no child yet.
         turn += 1
         if len(city.processes("celery", "worker")) > 1:
-            yield (whole if turn % EACH == 0 else child)(city)
+            yield (whole if turn % EACH == 0 else one)(city, rng)
 
 
 def _wait_until(condition: Any) -> None:

@@ -1,14 +1,15 @@
 """A fault run: clients register clues while processes are killed; then every acknowledged clue is looked for.
 
-    python -m bench.chaos.run [--clues 10000] [--faults 200] [--seed 1]
+    python -m bench.chaos.run [--clues 10000] [--faults 200] [--seed 1] [--pace 3]
 
-Prints one JSON line: acknowledged, stored, doubled, undispatched, dispatched twice, broken links, faults.
+Two workers and two beats are at work. Prints one JSON line: what was lost, doubled, left undispatched or done out of
+order, the figures behind that, and the faults.
 """
 
 import argparse
 import json
 import random
-import re
+import sys
 import tempfile
 import threading
 import time
@@ -19,48 +20,35 @@ from dataclasses import dataclass, field
 from functools import partial
 from http.client import HTTPException
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
-import psutil
-
+from bench.chaos.beside import two_of_each
 from bench.chaos.city import RunningCity, running_city
+from bench.chaos.faults import REST, Happened, cause, plan
 
 CLIENTS = 6
-RETRIES = 200
-DRAIN = 400.0
+# So long a client asks again, and so long what waits may take to be done once the last fault is over.
+PATIENCE, DRAIN = 300.0, 400.0
+AGAIN = 0.1
 CLUE = {"channel": "hotline_12345", "region_code": "321181", "pollution_types": ["air"]}
-
+# Each fifth clue is urged twice, so that more than one line is to be told about it, in order.
+URGED, TIMES = 5, 2
 COUNT = """
 import json
-from django.db import connection
-from kernel.seals import broken_links, seal_events
-while seal_events(): pass
-def one(sql):
-    with connection.cursor() as cursor:
-        cursor.execute(sql, ['{run}%'])
-        return cursor.fetchone()[0]
-mine = "SELECT id FROM cases_clue WHERE description LIKE %s"
-print(json.dumps({{
-    "stored": one("SELECT count(*) FROM cases_clue WHERE description LIKE %s"),
-    "distinct": one("SELECT count(DISTINCT description) FROM cases_clue WHERE description LIKE %s"),
-    "undispatched": one("SELECT count(*) FROM cases_clue WHERE description LIKE %s AND status <> 'dispatched'"),
-    "dispatched_twice": one(f"SELECT count(*) FROM (SELECT subject_id FROM kernel_event WHERE type = 'clue.dispatched'"
-        f" AND subject_id IN ({{mine}}) GROUP BY subject_id HAVING count(*) > 1) t"),
-    "without_delivery": one("SELECT count(*) FROM kernel_event e WHERE type = 'clue.registered'"
-        f" AND subject_id IN ({{mine}})"
-        " AND NOT EXISTS (SELECT 1 FROM kernel_delivery d WHERE d.event_id = e.id)"),
-    "contest_clocks": one(f"SELECT count(*) FROM cases_clock WHERE kind = 'contest' AND subject_id IN ({{mine}})"),
-    "broken_links": len(list(broken_links())),
-}}))
+from pathlib import Path
+from bench.chaos.counting import figures
+print(json.dumps(figures({run!r}, Path({acknowledged!r}), {returns!r})))
 """
 
 
 @dataclass
 class Journal:
-    """What the clients were told; a list that only grows."""
+    """What the clients were told; lists that only grow."""
 
     run: str
     acknowledged: dict[str, str] = field(default_factory=dict)
+    urged: int = 0
     refused: Counter[int] = field(default_factory=Counter)
     unheard: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -71,109 +59,88 @@ class Journal:
 
 
 def register(city: RunningCity, journal: Journal, number: int, *, not_before: float = 0) -> None:
-    """Register one clue when its time has come, asking again under the same key until somebody answers."""
+    """Register one clue when its time has come, and urge some."""
     time.sleep(max(0.0, not_before - time.monotonic()))
-    key, body = uuid4().hex, {**CLUE, "description": f"{journal.run} {number}"}
-    for _ in range(RETRIES):
+    answer = ask(city, journal, "/api/v1/clues", {**CLUE, "description": f"{journal.run} {number}"})
+    journal.acknowledged[str(number)] = answer["id"]
+    for turn in range(TIMES if number % URGED == 0 else 0):
+        ask(city, journal, f"/api/v1/clues/{answer['id']}/actions/urge", {"text": f"第{turn + 1}次催办"})
+        with journal.lock:
+            journal.urged += 1
+
+
+def ask(city: RunningCity, journal: Journal, path: str, body: object) -> Any:
+    """What is answered in the end, asked again under the same key until somebody does it."""
+    key, end = uuid4().hex, time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         try:
-            status, answer = city.request("POST", "/api/v1/clues", body, key)
-        except (OSError, HTTPException):
+            status, answer = city.request("POST", path, body, key)
+        except (OSError, HTTPException, ValueError):
             with journal.lock:
                 journal.unheard += 1
-            time.sleep(0.1)
-            continue
-        if status == 201:
-            journal.acknowledged[str(number)] = answer["id"]
-            return
-        with journal.lock:
-            journal.refused[status] += 1
-        time.sleep(0.1)
+        else:
+            if status in {200, 201}:
+                return answer
+            with journal.lock:
+                journal.refused[status] += 1
+        time.sleep(AGAIN)
+    raise TimeoutError(f"nobody did it: {path}")
 
 
-def kill(*words: str, oldest: bool = True) -> Callable[[RunningCity], str]:
-    """A fault: kill -9 one process whose command line holds these words."""
-
-    def fault(city: RunningCity) -> str:
-        found = city.processes(*words)
-        if not found:
-            return f"no {' '.join(words)}"
-        victim = found[0] if oldest else found[-1]
-        try:
-            victim.kill()
-        except psutil.NoSuchProcess:
-            return f"already gone: {' '.join(words)}"
-        return f"killed {' '.join(words)} {'oldest' if oldest else 'newest'}"
-
-    return fault
-
-
-def flush(city: RunningCity) -> str:
-    """A fault: everything in Redis is gone."""
-    import redis  # noqa: PLC0415 -- slow import
-
-    try:
-        with redis.Redis(unix_socket_path=str(socket_of(city)), socket_timeout=2) as broker:
-            broker.flushall()
-    except redis.RedisError as error:
-        return f"flushall: {type(error).__name__}"
-    return "flushall"
-
-
-def socket_of(city: RunningCity) -> Path:
-    """Where Valkey listens, as its process says; while it is down, nowhere."""
-    lines = [" ".join(process.cmdline()) for process in city.processes("valkey")]
-    found = [match[1] for line in lines if (match := re.search(r"unixsocket[: ]+(\S+)", line))]
-    return Path(found[0] if found else "/nowhere")
-
-
-FAULTS: list[Callable[[RunningCity], str]] = [
-    kill("celery", "worker"),
-    kill("gunicorn", oldest=False),
-    flush,
-    kill("celery", "worker", oldest=False),
-    kill("celery", "beat"),
-    kill("valkey"),
-    kill("gunicorn"),
-    kill("celery", "worker", oldest=False),
-    kill("celery", "worker"),
-    flush,
-]
-
-
-def fault_run(home: Path, *, clues: int, faults: int, seed: int = 1, pace: float = 0) -> dict[str, object]:
-    """Run it and count; the figures say whether anything was lost or doubled.
+def fault_run(home: Path, *, clues: int, faults: int, seed: int = 1, pace: float = 0) -> dict[str, Any]:
+    """Run it and count; the figures say whether anything was lost, doubled or out of order.
 
     `pace` is the seconds from fault to fault; PostgreSQL dying six times in a minute ends the whole by design.
     """
-    rng, told = random.Random(seed), []
-    with running_city(home) as city:
+    with running_city(home) as city, two_of_each(city):
         journal = Journal(f"fault-run-{uuid4().hex[:8]}")
         with ThreadPoolExecutor(CLIENTS) as pool:
-            begun, step = time.monotonic(), pace * faults / clues
+            begun, step = time.monotonic(), _seconds(faults, pace) / clues
             work = [
                 pool.submit(register, city, journal, number, not_before=begun + number * step)
                 for number in range(clues)
             ]
-            for turn in range(faults):
-                _wait_for(partial(journal.holds, clues * (turn + 0.5) / (faults + 1)), 120)
-                told.append(FAULTS[turn % len(FAULTS)](city))
-                time.sleep(rng.uniform(0, 0.4))
+            happened = _cause_all(city, journal, clues, faults, random.Random(seed), pace)
             for done in work:
                 done.result()
-        figures = _settled(city, journal, clues)
-    heard = {"acknowledged": len(journal.acknowledged), "unheard": journal.unheard, "refused": dict(journal.refused)}
-    return {**heard, **figures, "faults": told}
+        figures = _settled(city, journal, happened)
+    heard = {"acknowledged": len(journal.acknowledged), "urged": journal.urged}
+    figures["lost"] += heard["urged"] - figures.pop("urged")
+    answers = {"unheard": journal.unheard, "refused": dict(journal.refused)}
+    return {**heard, **figures, **answers, "faults": [each.told for each in happened]}
 
 
-def _settled(city: RunningCity, journal: Journal, clues: int) -> dict[str, int]:
+def _seconds(faults: int, pace: float) -> float:
+    """About how long the faults take."""
+    return sum(pace + fault.lasts + (REST if rests and pace else 0) for fault, rests in plan(faults))
+
+
+def _cause_all(
+    city: RunningCity, journal: Journal, clues: int, faults: int, rng: random.Random, pace: float
+) -> list[Happened]:
+    """Cause one fault after the other, spread over the clues."""
+    happened, passed, whole = [], pace / 2, max(_seconds(faults, pace), 1)
+    for turn, (fault, rests) in enumerate(plan(faults)):
+        share = passed / whole if pace else turn / faults
+        _wait_for(partial(journal.holds, clues * share * 0.95), PATIENCE)
+        rested = rests and pace > 0
+        happened.append(cause(fault, city, rng, rests=rested))
+        time.sleep((REST if rested else 0) + pace * rng.uniform(0.5, 1.5))
+        passed += pace + fault.lasts + (REST if rested else 0)
+    return happened
+
+
+def _settled(city: RunningCity, journal: Journal, happened: list[Happened]) -> dict[str, Any]:
     """The figures once everything is drained, or after the time for draining."""
-    figures: dict[str, int] = {}
+    acknowledged = city.home / "acknowledged.json"
+    acknowledged.write_text(json.dumps(journal.acknowledged))
+    returns = [(each.told, each.over.isoformat()) for each in happened if each.broker and each.rests]
+    code = COUNT.format(run=journal.run, acknowledged=str(acknowledged), returns=returns)
+    figures: dict[str, Any] = {}
 
     def drained() -> bool:
-        figures.update(
-            json.loads(city.manage("shell", "-v0", "-c", COUNT.format(run=journal.run)).strip().splitlines()[-1])
-        )
-        return figures["undispatched"] == 0 and figures["contest_clocks"] == clues
+        figures.update(json.loads(city.manage("shell", "-v0", "-c", code).strip().splitlines()[-1]))
+        return not figures["undispatched"] and not figures["waiting"]
 
     _wait_for(drained, DRAIN)
     return figures
@@ -193,12 +160,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pace", type=float, default=3, help="seconds from fault to fault")
     options = parser.parse_args()
+    begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="qingyuan-chaos-") as folder:
         Path(folder).chmod(0o755)
         figures = fault_run(
             Path(folder) / "home", clues=options.clues, faults=options.faults, seed=options.seed, pace=options.pace
         )
-    print(json.dumps(figures))
+    figures["seconds"] = round(time.monotonic() - begun)
+    sys.stdout.write(json.dumps(figures, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bench.chaos.city import RunningCity, running_city
-from bench.chaos.run import CLUE, fault_run, flush
+from bench.chaos.faults import FAULTS, flush
+from bench.chaos.run import CLUE, fault_run
 
 pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.filterwarnings("ignore::ResourceWarning")]
 PROMISED = 10.0
@@ -68,9 +69,11 @@ def test_no_serving_process_is_root_or_knows_how_to_become_the_databases_owner(h
     assert "DATABASE_OWNER_URL" not in told
 
 
-def test_ten_faults_during_two_thousand_clues_lose_none_and_double_none(home: Path) -> None:
-    figures: dict[str, Any] = fault_run(home, clues=2000, faults=10)
+def test_each_kind_of_fault_during_two_thousand_clues_loses_none_doubles_none_and_keeps_their_order(home: Path) -> None:
+    figures: dict[str, Any] = fault_run(home, clues=2000, faults=len(FAULTS), pace=0.5)
 
-    lost_or_doubled = ("undispatched", "dispatched_twice", "without_delivery", "broken_links")
+    promised = ("lost", "doubled", "undispatched", "out_of_order", "untold", "without_delivery", "parked", "waiting",
+                "broken_links")  # fmt: skip
     assert (figures["acknowledged"], figures["stored"], figures["distinct"]) == (2000, 2000, 2000)
-    assert {name: figures[name] for name in lost_or_doubled} == dict.fromkeys(lost_or_doubled, 0)
+    assert {name: figures[name] for name in promised} == dict.fromkeys(promised, 0)
+    assert figures["pairs_in_order"] >= 800
