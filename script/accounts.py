@@ -16,7 +16,7 @@ from script.places import Places, Refusal
 ELSEWHERE = Path("/var/lib/qingyuan")
 DATABASE_ACCOUNTS = ("postgres", "nobody")
 # What is built or kept beside the program, and serves nobody.
-LEFT_OUT = {".git", "var", "var-test", ".venv-test", ".venv-tools", ".venv-node"}
+LEFT_OUT = {".git", "var", "var-test", ".venv-test", ".venv-tools", ".venv-node", ".venv-flower"}
 PROGRAM_ACCOUNTS = ("qingyuan", "daemon", "www-data", "nobody")
 
 

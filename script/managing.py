@@ -21,12 +21,13 @@ def main(checkout: Places, arguments: list[str]) -> int:
         told = known_to(environment(place, up.services, settings=place.mode), next(iter(arguments), ""))
         command = subprocess.Popen([str(place.python), str(place.root / "manage.py"), *arguments], env=told)
         signal.signal(signal.SIGTERM, lambda *_: command.terminate())
-        code = _waited_for(command)
+        code = waited_for(command)
         hand_over(place)
         return code
 
 
-def _waited_for(command: "subprocess.Popen[bytes]") -> int:
+def waited_for(command: "subprocess.Popen[bytes]") -> int:
+    """How it ended; Ctrl-C is for it to answer."""
     while True:
         try:
             return command.wait()

@@ -10,7 +10,7 @@ from pathlib import Path
 from script.places import Places, Refusal
 from script.stamps import alone, digest, interpreter, once, say
 
-RUNTIME, TESTS = "requirements.txt", "requirements-dev.txt"
+RUNTIME, TESTS, FLOWER = "requirements.txt", "requirements-dev.txt", "requirements-flower.txt"
 # What uv calls the places that pip's own configuration may name.
 UV_NAMES = {
     "index-url": "UV_DEFAULT_INDEX",
@@ -20,9 +20,9 @@ UV_NAMES = {
 }
 
 
-def install_packages(place: Places, *, tests: bool = False) -> None:
+def install_packages(place: Places, *more: str) -> None:
     """The private environment holds exactly the listed packages afterwards; quiet when it already does."""
-    lists = [place.root / name for name in ([RUNTIME, TESTS] if tests else [RUNTIME])]
+    lists = [place.root / name for name in (RUNTIME, *more)]
     stamp = place.stamps / f"packages{place.environment}"
     with alone(place.stamps):
         if not place.python.exists():

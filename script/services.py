@@ -20,6 +20,8 @@ from script.wards import Ward
 
 Service = EmbeddedPostgres | EmbeddedValkey
 PATIENCE = 60
+# What says that somebody else provides the broker, and what it is.
+BROKER = ("CELERY_BROKER_URL", "CELERY_BROKER_URL_FILE", "REDIS_URL", "REDIS_URL_FILE")
 # The folders of a home that web, worker, beat and broker write to.
 OF_THE_PROGRAM = ("files", "keys", "beat", "static", "anchors", "valkey", "demo-password")
 # The role of whoever may also borrow the servers of another.
@@ -32,11 +34,22 @@ def services_of(place: Places, *, tests: bool = False) -> list[Service]:
     if not os.environ.get("DATABASE_URL"):
         log = place.logs / "postgres.log"
         wanted.append(EmbeddedPostgres(place.home / "postgres", packages=place.packages, log=log, tests=tests))
-    if not os.environ.get("REDIS_URL"):
-        account = None if tests else program_account()
-        log = place.logs / "valkey.log"
-        wanted.append(EmbeddedValkey(place.home / "valkey", packages=place.packages, log=log, account=account))
-    return wanted
+    return [*wanted, *broker_of(place, tests=tests)]
+
+
+def broker_of(place: Places, *, tests: bool = False) -> list[EmbeddedValkey]:
+    """The embedded broker; none where the environment names another."""
+    if not has_its_own_broker():
+        return []
+    account = None if tests else program_account()
+    return [
+        EmbeddedValkey(place.home / "valkey", packages=place.packages, log=place.logs / "valkey.log", account=account)
+    ]
+
+
+def has_its_own_broker() -> bool:
+    """Whether the environment names no other."""
+    return not any(os.environ.get(name) for name in BROKER)
 
 
 def start(service: Service, *, holds: Sequence[int] = ()) -> Child:

@@ -9,7 +9,7 @@ from script.assets import build_assets
 from script.browser import find_or_install
 from script.english import compile_english
 from script.gates import failing
-from script.packages import install_packages
+from script.packages import TESTS, install_packages
 from script.places import Places
 from script.services import environment, running
 from script.stamps import say
@@ -21,7 +21,7 @@ def main(checkout: Places, arguments: list[str]) -> int:
     """Gates and all tests; with arguments, just the tests they name."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     place = checkout.for_tests()
-    install_packages(place, tests=True)
+    install_packages(place, TESTS)
     build_assets(place)
     compile_english(place)
     browser = find_or_install()

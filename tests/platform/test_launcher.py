@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from script import asking
 from script.accounts import database_account, program_account
 from script.assets import major
 from script.environments import known_to
@@ -114,11 +115,13 @@ def test_a_lock_is_free_when_its_holder_let_go(tmp_path: Path) -> None:
         assert second.take() is True
 
 
+@pytest.mark.parametrize("broker", ["REDIS_URL", "CELERY_BROKER_URL", "CELERY_BROKER_URL_FILE"])
 def test_a_command_beside_an_external_database_and_broker_waits_for_nobody(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broker: str
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://app@elsewhere/q")
-    monkeypatch.setenv("REDIS_URL", "redis://elsewhere:6379/0")
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    monkeypatch.setenv(broker, "elsewhere")
     place = Places(root=tmp_path, home=tmp_path, mode="demo")
     with HomeLock(tmp_path, "server") as serving:
         serving.take()
@@ -126,6 +129,17 @@ def test_a_command_beside_an_external_database_and_broker_waits_for_nobody(
             found = (list(up.services), list(up.wards))
 
     assert found == ([], [])
+
+
+def test_celery_is_asked_nothing_while_nobody_serves_this_home_and_nothing_is_started_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("REDIS_URL", raising=False)
+
+    with pytest.raises(Refusal, match="start script/server first"):
+        asking.main(Places(root=tmp_path, home=tmp_path, mode="demo"), ["flower"])
+
+    assert not (tmp_path / "valkey").exists()
 
 
 def test_a_socket_of_a_long_or_chinese_path_stands_elsewhere(tmp_path: Path) -> None:
