@@ -11,6 +11,7 @@ from kombu.transport import TRANSPORT_ALIASES
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
 MEMORY = 3 * 1024**3
 TRANSPORT_ALIASES |= dict.fromkeys(("redis", "rediss"), "kernel.acknowledging:Transport")
+TRANSPORT_ALIASES["sentinel"] = "kernel.acknowledging:SentinelTransport"
 
 
 class Work(Task[..., Any]):
@@ -25,7 +26,7 @@ class Work(Task[..., Any]):
             raise RuntimeError("out of memory") from None
 
 
-app = Celery("qingyuan", task_cls=Work)
+app = Celery("qingyuan", task_cls=Work, amqp="kernel.reconnecting:Lines")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

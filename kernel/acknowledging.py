@@ -30,3 +30,15 @@ class Transport(redis.Transport):
     """What stands behind addresses that begin with `redis`."""
 
     Channel = Channel
+
+
+class SentinelChannel(redis.SentinelChannel):
+    """The same, to the primary that sentinels name."""
+
+    QoS = QoS
+
+
+class SentinelTransport(redis.SentinelTransport):
+    """What stands behind addresses that begin with `sentinel`."""
+
+    Channel = SentinelChannel

@@ -6,7 +6,9 @@ Celery's own would ask ever less often, up to twice a minute.
 import logging
 from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
+from celery.app.amqp import AMQP
 from celery.beat import PersistentScheduler
 from celery.worker.consumer import Consumer as CelerysConsumer
 from celery.worker.state import maybe_shutdown
@@ -23,6 +25,21 @@ def await_broker(broker: Connection, between: Callable[[], None] | None = None) 
 
 def _say(error: Exception, wait: float) -> None:
     log.warning("the broker does not answer (%s), again in %s s", type(error).__name__, wait)
+
+
+class Line(Connection):
+    """A connection that may be closed once more after it broke; with Sentinel, that would end the worker."""
+
+    def collect(self, *args: Any, **options: Any) -> None:
+        """Forget what broke, its channel as well."""
+        super().collect(*args, **options)
+        self._default_channel = None
+
+
+class Lines(AMQP):
+    """Celery's way to its broker."""
+
+    Connection = Line
 
 
 class Consumer(CelerysConsumer):

@@ -65,3 +65,29 @@ def test_beat_waits_no_longer_for_a_broker_that_was_away_for_long(
     assert beat.producer.connection.connected
 
     assert waits(caplog) == [0] * (TRIES - 1)
+
+
+class Stumbling(memory.Channel):
+    """A channel of a broker that died: to close it asks whom it was connected with."""
+
+    def close(self) -> None:
+        """Fail."""
+        asked: Any = self.connection.client
+        raise ConnectionRefusedError(asked.hostname)
+
+
+class Dead(memory.Transport):
+    """A broker that died."""
+
+    Channel = Stumbling
+    connection_errors = (ConnectionRefusedError,)
+
+
+def test_a_connection_that_broke_may_be_closed_once_more() -> None:
+    line = current_app.amqp.Connection(transport=Dead)
+    line.default_channel  # noqa: B018 -- made by asking
+
+    line.collect()
+    line.close()
+
+    assert not line.connected
