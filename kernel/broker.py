@@ -30,7 +30,8 @@ def _asked(question: Callable[[Connection], T]) -> T | None:
     with current_app.connection_for_read() as broker:
         gone: tuple[type[BaseException], ...] = (*AWAY, *broker.connection_errors, *broker.channel_errors)
         try:
-            broker.ensure_connection(max_retries=1)
+            # Once at each address that there is.
+            broker.ensure_connection(max_retries=max(len(broker.alt) - 1, 0), interval_start=0, interval_step=0)
             return question(broker)
         except gone:
             return None

@@ -12,13 +12,19 @@ from pathlib import Path
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 import django  # noqa: E402 -- the line above says where
+from django.core.exceptions import ImproperlyConfigured  # noqa: E402 -- the same
 from django.core.management import CommandError, call_command  # noqa: E402 -- the same
 
 
 def main(lines: list[str]) -> int:
     """Run them all, or end with the first that fails."""
     os.umask(0o077)
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as fault:
+        # A sentence for whoever set the variable, and no traceback.
+        print(fault, file=sys.stderr)
+        return 1
     return next((1 for line in lines if _run_in_a_copy(line, quiet=line != lines[-1])), 0)
 
 

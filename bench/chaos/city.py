@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 START = 240.0
 STOP = 60.0
 ANSWER = 15.0
+MINE = ("DATABASE_", "REDIS_", "CELERY_", "DJANGO_", "QINGYUAN_")
 
 
 @dataclass
@@ -114,7 +115,7 @@ def free_port() -> int:
 def running_city(home: Path, *, without: frozenset[str] = frozenset(), **environment: str) -> Iterator[RunningCity]:
     """The demo city, up inside this block and gone after it."""
     port = free_port()
-    known = {k: v for k, v in os.environ.items() if not k.startswith(("DATABASE_", "REDIS_", "DJANGO_", "QINGYUAN_"))}
+    known = {k: v for k, v in os.environ.items() if not k.startswith(MINE)}
     told = {**known, "QINGYUAN_HOME": str(home), "PORT": str(port), "QINGYUAN_API_REQUESTS_PER_MINUTE": "1000000"}
     told |= environment
     home.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 from kombu import Queue
 
 from config import env
+from config.brokers import broker
 from config.queues import LIMITS, limits, routes
 from config.schedule import schedule
 
@@ -80,18 +81,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- Celery: it does the work; PostgreSQL, not the broker, keeps what is to be done ---------------
-REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
-CELERY_BROKER_URL = REDIS_URL.replace("unix:", "redis+socket:", 1)
+BROKER = broker()
+CELERY_BROKER_URL = BROKER.url
+CELERY_BROKER_TRANSPORT_OPTIONS = BROKER.options
+CELERY_BROKER_USE_SSL = BROKER.certificates
+# RabbitMQ has so many seconds to answer whoever comes; Redis is bounded by its transport.
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    # Longer than the longest time limit: what a dead worker held comes back after that.
-    "visibility_timeout": 900,
-    "unacked_restore_interval": 10,
-    "unacked_restore_throttle": 1,
-    "socket_timeout": 1,
-    "socket_connect_timeout": 1,
-}
 CELERY_TASK_QUEUES = [Queue(name) for name in LIMITS]
 CELERY_TASK_DEFAULT_QUEUE = "clocks"
 CELERY_TASK_ROUTES = routes()

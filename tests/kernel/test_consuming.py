@@ -5,8 +5,7 @@ import subprocess
 import sys
 
 import pytest
-import redis
-from django.conf import settings
+from celery import current_app
 
 from kernel.consuming import AT_WORK, IDLE, Consumption
 from kernel.ids import new_id
@@ -56,17 +55,17 @@ threading.Event().wait(60)
 
 
 def test_a_process_that_takes_nothing_from_a_queue_that_fills_is_gone() -> None:
-    queue = f"queue-{new_id().hex}"
-    with redis.Redis.from_url(settings.REDIS_URL) as broker:
-        broker.rpush(queue, "one", "two")
+    with current_app.connection_for_write() as broker, broker.SimpleQueue(f"queue-{new_id().hex}") as queue:
+        queue.put("one")
+        queue.put("two")
         done = subprocess.run(
-            [sys.executable, "-c", HUNG, queue],
+            [sys.executable, "-c", HUNG, queue.queue.name],
             env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test"},
             capture_output=True,
             text=True,
             check=False,
         )
-        broker.delete(queue)
+        queue.queue.delete()
 
     assert done.returncode == 1
     assert "2 messages wait and none is taken" in done.stderr
