@@ -25,8 +25,9 @@ def identities_of(actor: Actor, clue: Clue | None) -> list[Identity]:
     if clue is None or (actor.agency_id is not None and (not is_command_office(actor) or has_tie(actor, clue))):
         return []
     own = [pk for pk in (clue.pk, clue.split_from_id) if pk]
-    joined = Clue.objects.filter(Q(pk__in=own) | Q(duplicate_of=clue)).order_by().values("pk")
-    told = Reporter.objects.filter(clue__in=joined, identity__isnull=False)
+    joined = Clue.objects.filter(Q(pk__in=own) | Q(duplicate_of=clue)).order_by().values_list("pk", flat=True)
+    # Looked up one after the other: of both together PostgreSQL may make one that reads all reporters through.
+    told = Reporter.objects.filter(clue__in=list(joined), identity__isnull=False)
     return list(_opened(told.order_by("pk"), actor))
 
 
