@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agencies.models import Approval, Post, Role
-from agencies.queries.agencies import command_offices
+from agencies.queries.directory import directory
 from agencies.queries.validity import in_force
 from kernel.news import NewsLine, Urgency, heard, unheard
 
@@ -26,7 +26,7 @@ def second_persons(event: Any) -> list[str]:
     if approval.act == Approval.Act.ISSUE_TOKEN:
         return [f"{approval.facts['agency']}:{role}" for role in (Role.DIRECTOR, Role.DISCIPLINE)]
     roles = (Role.DIRECTOR, Role.INTAKE) if approval.act == Approval.Act.OPEN_SEAL else (Role.DIRECTOR,)
-    offices = [f"{office.code}:{role}" for role in roles for office in command_offices()]
+    offices = [f"{office.code}:{role}" for role in roles for office in directory().offices()]
     return [*guards, *offices] if approval.act in OF_THE_INSTALLATION else offices
 
 

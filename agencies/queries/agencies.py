@@ -1,26 +1,23 @@
-"""Agencies and what stands below them."""
+"""Which agency is meant: the command office, and agencies by code and by name."""
 
 from collections.abc import Collection
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from agencies.models import Agency
+from agencies.queries.directory import directory
 from agencies.queries.validity import in_force
-
-
-def command_offices() -> QuerySet[Agency]:
-    """Every command office there is now."""
-    return Agency.objects.filter(in_force(), kind=Agency.Kind.COMMAND_OFFICE).order_by("code")
 
 
 def command_office() -> Agency | None:
     """The office that this system serves: of several, the one with the most posts."""
-    return command_offices().annotate(staff=Count("posts")).order_by("-staff", "code").first()
+    offices = Agency.objects.filter(in_force(), kind=Agency.Kind.COMMAND_OFFICE)
+    return offices.annotate(staff=Count("posts")).order_by("-staff", "code").first()
 
 
 def office_of(region: str) -> Agency | None:
     """The command office of the city that a region lies in."""
-    return command_offices().filter(region__code__startswith=region[:4]).first()
+    return next((office for office in directory().offices() if office.region_id.startswith(region[:4])), None)
 
 
 def agency_names(codes: Collection[str] | None = None) -> dict[str, str]:

@@ -13,7 +13,7 @@ from django.utils.timezone import get_default_timezone_name
 
 from agencies.models import Agency, Post, Region, RoutingRule
 from agencies.queries.calendar import WorkingCalendar, read_calendar
-from agencies.queries.reaches import Reaches
+from agencies.queries.reaches import Reaches, upwards
 from agencies.queries.validity import Lasting, is_in_force
 
 Row = TypeVar("Row", bound=Lasting)
@@ -88,12 +88,7 @@ class Directory:
 
     def places_above(self, code: str) -> list[Region]:
         """A region and those above it, the nearest first."""
-        chain: list[Region] = []
-        at = self.regions.get(code)
-        while at is not None and at not in chain:
-            chain.append(at)
-            at = self.regions.get(at.parent_id or "")
-        return chain
+        return list(upwards(self.regions, code))
 
     def people_in(self, agencies: Iterable[str]) -> set[str]:
         """The names of all who hold a post in these agencies today, or are named to stand in for one."""

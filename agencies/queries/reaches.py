@@ -20,20 +20,22 @@ class Reaches:
 
         Of a region without a place, and without one above it that has one, nothing is known.
         """
-        for place in self._upwards(code):
+        for place in upwards(self._regions, code):
             if place.centre_lon is not None and place.centre_lat is not None and place.reach_km is not None:
                 beyond = km_between((lon, lat), (place.centre_lon, place.centre_lat)) - place.reach_km
                 return ceil(beyond) if beyond > 0 else None
         return None
 
-    def _upwards(self, code: str) -> Iterator[Region]:
-        at, seen = self._regions.get(code), {code}
-        while at is not None:
-            yield at
-            if at.parent_id is None or at.parent_id in seen:
-                return
-            seen.add(at.parent_id)
-            at = self._regions.get(at.parent_id)
+
+def upwards(regions: Mapping[str, Region], code: str) -> Iterator[Region]:
+    """A region and those above it, the nearest first; each once, even in a ring."""
+    at, seen = regions.get(code), {code}
+    while at is not None:
+        yield at
+        if at.parent_id is None or at.parent_id in seen:
+            return
+        seen.add(at.parent_id)
+        at = regions.get(at.parent_id)
 
 
 def km_between(one: tuple[Decimal, Decimal], other: tuple[Decimal, Decimal]) -> float:
