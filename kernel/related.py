@@ -18,8 +18,7 @@ KEPT: dict[type[Model], Callable[[str], Any]] = {}
 class RelatedField(serializers.SlugRelatedField[Any]):
     """A record by its reference, among those that the caller in the context (`by`) may see.
 
-    To whoever does not see it, a record is as good as missing (`does_not_exist`). Who reads many shapes gives the
-    records of whole models at once, by reference, as `known` in the context.
+    To whoever does not see it, a record is as good as missing (`does_not_exist`).
     """
 
     def __init__(self, model: type[Model], **options: Any) -> None:
@@ -33,11 +32,5 @@ class RelatedField(serializers.SlugRelatedField[Any]):
 
     def to_internal_value(self, data: Any) -> Any:
         """The record of that reference, or a refusal."""
-        found = self._in_memory(data) if isinstance(data, str) else None
-        return super().to_internal_value(data) if found is None else found
-
-    def _in_memory(self, reference: str) -> Any:
-        known = self.context.get("known", {}).get(self.model)
-        if known is not None and reference in known:
-            return known[reference]
-        return KEPT[self.model](reference) if self.model in KEPT else None
+        kept = KEPT[self.model](data) if self.model in KEPT and isinstance(data, str) else None
+        return super().to_internal_value(data) if kept is None else kept

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agencies.models import Agency, Region
+from agencies.queries.directory import one_directory
 from agencies.rules import in_business
 from cases.actions.source_names import Source
 from cases.actions.sources import OWNED, Outcome, Sent, Taken, take_in
@@ -23,7 +23,6 @@ from cases.source_versions import read_version
 from kernel.access import permit
 from kernel.api import StrictSerializer, field_errors
 from kernel.errors import BadInput, DomainError, FieldError, NotFound
-from kernel.related import RELATED
 from kernel.rest import check_match, not_modified
 
 MOST = 1_000
@@ -133,16 +132,16 @@ class ClueBatch(ClueView):
         return self.once(lambda now: self._take(items, now), replay=_again)
 
     def _take(self, items: list[Any], now: datetime) -> Response:
-        known = {model: {row.pk: row for row in RELATED[model](self.actor)} for model in (Region, Agency)}
         # One shape reads them all: making it anew for each would take longer than all the rest.
-        shape = ClueIn(context={"known": known, "by": self.actor})
+        shape = ClueIn(context={"by": self.actor})
         results: dict[int, dict[str, object]] = {}
         sound: dict[int, Sent] = {}
-        for index, item in enumerate(items):
-            try:
-                sound[index] = sent_as(shape.run_validation(item), named=set(item))
-            except serializers.ValidationError as error:
-                results[index] = _refused(index, field_errors(error.detail))
+        with one_directory():
+            for index, item in enumerate(items):
+                try:
+                    sound[index] = sent_as(shape.run_validation(item), named=set(item))
+                except serializers.ValidationError as error:
+                    results[index] = _refused(index, field_errors(error.detail))
         taken = take_in(list(sound.values()), by=self.actor, at=now)
         results.update((index, _told(index, one)) for index, one in zip(sound, taken, strict=True))
         response = Response({"results": [results[index] for index in range(len(items))]})
