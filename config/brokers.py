@@ -82,18 +82,19 @@ def _check(parts: Sequence[SplitResult]) -> None:
             "Several addresses are for amqp, amqps and sentinel, all of one kind."
         )
     for part in parts:
-        _check_one(part)
+        (_check_socket if part.scheme == "redis+socket" else _check_host)(part)
     if schemes == {"sentinel"} and not env.text("QINGYUAN_SENTINEL_MASTER", ""):
         raise ValueError(
             "用哨兵时须设 QINGYUAN_SENTINEL_MASTER（主库的名字）。With Sentinel, set it: the primary's name."
         )
 
 
-def _check_one(part: SplitResult) -> None:
-    if part.scheme == "redis+socket":
-        if part.netloc or not part.path.strip("/") or set(parse_qs(part.query)) - {"virtual_host"}:
-            raise ValueError("套接字写作 redis+socket:///路径。A socket is written redis+socket:///path.")
-        return
+def _check_socket(part: SplitResult) -> None:
+    if part.netloc or not part.path.strip("/") or set(parse_qs(part.query)) - {"virtual_host"}:
+        raise ValueError("套接字写作 redis+socket:///路径。A socket is written redis+socket:///path.")
+
+
+def _check_host(part: SplitResult) -> None:
     if part.query or part.fragment:
         raise ValueError("不带“?”或“#”，密码中的须转义。It takes no ? or #; in a password, they are escaped.")
     if not part.hostname or any(letter.isspace() for letter in part.geturl()) or not _has_a_port(part):
